@@ -1,0 +1,3 @@
+module tertulia
+
+go 1.26
