@@ -1,0 +1,46 @@
+package forum
+
+import "time"
+
+// DecisionID identifies a decision; 0 is none.
+type DecisionID int64
+
+// Act is what a decision does. Readers see message act.CODE.
+type Act string
+
+// The acts of moderation, each a row of the append-only moderation log.
+const (
+	ActClose   Act = "close"
+	ActReopen  Act = "reopen"
+	ActPin     Act = "pin"
+	ActUnpin   Act = "unpin"
+	ActHide    Act = "hide"
+	ActRestore Act = "restore"
+	ActDelete  Act = "delete"
+	ActEdit    Act = "edit" // of another member's title, text, language or tags
+	ActRole    Act = "role" // a role or its languages were given or taken
+)
+
+// Acts lists every act that can stand in the moderation log.
+func Acts() []Act {
+	return []Act{ActClose, ActReopen, ActPin, ActUnpin, ActHide, ActRestore, ActDelete, ActEdit, ActRole}
+}
+
+// Decision is one act of moderation: who did what to what, when and why. It is
+// written once and never changed.
+type Decision struct {
+	ID       DecisionID
+	Act      Act
+	ThreadID *ThreadID
+	PostID   *PostID   // nil where the whole thread is meant
+	MemberID *MemberID // the person it touches: the author, or the member
+	ActorID  MemberID
+	Lang     Lang   // of the target: whose scope it was in
+	Reason   string // a code of the act's own list; empty where none is asked
+	Note     string
+	NoteLang Lang
+	Until    *time.Time
+	// Automated says that no person took the decision (DSA Art. 17(3)(c)).
+	Automated bool
+	CreatedAt time.Time
+}

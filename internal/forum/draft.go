@@ -1,0 +1,40 @@
+package forum
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Place says what a draft is for: "new" (a thread), "thread:7" (a comment in
+// thread 7) or "post:9" (an edit of post 9).
+type Place string
+
+// NewThread is the place of a draft for a new thread.
+const NewThread Place = "new"
+
+// CommentIn is the place of a draft for a comment.
+func CommentIn(id ThreadID) Place { return Place(fmt.Sprintf("thread:%d", id)) }
+
+// EditOf is the place of a draft for an edit.
+func EditOf(id PostID) Place { return Place(fmt.Sprintf("post:%d", id)) }
+
+// Valid reports whether p is the place of something that can be written.
+func (p Place) Valid() bool {
+	if p == NewThread {
+		return true
+	}
+	kind, id, _ := strings.Cut(string(p), ":")
+	n, err := strconv.ParseInt(id, 10, 64)
+	return (kind == "thread" || kind == "post") && err == nil && n > 0
+}
+
+// Thread is the thread a comment is drafted for; 0 for other places.
+func (p Place) Thread() ThreadID {
+	id, ok := strings.CutPrefix(string(p), "thread:")
+	if !ok {
+		return 0
+	}
+	n, _ := strconv.ParseInt(id, 10, 64) // 0 for what isn't a number
+	return ThreadID(n)
+}

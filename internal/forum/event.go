@@ -1,0 +1,66 @@
+package forum
+
+import "time"
+
+// EventKind says what happened.
+type EventKind string
+
+// The kinds of event. Each is written in the transaction of what it tells of.
+const (
+	ThreadOpened     EventKind = "thread.opened"
+	ThreadEdited     EventKind = "thread.edited" // title, language or tags
+	ThreadClosed     EventKind = "thread.closed"
+	ThreadReopened   EventKind = "thread.reopened"
+	ThreadPinned     EventKind = "thread.pinned"
+	ThreadUnpinned   EventKind = "thread.unpinned"
+	ThreadRemoved    EventKind = "thread.removed" // hidden or deleted
+	ThreadRestored   EventKind = "thread.restored"
+	PostAdded        EventKind = "post.added"
+	PostEdited       EventKind = "post.edited"
+	PostRemoved      EventKind = "post.removed" // hidden or deleted
+	PostRestored     EventKind = "post.restored"
+	MemberSignedUp   EventKind = "member.signed_up"
+	SignUpRepeated   EventKind = "member.sign_up_repeated" // with an address that has an account
+	MemberChanged    EventKind = "member.changed"          // name, handle, role, settings
+	MemberErased     EventKind = "member.erased"
+	ConfirmRequested EventKind = "member.confirm_requested"
+	ResetRequested   EventKind = "member.reset_requested"
+	EmailRequested   EventKind = "member.email_requested"
+	EmailChanged     EventKind = "member.email_changed"
+	PasswordChanged  EventKind = "member.password_changed"
+	SettingChanged   EventKind = "setting.changed"
+)
+
+// Event is one entry of the event log: ids and an address at most, never a
+// secret and never a text.
+type Event struct {
+	ID         int64
+	Kind       EventKind
+	ThreadID   *ThreadID
+	PostID     *PostID
+	MemberID   *MemberID // whom it is about
+	ActorID    *MemberID
+	DecisionID *DecisionID
+	// Email is the address that a mail was asked for or that was replaced;
+	// whether it belongs to anyone is found out when the mail is made.
+	Email     string
+	Locale    string // of the page it was asked on, where there is no member yet
+	CreatedAt time.Time
+}
+
+// Handler names a reader of the event log that handles each event once.
+type Handler string
+
+// HandlerMail sends the mails that follow from events.
+const HandlerMail Handler = "mail"
+
+// Handlers lists who handles events of that kind once. A delivery row for each
+// is written with the event, by whichever process writes it.
+func (k EventKind) Handlers() []Handler {
+	switch k {
+	case MemberSignedUp, SignUpRepeated, ConfirmRequested, ResetRequested, EmailRequested,
+		EmailChanged, PasswordChanged, ThreadClosed, ThreadReopened, ThreadRemoved, PostRemoved:
+		return []Handler{HandlerMail}
+	}
+	return nil
+}

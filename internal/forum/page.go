@@ -1,0 +1,187 @@
+package forum
+
+import "time"
+
+// This file holds the read models: one plain struct for each page, made by the
+// store for one viewer, with everything the page shows.
+
+// LangCount is a number of threads or posts in one language.
+type LangCount struct {
+	Lang  Lang
+	Count int
+}
+
+// Sort is the order of a list of threads.
+type Sort string
+
+// The orders.
+const (
+	SortLatest     Sort = "latest"     // latest activity first
+	SortNewest     Sort = "newest"     // newest thread first
+	SortDiscussed  Sort = "discussed"  // most comments first
+	SortUnanswered Sort = "unanswered" // without comments, newest first
+)
+
+// Sorts lists the orders as pages offer them.
+func Sorts() []Sort { return []Sort{SortLatest, SortNewest, SortDiscussed, SortUnanswered} }
+
+// Valid reports whether s is one of the orders.
+func (s Sort) Valid() bool {
+	return s == SortLatest || s == SortNewest || s == SortDiscussed || s == SortUnanswered
+}
+
+// ListQuery asks for one page of a list of threads.
+type ListQuery struct {
+	Sort  Sort
+	Tag   string // key; empty: all
+	Langs Langs  // empty: every language
+	After string // opaque cursor from ListPage.Next; empty: from the start
+	Limit int    // 1 to 100; 0 means 30
+}
+
+// ListPage is one page of a list of threads. With a language filter the
+// viewer's own threads, those they take part in and those without certain
+// language are in it all the same.
+type ListPage struct {
+	Query   ListQuery
+	Tag     *Tag        // of the query; nil for all
+	Pinned  []ThreadRow // on the first page of the latest only
+	Threads []ThreadRow
+	People  People
+	Next    string      // cursor of the next page; empty on the last
+	Shown   []LangCount // how many visible threads there are, by language, largest first
+	// NotShown counts the threads that the language filter leaves out, largest
+	// first; empty without a filter.
+	NotShown []LangCount
+}
+
+// ThreadRow is a thread as lists show it.
+type ThreadRow struct {
+	Thread
+	Tags []Tag
+	// LastRead is the highest post number the viewer has read; 0 if none.
+	LastRead int
+}
+
+// Unread is how many post numbers came after the last that was read; 0 for a
+// thread never opened.
+func (r *ThreadRow) Unread() int {
+	if r.LastRead == 0 {
+		return 0
+	}
+	return max(r.LastNumber-r.LastRead, 0)
+}
+
+// ThreadPage is one page of a thread.
+type ThreadPage struct {
+	Thread    Thread
+	Tags      []Tag
+	Posts     []PostRow // in order of their numbers
+	Page      int       // from 1
+	Pages     int
+	People    People
+	Successor *ThreadRow  // of a duplicate; nil if none or not visible to the viewer
+	LastRead  int         // of the viewer; 0 for visitors and first visits
+	Draft     *Draft      // the viewer's unfinished comment; nil if none
+	Langs     []LangCount // visible posts of the whole thread by language, largest first
+}
+
+// PostRow is a post as its thread shows it. Where the viewer may not see the
+// text, Markdown and Rendered are empty and only the line at its number stays.
+type PostRow struct {
+	Post
+	Readable bool    // the viewer may see the text
+	Reply    *PostAt // what it replies to; nil if nothing or gone
+}
+
+// PostAt says where a post stands and whose it is.
+type PostAt struct {
+	ID       PostID
+	ThreadID ThreadID
+	Number   int
+	AuthorID MemberID
+	Readable bool
+}
+
+// PostPage is one post with its thread, for forms and acts.
+type PostPage struct {
+	Thread Thread
+	Tags   []Tag
+	Post   Post
+	People People
+}
+
+// HistoryPage is every revision of a post, newest first.
+type HistoryPage struct {
+	PostPage
+	Revisions []Revision
+}
+
+// MemberPage is the public page of a member.
+type MemberPage struct {
+	Member      Member // without e-mail address and settings
+	Threads     []ThreadRow
+	Posts       []FoundPost // newest first
+	People      People
+	Next        string // cursor of the older posts; empty on the last page
+	ThreadCount int
+}
+
+// FoundPost is a visible post outside its thread: in a search, on a member's
+// page.
+type FoundPost struct {
+	Post   Post
+	Thread ThreadRow
+}
+
+// SearchQuery asks for posts that hold all the words.
+type SearchQuery struct {
+	Text  string
+	Langs Langs  // empty: every language
+	Tag   string // key; empty: all
+	After string
+	Limit int // 1 to 100; 0 means 20
+}
+
+// SearchPage is one page of what was found, newest first.
+type SearchPage struct {
+	Query  SearchQuery
+	Tag    *Tag
+	Found  []FoundPost
+	People People
+	Next   string
+	// Others counts what the filter by language leaves out.
+	Others int
+}
+
+// LogQuery asks for one page of the moderation log.
+type LogQuery struct {
+	Act   Act // empty: all
+	Lang  Lang
+	After string
+	Limit int // 1 to 100; 0 means 50
+}
+
+// LogPage is one page of the moderation log, newest first. Threads that the
+// viewer may not see are named by their number only.
+type LogPage struct {
+	Query     LogQuery
+	Decisions []Decision
+	Threads   map[ThreadID]ThreadRow
+	Numbers   map[PostID]int
+	People    People
+	Next      string
+}
+
+// TagCount is a tag and how many visible threads carry it.
+type TagCount struct {
+	Tag
+	Count int
+}
+
+// SessionsPage lists a member's sessions, newest first.
+type SessionsPage struct {
+	Sessions []Session
+	Current  SessionID
+	Now      time.Time
+}

@@ -1,0 +1,59 @@
+package forum
+
+import "time"
+
+// PostID identifies a post; 0 is none.
+type PostID int64
+
+// Post is one contribution to a thread. Number 1 is the opening post, the
+// others are comments. A number is never given twice.
+type Post struct {
+	ID       PostID
+	ThreadID ThreadID
+	Number   int
+	AuthorID MemberID
+	Lang     Lang
+	ReplyTo  *PostID
+
+	Markdown string
+	Rendered Rendered `gorm:"serializer:json"`
+
+	Visibility Visibility
+	Removal    Removal `gorm:"embedded;embeddedPrefix:removal_"`
+
+	Revision    int // 1 when written; one more with each edit
+	EditedAt    *time.Time
+	DateUnknown bool // imported without a date: CreatedAt is the time of import
+	CreatedAt   time.Time
+
+	// Key makes a submission idempotent: one author's key makes one post.
+	Key *string
+}
+
+// Opening reports whether it is the thread's opening post.
+func (p *Post) Opening() bool { return p.Number == 1 }
+
+// Revision is one state of a post's text. The newest equals the post itself.
+type Revision struct {
+	PostID    PostID
+	Revision  int
+	EditorID  MemberID
+	Title     string // of the thread; empty for comments
+	Tags      string // keys joined by commas; empty for comments
+	Lang      Lang
+	Markdown  string
+	CreatedAt time.Time
+}
+
+// Draft is a text not yet posted. A member has one at most for each place.
+type Draft struct {
+	MemberID  MemberID
+	Place     Place
+	Title     string
+	Body      string
+	Lang      Lang // empty: not chosen
+	Tags      string
+	ReplyTo   *PostID
+	Revision  int // of the post an edit started from; 0 otherwise
+	UpdatedAt time.Time
+}
