@@ -1,0 +1,44 @@
+package address
+
+import "net/url"
+
+// Signup is the page for becoming a member.
+func Signup(locale string) string { return page(locale, "signup") }
+
+// Login is the page for logging in. After it the member is sent to next, which
+// the page checks with [SafeNext]; empty for the front page.
+func Login(locale, next string) string {
+	return withParameter(page(locale, "login"), "next", next)
+}
+
+// Logout ends the session (POST).
+func Logout(locale string) string { return page(locale, "logout") }
+
+// Forgot is the page that sends a mail for choosing a new password.
+func Forgot(locale string) string { return page(locale, "forgot") }
+
+// Reset is the page, linked from a mail, for choosing a new password.
+func Reset(locale, token string) string {
+	return withParameter(page(locale, "reset"), "token", token)
+}
+
+// Confirm is the page, linked from a mail, that confirms an e-mail address.
+func Confirm(locale, token string) string {
+	return withParameter(page(locale, "confirm"), "token", token)
+}
+
+// Setup is the one-time page that makes the first admin.
+func Setup(locale, token string) string {
+	return withParameter(page(locale, "setup"), "token", token)
+}
+
+// Settings is a page of a member's own settings, such as "profile" or
+// "sessions"; an empty section is the first of them.
+func Settings(locale, section string) string { return page(locale, "settings", section) }
+
+func withParameter(path, name, value string) string {
+	if value == "" {
+		return path
+	}
+	return withQuery(path, url.Values{name: {value}})
+}

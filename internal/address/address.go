@@ -1,0 +1,100 @@
+// Package address makes and parses every path of the forum: what a link, a
+// redirect, a form's action or a mail names is made here, and nowhere else is a
+// path glued together.
+//
+// A page's path starts with the locale it is shown in ("/nl/t/12/titel").
+// Words in paths (slugs, tags, handles) keep the letters of every script and
+// are percent-encoded, as href and Location need it; browsers show them decoded.
+// The package imports nothing of the project: locales are passed as tags.
+package address
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// Addresses that stand outside every locale.
+const (
+	Root           = "/"
+	Health         = "/healthz"
+	Ready          = "/readyz"
+	Metrics        = "/metrics"
+	Sitemap        = "/sitemap.xml"
+	Robots         = "/robots.txt"
+	ChangePassword = "/.well-known/change-password"
+	SecurityTxt    = "/.well-known/security.txt"
+	APIPrefix      = "/api/v1"
+	FeedPrefix     = "/feeds"
+	StaticPrefix   = "/static"
+)
+
+// Home is the front page: the list of all threads.
+func Home(locale string) string { return "/" + locale + "/" }
+
+// New is the page, and the form's address, for opening a thread.
+func New(locale string) string { return page(locale, "new") }
+
+// Preview is where a text is shown before it is posted (POST).
+func Preview(locale string) string { return page(locale, "preview") }
+
+// Drafts lists a member's own drafts, and takes new ones (POST).
+func Drafts(locale string) string { return page(locale, "drafts") }
+
+// Draft is one draft of a member's own.
+func Draft(locale string, id int64) string { return page(locale, "drafts", decimal(id)) }
+
+// Tag is the list of the threads that carry a tag.
+func Tag(locale, tag string) string { return page(locale, "tags", tag) }
+
+// Tags is the list of all tags.
+func Tags(locale string) string { return page(locale, "tags") }
+
+// Member is a member's public page.
+func Member(locale, handle string) string { return page(locale, "u", handle) }
+
+// Moderation is a page for moderators, such as "log" or "queue"; an empty
+// section is their front page.
+func Moderation(locale, section string) string { return page(locale, "moderation", section) }
+
+// Footer is a page that the operator wrote, such as "rules" or "privacy".
+func Footer(locale, name string) string { return page(locale, "about", name) }
+
+// Feed is a feed by its name, such as "latest.atom".
+func Feed(name string) string { return FeedPrefix + "/" + url.PathEscape(name) }
+
+// Absolute is the whole address of a path, as mails, feeds and rel=canonical
+// need it. The base is the operator's base-url, with or without a final slash.
+func Absolute(base, path string) string { return strings.TrimRight(base, "/") + path }
+
+// ParseID reads an id as it stands in a path: decimal, above zero, without sign,
+// leading zeros or other spellings, so that each thing has one address.
+func ParseID(s string) (int64, bool) {
+	if s == "" || s[0] < '1' || s[0] > '9' {
+		return 0, false
+	}
+	id, err := strconv.ParseInt(s, 10, 64)
+	return id, err == nil
+}
+
+// page joins a locale and segments to a path; empty segments are left out.
+func page(locale string, segments ...string) string {
+	var b strings.Builder
+	b.WriteString("/" + locale)
+	for _, s := range segments {
+		if s != "" {
+			b.WriteString("/" + url.PathEscape(s))
+		}
+	}
+	return b.String()
+}
+
+// withQuery adds the parameters that have a value, sorted by name.
+func withQuery(path string, query url.Values) string {
+	if len(query) == 0 {
+		return path
+	}
+	return path + "?" + query.Encode()
+}
+
+func decimal(id int64) string { return strconv.FormatInt(id, 10) }

@@ -1,0 +1,183 @@
+package address
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ThreadPlace is a thread's page in a locale, or one place on it.
+type ThreadPlace struct {
+	Locale string
+	ID     int64
+	// Slug is the title's, in any script; empty where it isn't known.
+	Slug string
+	// Page counts from 1; 0 and 1 both stand for the first page.
+	Page int
+	// Post is the number of the post to show; 0 for the top of the page.
+	Post int
+}
+
+// String is the path with its query and fragment: /nl/t/12/titel?page=2#post-25.
+func (p ThreadPlace) String() string {
+	s := page(p.Locale, "t", decimal(p.ID), slugSegment(p.Slug))
+	if p.Page > 1 {
+		s += "?page=" + strconv.Itoa(p.Page)
+	}
+	if p.Post > 0 {
+		s += "#" + PostAnchor(p.Post)
+	}
+	return s
+}
+
+// Thread is the first page of a thread.
+func Thread(locale string, id int64, slug string) string {
+	return ThreadPlace{Locale: locale, ID: id, Slug: slug}.String()
+}
+
+// PostAnchor is the HTML id of a post on its thread's page.
+func PostAnchor(number int) string { return "post-" + strconv.Itoa(number) }
+
+// ParseThread takes a thread page's address apart. It refuses everything else:
+// other paths, the thread's [ThreadAct] children, and ids or page numbers that
+// aren't written as [ThreadPlace.String] writes them. A wrong slug passes, since
+// only the thread knows the right one.
+func ParseThread(target string) (ThreadPlace, bool) {
+	u, err := url.Parse(target)
+	if err != nil || u.IsAbs() || u.Host != "" {
+		return ThreadPlace{}, false
+	}
+	locale, rest, ok := SplitLocale(u.Path)
+	parts := strings.Split(rest, "/")
+	if !ok || len(parts) < 3 || len(parts) > 4 || parts[1] != "t" {
+		return ThreadPlace{}, false
+	}
+	p := ThreadPlace{Locale: locale}
+	if p.ID, ok = ParseID(parts[2]); !ok {
+		return ThreadPlace{}, false
+	}
+	if len(parts) == 4 {
+		if isThreadAct(parts[3]) {
+			return ThreadPlace{}, false
+		}
+		p.Slug = slugOf(parts[3])
+	}
+	return p, p.parsePlace(u)
+}
+
+// parsePlace reads page and post; false where one is there but unreadable.
+func (p *ThreadPlace) parsePlace(u *url.URL) bool {
+	if q := u.Query(); q.Has("page") {
+		n, ok := ParsePage(q.Get("page"))
+		if !ok {
+			return false
+		}
+		p.Page = n
+	}
+	number, found := strings.CutPrefix(u.Fragment, "post-")
+	if !found {
+		return u.Fragment == ""
+	}
+	n, ok := ParsePage(number)
+	p.Post = n
+	return ok
+}
+
+// ParsePage reads a page's or a post's number: decimal, 1 to 999,999,999.
+func ParsePage(s string) (int, bool) {
+	id, ok := ParseID(s)
+	return int(id), ok && id < 1_000_000_000
+}
+
+// ThreadAct is what can be done to a thread: a child of its page that takes
+// POST, and in some cases shows a form.
+type ThreadAct string
+
+// The children of a thread's page.
+const (
+	ThreadComments ThreadAct = "comments" // post a comment
+	ThreadClose    ThreadAct = "close"
+	ThreadReopen   ThreadAct = "reopen"
+	ThreadPin      ThreadAct = "pin"
+	ThreadUnpin    ThreadAct = "unpin"
+	ThreadHide     ThreadAct = "hide"
+	ThreadRestore  ThreadAct = "restore"
+	ThreadDelete   ThreadAct = "delete"
+	ThreadEdit     ThreadAct = "edit"   // title, language and tags
+	ThreadUnread   ThreadAct = "unread" // GET: to the first post not yet read
+	ThreadLast     ThreadAct = "last"   // GET: to the last post
+)
+
+// ThreadDo is the address of an act on a thread.
+func ThreadDo(locale string, id int64, act ThreadAct) string {
+	return page(locale, "t", decimal(id), string(act))
+}
+
+// Post is a post's permanent address: it stays while threads are renamed, merged
+// and paged, and sends on to where the post stands now.
+func Post(id int64) string { return "/p/" + decimal(id) }
+
+// LocalePost is the permanent address of a post in one locale.
+func LocalePost(locale string, id int64) string { return page(locale, "p", decimal(id)) }
+
+// ParsePost takes either permanent address apart; the locale of the first is
+// empty.
+func ParsePost(path string) (locale string, id int64, ok bool) {
+	if locale, rest, found := SplitLocale(path); found {
+		_, id, ok = ParsePost(rest)
+		return locale, id, ok && strings.HasPrefix(rest, "/p/")
+	}
+	number, found := strings.CutPrefix(path, "/p/")
+	if !found {
+		return "", 0, false
+	}
+	id, ok = ParseID(number)
+	return "", id, ok
+}
+
+// PostAct is what can be done to a post: a child of its permanent address.
+type PostAct string
+
+// The children of a post's permanent address.
+const (
+	PostEdit    PostAct = "edit"
+	PostHistory PostAct = "history" // GET: who changed what and when
+	PostHide    PostAct = "hide"
+	PostRestore PostAct = "restore"
+	PostDelete  PostAct = "delete"
+	PostReply   PostAct = "reply" // GET: the comment form, answering this post
+	PostQuote   PostAct = "quote" // GET: the comment form, quoting this post
+)
+
+// PostDo is the address of an act on a post.
+func PostDo(locale string, id int64, act PostAct) string {
+	return page(locale, "p", decimal(id), string(act))
+}
+
+// threadActs are the words that no slug may be, since they stand where it does.
+func threadActs() []ThreadAct {
+	return []ThreadAct{
+		ThreadComments, ThreadClose, ThreadReopen, ThreadPin, ThreadUnpin, ThreadHide,
+		ThreadRestore, ThreadDelete, ThreadEdit, ThreadUnread, ThreadLast,
+	}
+}
+
+func isThreadAct(word string) bool { return slices.Contains(threadActs(), ThreadAct(word)) }
+
+// slugSegment keeps the thread titled "Close" apart from the act of closing it:
+// its address is /en/t/12/close- (no slug ends in a hyphen by itself).
+func slugSegment(slug string) string {
+	if isThreadAct(slug) {
+		return slug + "-"
+	}
+	return slug
+}
+
+// slugOf undoes slugSegment.
+func slugOf(segment string) string {
+	if word, cut := strings.CutSuffix(segment, "-"); cut && isThreadAct(word) {
+		return word
+	}
+	return segment
+}
