@@ -1,0 +1,52 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/rivo/uniseg"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Graphemes counts the grapheme clusters (UAX #29) of s: what a person calls
+// characters. Every length limit of the forum counts these.
+func Graphemes(s string) int { return uniseg.GraphemeClusterCount(s) }
+
+// CleanLine is a single-line field (title, display name, tag) as it is kept:
+// NFC, without control characters, runs of white space as one space, trimmed,
+// and with every bidi control closed, so that it can't reorder what follows it.
+// Invalid UTF-8 must have been refused before; what slips through becomes U+FFFD.
+func CleanLine(s string) string {
+	s = norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD"))
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), isNoncharacter(r):
+			return -1
+		}
+		return r
+	}, s)
+	return balanceBidi(strings.Join(strings.Fields(s), " "))
+}
+
+// CleanText is a multi-line field (the Markdown of a post, a note) as it is
+// kept: NFC, line ends as LF, no control characters but tab and LF. White space
+// and bidi controls stay as typed: [Render] deals with them block by block.
+// Invalid UTF-8 must have been refused before; what slips through becomes U+FFFD.
+func CleanText(s string) string {
+	s = norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD"))
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && unicode.IsControl(r) || isNoncharacter(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// isNoncharacter reports code points that are reserved for internal use and
+// never text (Unicode, section 23.7).
+func isNoncharacter(r rune) bool {
+	return r&0xFFFE == 0xFFFE || r >= 0xFDD0 && r <= 0xFDEF
+}
