@@ -57,6 +57,7 @@ type Member struct {
 	Bio             string
 
 	Email            string
+	EmailKey         string // normalised, unique; empty for members without one
 	EmailConfirmedAt *time.Time
 	PendingEmail     string // asked for, not yet confirmed
 	PasswordHash     string // PHC string (argon2id)

@@ -23,6 +23,7 @@ type Post struct {
 
 	Revision    int // 1 when written; one more with each edit
 	EditedAt    *time.Time
+	EditedByID  *MemberID
 	DateUnknown bool // imported without a date: CreatedAt is the time of import
 	CreatedAt   time.Time
 
@@ -33,7 +34,8 @@ type Post struct {
 // Opening reports whether it is the thread's opening post.
 func (p *Post) Opening() bool { return p.Number == 1 }
 
-// Revision is one state of a post's text. The newest equals the post itself.
+// Revision is one state of a post's text. The newest state stands in the post
+// itself; a row is kept for each earlier one.
 type Revision struct {
 	PostID    PostID
 	Revision  int

@@ -1,0 +1,32 @@
+package store
+
+import (
+	"fmt"
+
+	"tertulia/internal/forum"
+)
+
+// Record writes a decision to the moderation log and gives it its id.
+func (tx *Tx) Record(d *forum.Decision) error {
+	if err := tx.db.Create(d).Error; err != nil {
+		return fmt.Errorf("record decision: %w", err)
+	}
+	return nil
+}
+
+// Emit writes an event to the log, and a delivery for each handler that is to
+// see it once. CreatedAt is set here.
+func (tx *Tx) Emit(e forum.Event) error {
+	e.CreatedAt = tx.now
+	if err := tx.db.Create(&e).Error; err != nil {
+		return fmt.Errorf("emit %s: %w", e.Kind, err)
+	}
+	for _, h := range e.Kind.Handlers() {
+		err := tx.exec("deliver event", `INSERT INTO deliveries (event_id, handler, attempts, due_at, failure)
+			VALUES (?, ?, 0, ?, '')`, e.ID, h, tx.now)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// ErrNewer is returned for a database that a newer version of the program has
+// migrated.
+var ErrNewer = errors.New("the database was made by a newer version of tertulia; install that version or a later one")
+
+// Migrate brings the schema up to date and returns the versions it applied. On
+// PostgreSQL a session lock lets one process migrate while others wait. It
+// refuses a database newer than itself.
+func (s *Store) Migrate(ctx context.Context) ([]int64, error) {
+	p, err := s.migrator()
+	if err != nil {
+		return nil, err
+	}
+	if err := refuseNewer(ctx, p); err != nil {
+		return nil, err
+	}
+	results, err := p.Up(ctx)
+	var applied []int64
+	for _, r := range results {
+		applied = append(applied, r.Source.Version)
+	}
+	if err != nil {
+		return applied, fmt.Errorf("migrate: %w", err)
+	}
+	return applied, nil
+}
+
+// SchemaVersions gives the version of the database (0 for an empty one) and the
+// one that this program wants.
+func (s *Store) SchemaVersions(ctx context.Context) (have, want int64, err error) {
+	p, err := s.migrator()
+	if err != nil {
+		return 0, 0, err
+	}
+	return p.GetVersions(ctx)
+}
+
+func refuseNewer(ctx context.Context, p *goose.Provider) error {
+	have, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	if have > want {
+		return ErrNewer
+	}
+	return nil
+}
+
+func (s *Store) migrator() (*goose.Provider, error) {
+	pool, err := s.writer.DB()
+	if err != nil {
+		return nil, err
+	}
+	files, err := fs.Sub(migrations, "migrations/"+s.dialect.name())
+	if err != nil {
+		return nil, err
+	}
+	return newProvider(s.dialect.name(), pool, files)
+}
+
+func newProvider(dialect string, pool *sql.DB, files fs.FS) (*goose.Provider, error) {
+	if dialect == "sqlite" {
+		return goose.NewProvider(goose.DialectSQLite3, pool, files, goose.WithDisableGlobalRegistry(true))
+	}
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectPostgres, pool, files, goose.WithDisableGlobalRegistry(true),
+		goose.WithSessionLocker(locker))
+}

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Config says where the forum is kept.
+type Config struct {
+	// URL is "postgres://…", or empty for the embedded database in DataDir.
+	URL     string
+	DataDir string
+	// MaxConns bounds the connections to the database; 0 means 16.
+	MaxConns int
+	// Now is the clock; nil means the system's.
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// Store is the database of one forum. It is safe for concurrent use.
+type Store struct {
+	writer  *gorm.DB
+	reader  *gorm.DB // the same as writer on PostgreSQL
+	dialect dialect
+	now     func() time.Time
+	// writing lets one goroutine write at a time on SQLite, in order of
+	// arrival, instead of letting them fight for the file's lock.
+	writing sync.Mutex
+}
+
+// dialect is what differs between the two databases.
+type dialect interface {
+	name() string
+	// singleWriter reports whether writes must queue in this process.
+	singleWriter() bool
+	// retryable reports whether a transaction that failed with err is worth
+	// running again.
+	retryable(err error) bool
+	// duplicate reports whether err is the violation of a unique index.
+	duplicate(err error) bool
+	// forUpdate is the clause that locks the rows of a SELECT.
+	forUpdate() string
+	search
+}
+
+// Open connects to the database without changing it; see [Store.Migrate].
+func Open(ctx context.Context, c Config) (*Store, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.MaxConns == 0 {
+		c.MaxConns = 16
+	}
+	s := &Store{now: func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) }}
+	open := s.openSQLite
+	switch {
+	case strings.HasPrefix(c.URL, "postgres://"), strings.HasPrefix(c.URL, "postgresql://"):
+		open = s.openPostgres
+	case c.URL != "":
+		return nil, errors.New("the database URL must start with postgres://; leave it empty for the embedded database")
+	}
+	if err := open(c); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := s.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("reach database: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+// gormConfig is a fresh configuration for one connection pool; GORM writes to
+// it, so two pools must not share one.
+func gormConfig(log *slog.Logger) *gorm.Config {
+	return &gorm.Config{
+		SkipDefaultTransaction: true,
+		DisableAutomaticPing:   true,
+		Logger:                 queryLog{log},
+	}
+}
+
+// Close ends all connections.
+func (s *Store) Close() error {
+	var errs []error
+	for _, pool := range s.pools() {
+		errs = append(errs, pool.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	for _, pool := range s.pools() {
+		if err := pool.PingContext(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Dialect names the database: "sqlite" or "postgres".
+func (s *Store) Dialect() string { return s.dialect.name() }
+
+// Now is the time by the store's clock: UTC, cut to microseconds.
+func (s *Store) Now() time.Time { return s.now() }
+
+func (s *Store) pools() []*sql.DB {
+	var pools []*sql.DB
+	for _, db := range []*gorm.DB{s.writer, s.reader} {
+		if db == nil {
+			continue
+		}
+		pool, err := db.DB()
+		if err == nil && (len(pools) == 0 || pools[0] != pool) {
+			pools = append(pools, pool)
+		}
+	}
+	return pools
+}

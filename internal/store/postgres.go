@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+)
+
+func (s *Store) openPostgres(c Config) error {
+	config, err := pgx.ParseConfig(c.URL)
+	if err != nil {
+		return err
+	}
+	config.RuntimeParams["application_name"] = "tertulia"
+	config.RuntimeParams["timezone"] = "UTC"
+	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(readTimesAsUTC))
+	pool.SetMaxOpenConns(c.MaxConns)
+	pool.SetMaxIdleConns(c.MaxConns)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	s.writer, err = gorm.Open(postgres.New(postgres.Config{Conn: pool}), gormConfig(c.Log))
+	s.reader = s.writer
+	s.dialect = postgresDialect{}
+	return err
+}
+
+// readTimesAsUTC makes pgx return times in UTC instead of the machine's zone.
+func readTimesAsUTC(_ context.Context, conn *pgx.Conn) error {
+	conn.TypeMap().RegisterType(&pgtype.Type{
+		Name: "timestamptz", OID: pgtype.TimestamptzOID,
+		Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
+	})
+	return nil
+}
+
+type postgresDialect struct{ postgresSearch }
+
+func (postgresDialect) name() string       { return "postgres" }
+func (postgresDialect) singleWriter() bool { return false }
+func (postgresDialect) forUpdate() string  { return " FOR UPDATE" }
+
+// The SQLSTATE codes that matter here.
+const (
+	serializationFailure = "40001"
+	deadlockDetected     = "40P01"
+	uniqueViolation      = "23505"
+)
+
+func (postgresDialect) retryable(err error) bool {
+	code := postgresCode(err)
+	return code == serializationFailure || code == deadlockDetected
+}
+
+func (postgresDialect) duplicate(err error) bool { return postgresCode(err) == uniqueViolation }
+
+func postgresCode(err error) string {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}

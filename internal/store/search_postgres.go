@@ -1,0 +1,59 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tertulia/internal/text"
+)
+
+// postgresSearch keeps tokens in two tsvector columns of search_texts.
+type postgresSearch struct{}
+
+func (postgresSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) error {
+	return db.Raw(`INSERT INTO search_texts (post_id, thread_id, lang, visible, posted_at, exact, stem)
+		VALUES (?, ?, ?, ?, ?, ?::tsvector, ?::tsvector) RETURNING id`,
+		t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, tsvector(a.Exact), tsvector(a.Stem)).Scan(&t.ID).Error
+}
+
+func (postgresSearch) dropTexts(db *gorm.DB, postID int64) error {
+	return db.Exec(`DELETE FROM search_texts WHERE post_id = ?`, postID).Error
+}
+
+func (postgresSearch) match(q text.Query) (condition string, args []any) {
+	var words, phrases []string
+	for _, w := range q.Words {
+		if len(w.Alternatives) == 0 {
+			phrases = append(phrases, "('"+strings.Join(w.Exact, "' <-> '")+"')")
+			continue
+		}
+		words = append(words, "('"+strings.Join(w.Alternatives, "' | '")+"')")
+	}
+	// A tsquery can't name columns, so words and phrases are two conditions.
+	var conditions []string
+	if len(words) > 0 {
+		conditions, args = append(conditions, "s.stem @@ ?::tsquery"), append(args, strings.Join(words, " & "))
+	}
+	if len(phrases) > 0 {
+		conditions, args = append(conditions, "s.exact @@ ?::tsquery"), append(args, strings.Join(phrases, " & "))
+	}
+	return strings.Join(conditions, " AND "), args
+}
+
+// maxPosition is the highest position a tsvector can hold.
+const maxPosition = 16383
+
+// tsvector is the literal of tokens with their positions.
+func tsvector(tokens []string) string {
+	var b strings.Builder
+	for i, t := range tokens {
+		b.WriteByte('\'')
+		b.WriteString(t)
+		b.WriteString("':")
+		b.WriteString(strconv.Itoa(min(i+1, maxPosition)))
+		b.WriteByte(' ')
+	}
+	return b.String()
+}

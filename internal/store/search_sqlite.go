@@ -1,0 +1,45 @@
+package store
+
+import (
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tertulia/internal/text"
+)
+
+// sqliteSearch keeps tokens in a contentless FTS5 table whose rowid is the id
+// of the search_texts row.
+type sqliteSearch struct{}
+
+func (sqliteSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) error {
+	err := db.Raw(`INSERT INTO search_texts (post_id, thread_id, lang, visible, posted_at) VALUES (?, ?, ?, ?, ?)
+		RETURNING id`, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt).Scan(&t.ID).Error
+	if err != nil {
+		return err
+	}
+	return db.Exec(`INSERT INTO search_tokens (rowid, exact, stem) VALUES (?, ?, ?)`,
+		t.ID, strings.Join(a.Exact, " "), strings.Join(a.Stem, " ")).Error
+}
+
+func (sqliteSearch) dropTexts(db *gorm.DB, postID int64) error {
+	err := db.Exec(`DELETE FROM search_tokens WHERE rowid IN (SELECT id FROM search_texts WHERE post_id = ?)`,
+		postID).Error
+	if err != nil {
+		return err
+	}
+	return db.Exec(`DELETE FROM search_texts WHERE post_id = ?`, postID).Error
+}
+
+func (sqliteSearch) match(q text.Query) (condition string, args []any) {
+	words := make([]string, 0, len(q.Words))
+	for _, w := range q.Words {
+		if len(w.Alternatives) == 0 {
+			words = append(words, `exact : "`+strings.Join(w.Exact, " ")+`"`)
+			continue
+		}
+		words = append(words, `stem : ("`+strings.Join(w.Alternatives, `" OR "`)+`")`)
+	}
+	return "s.id IN (SELECT rowid FROM search_tokens WHERE search_tokens MATCH ?)",
+		[]any{strings.Join(words, " AND ")}
+}

@@ -1,0 +1,31 @@
+package store
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/text"
+)
+
+// searchText is one text version of a post as the search finds it.
+type searchText struct {
+	ID       int64
+	PostID   forum.PostID
+	ThreadID forum.ThreadID
+	Lang     forum.Lang
+	Visible  bool // the post and its thread are
+	PostedAt time.Time
+}
+
+// search is how a database keeps tokens and finds them.
+type search interface {
+	// putText adds a text version with its tokens and gives it its id.
+	putText(db *gorm.DB, t *searchText, a text.Analysis) error
+	// dropTexts forgets every text version of a post.
+	dropTexts(db *gorm.DB, postID int64) error
+	// match is the condition on search_texts s for a text to hold all words of
+	// a query that has at least one.
+	match(q text.Query) (condition string, args []any)
+}

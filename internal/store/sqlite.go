@@ -1,0 +1,144 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/callbacks"
+	"gorm.io/gorm/clause"
+	"gorm.io/gorm/logger"
+	"gorm.io/gorm/schema"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// DatabaseFile is the name of the embedded database in the data directory.
+const DatabaseFile = "tertulia.db"
+
+// openSQLite opens one pool with a single connection for writing and one for
+// reading, which the database itself keeps from writing.
+func (s *Store) openSQLite(c Config) error {
+	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
+		return err
+	}
+	file := filepath.Join(c.DataDir, DatabaseFile)
+	var err error
+	if s.writer, err = openSQLitePool(c, file, 1, "immediate", nil); err != nil {
+		return err
+	}
+	s.reader, err = openSQLitePool(c, file, c.MaxConns, "deferred", []string{"query_only(1)"})
+	s.dialect = sqliteDialect{}
+	return err
+}
+
+func openSQLitePool(c Config, file string, conns int, lock string, pragmas []string) (*gorm.DB, error) {
+	q := url.Values{
+		"_txlock":              {lock},
+		"_time_integer_format": {"unix_micro"},
+		"_inttotime":           {"1"},
+	}
+	// journal_mode comes after busy_timeout: changing it may have to wait.
+	for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
+		"foreign_keys(1)", "cache_size(-8000)", "temp_store(MEMORY)"}, pragmas...) {
+		q.Add("_pragma", p)
+	}
+	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath()+"?"+q.Encode())
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	return gorm.Open(sqliteDialector{pool}, gormConfig(c.Log))
+}
+
+// sqliteDialector lets GORM speak to SQLite. It has no migrator: the schema is
+// made by numbered SQL files.
+type sqliteDialector struct{ pool *sql.DB }
+
+func (d sqliteDialector) Name() string { return "sqlite" }
+
+func (d sqliteDialector) Initialize(db *gorm.DB) error {
+	callbacks.RegisterDefaultCallbacks(db, &callbacks.Config{
+		CreateClauses: []string{"INSERT", "VALUES", "ON CONFLICT", "RETURNING"},
+		UpdateClauses: []string{"UPDATE", "SET", "FROM", "WHERE", "RETURNING"},
+		DeleteClauses: []string{"DELETE", "FROM", "WHERE", "RETURNING"},
+	})
+	db.ConnPool = d.pool
+	return nil
+}
+
+func (d sqliteDialector) Migrator(*gorm.DB) gorm.Migrator { return nil }
+
+func (d sqliteDialector) DataTypeOf(f *schema.Field) string { return string(f.DataType) }
+
+func (d sqliteDialector) DefaultValueOf(*schema.Field) clause.Expression {
+	return clause.Expr{SQL: "NULL"}
+}
+
+func (d sqliteDialector) BindVarTo(w clause.Writer, _ *gorm.Statement, _ any) {
+	_ = w.WriteByte('?') // GORM's writer is a strings.Builder: it can't fail
+}
+
+func (d sqliteDialector) QuoteTo(w clause.Writer, name string) {
+	_, _ = w.WriteString(quoteName(name)) // as above
+}
+
+func (d sqliteDialector) Explain(statement string, vars ...any) string {
+	return logger.ExplainSQL(statement, nil, "'", vars...)
+}
+
+// quoteName quotes a name and the parts of a dotted one.
+func quoteName(name string) string {
+	out := []byte{'"'}
+	for i := range len(name) {
+		switch name[i] {
+		case '"':
+			out = append(out, '"', '"')
+		case '.':
+			out = append(out, '"', '.', '"')
+		default:
+			out = append(out, name[i])
+		}
+	}
+	return string(append(out, '"'))
+}
+
+type sqliteDialect struct{ sqliteSearch }
+
+func (sqliteDialect) name() string       { return "sqlite" }
+func (sqliteDialect) singleWriter() bool { return true }
+func (sqliteDialect) forUpdate() string  { return "" }
+
+func (sqliteDialect) retryable(err error) bool {
+	code := sqliteCode(err) & 0xff
+	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED
+}
+
+func (sqliteDialect) duplicate(err error) bool {
+	code := sqliteCode(err)
+	return code == sqlite3.SQLITE_CONSTRAINT_UNIQUE || code == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
+}
+
+func sqliteCode(err error) int {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		return e.Code()
+	}
+	return 0
+}
+
+// placeholders is "?,?,?" for n values.
+func placeholders(n int) string {
+	out := make([]byte, 0, 2*n)
+	for i := range n {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(out, '?')
+	}
+	return string(out)
+}

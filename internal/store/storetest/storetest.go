@@ -1,0 +1,112 @@
+// Package storetest opens real databases for tests: an embedded SQLite in a
+// temporary directory, and a PostgreSQL database of its own on the server that
+// TERTULIA_TEST_POSTGRES names.
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tertulia/internal/store"
+)
+
+// PostgresEnv names the environment variable with the URL of a PostgreSQL
+// server on which databases may be created.
+const PostgresEnv = "TERTULIA_TEST_POSTGRES"
+
+// Clock is a clock that stands still until a test moves it. It is safe for
+// concurrent use.
+type Clock struct{ micros atomic.Int64 }
+
+// NewClock starts at 2026-11-21 12:00 UTC.
+func NewClock() *Clock {
+	c := new(Clock)
+	c.micros.Store(time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC).UnixMicro())
+	return c
+}
+
+// Now is the time on the clock.
+func (c *Clock) Now() time.Time { return time.UnixMicro(c.micros.Load()).UTC() }
+
+// Advance moves the clock.
+func (c *Clock) Advance(d time.Duration) { c.micros.Add(d.Microseconds()) }
+
+// Each runs the test on a new, migrated SQLite and PostgreSQL database, as two
+// subtests.
+func Each(t *testing.T, test func(t *testing.T, s *store.Store, clock *Clock)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		clock := NewClock()
+		test(t, open(t, SQLite(t), clock), clock)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		clock := NewClock()
+		test(t, open(t, Postgres(t), clock), clock)
+	})
+}
+
+// SQLite is the configuration of a new, empty embedded database.
+func SQLite(t testing.TB) store.Config { return store.Config{DataDir: t.TempDir()} }
+
+// Postgres is the configuration of a new, empty database on the test server,
+// dropped when the test ends. Without a server the test is skipped; `make test`
+// always has one.
+func Postgres(t testing.TB) store.Config {
+	t.Helper()
+	server := os.Getenv(PostgresEnv)
+	if server == "" {
+		t.Skip(PostgresEnv + " isn't set: not tested on PostgreSQL (scripts/with-postgres sets it)")
+	}
+	name := fmt.Sprintf("t_%d_%d", os.Getpid(), databases.Add(1))
+	admin(t, server, "CREATE DATABASE "+name)
+	t.Cleanup(func() { admin(t, server, "DROP DATABASE "+name+" WITH (FORCE)") })
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name
+	return store.Config{URL: u.String()}
+}
+
+// databases numbers the databases of this process.
+var databases atomic.Int64
+
+func admin(t testing.TB, server, statement string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
+		t.Fatalf("connect to %s: %v", PostgresEnv, err)
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, statement); err != nil {
+		t.Fatalf("%s: %v", strings.Fields(statement)[0], err)
+	}
+}
+
+func open(t testing.TB, c store.Config, clock *Clock) *store.Store {
+	t.Helper()
+	c.Now = clock.Now
+	s, err := store.Open(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := s.Migrate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

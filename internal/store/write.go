@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"tertulia/internal/forum"
+)
+
+// writeAttempts is how often a transaction is run before its failure counts.
+const writeAttempts = 5
+
+// Tx is one transaction that writes. Its methods are small steps; locks are
+// taken in the order member, thread, post, tag.
+type Tx struct {
+	db      *gorm.DB
+	dialect dialect
+	now     time.Time
+}
+
+// Now is the time of the transaction: the same for everything in it.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Write runs fn in one transaction and commits it if fn returns nil. fn may run
+// more than once (a serialization failure, a busy database), so it must not do
+// anything slow, remote or lasting besides using tx; what it assigns outside
+// must be assigned anew on each run.
+func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	if s.dialect.singleWriter() {
+		s.writing.Lock()
+		defer s.writing.Unlock()
+	}
+	for attempt := 1; ; attempt++ {
+		err := s.writer.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+			return fn(&Tx{db: db, dialect: s.dialect, now: s.now()})
+		})
+		if err == nil || attempt == writeAttempts || !s.dialect.retryable(err) {
+			return err
+		}
+		if err := sleep(ctx, time.Duration(attempt*attempt)*5*time.Millisecond); err != nil {
+			return err
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// read runs fn in one snapshot.
+func (s *Store) read(ctx context.Context, fn func(db *gorm.DB) error) error {
+	opts := &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+	if s.dialect.singleWriter() {
+		opts = nil // SQLite's reads are snapshots, and its reading pool can't write
+	}
+	return s.reader.WithContext(ctx).Transaction(fn, opts)
+}
+
+// notFound turns GORM's missing record into the domain's.
+func notFound(err error) error {
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return forum.Fail(forum.NotFound, "error.not_found")
+	}
+	return err
+}
+
+// one scans exactly one row of a raw query; NotFound if there is none.
+func one[T any](db *gorm.DB, query string, args ...any) (T, error) {
+	var row T
+	res := db.Raw(query, args...).Scan(&row)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return row, forum.Fail(forum.NotFound, "error.not_found")
+	}
+	return row, res.Error
+}
+
+// all scans every row of a raw query.
+func all[T any](db *gorm.DB, query string, args ...any) ([]T, error) {
+	var rows []T
+	return rows, db.Raw(query, args...).Scan(&rows).Error
+}
+
+// exec runs a statement that changes rows, and says what it was doing if it
+// fails.
+func (tx *Tx) exec(doing, statement string, args ...any) error {
+	if err := tx.db.Exec(statement, args...).Error; err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return nil
+}
