@@ -1,0 +1,94 @@
+# What one does with Tertulia from a checkout. `make help` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+GO ?= go
+# The tools have a module of their own, so that they are no dependency of the program.
+TOOL := $(GO) tool -modfile=tools/go.mod
+# The program is static. The race detector, though, needs cgo, and is kept off
+# the transpiled SQLite, which it would slow down twentyfold.
+STATIC := CGO_ENABLED=0
+RACE := -race -gcflags='modernc.org/...=-race=false'
+TIMEOUT ?= 12m
+# Packages to test, for instance: make suite PKG=./internal/store/
+PKG ?= ./...
+ARGS ?=
+
+## Run
+
+.PHONY: run dev build
+run: build ## Run the forum with its demo community on the embedded database (ARGS='--listen …')
+	exec bin/tertulia serve --demo $(ARGS)
+
+dev: ## Run the demo; rebuild, restart and reload the page when a file changes
+	$(TOOL) templ generate --watch --proxy=http://127.0.0.1:8080 \
+	  --watch-pattern='(.+\.(go|templ|toml|css|js|mjs|svg|sql)$$)' --ignore-pattern='(^|/)(bin|data|data-demo|tools)/' \
+	  --cmd='$(GO) run ./cmd/tertulia serve --demo $(ARGS)'
+
+build: ## Build the static binary, bin/tertulia
+	$(STATIC) $(GO) build -trimpath -o bin/ ./cmd/tertulia
+
+## Test
+
+.PHONY: test check
+test: ## Everything: what CI runs, on SQLite and PostgreSQL and in a browser
+	scripts/steps format vet staticcheck scripts generated imports build suite
+
+check: ## The fast part: all of it but PostgreSQL, the race detector and the browser
+	scripts/steps format vet staticcheck generated imports unit
+
+.PHONY: format vet staticcheck scripts generated imports unit suite lint
+format: ## Go and templ sources are formatted
+	scripts/format --check
+
+vet: ## go vet finds nothing
+	$(GO) vet ./...
+
+staticcheck: ## staticcheck finds nothing
+	$(TOOL) staticcheck ./...
+
+scripts: ## The shell scripts parse (and shellcheck finds nothing, where installed)
+	scripts/check-scripts
+
+generated: tools/node_modules ## What is generated is what its sources give
+	scripts/check-generated
+
+imports: ## No package imports what docs/ARCHITECTURE.md doesn't grant it
+	$(GO) test -count=1 ./internal/architecture/
+
+unit: ## The tests on SQLite
+	$(GO) test $(PKG)
+
+suite: tools/node_modules ## The tests on SQLite and PostgreSQL and in Chromium, with the race detector
+	TERTULIA_CHROMIUM="$$(scripts/ensure-chromium)" TERTULIA_E2E=1 scripts/with-postgres \
+	  env CGO_ENABLED=1 $(TOOL) gotestsum --format standard-quiet -- \
+	  $(RACE) -count=1 -timeout=$(TIMEOUT) $(PKG)
+
+lint: ## golangci-lint (takes minutes to build the first time)
+	$(GO) tool -modfile=tools/lint/go.mod golangci-lint run ./...
+
+## Make
+
+.PHONY: fmt generate container clean help
+fmt: ## Format Go and templ sources
+	scripts/format
+
+generate: tools/node_modules ## Generate what is generated: templates and go:generate
+	$(TOOL) templ generate
+	$(GO) generate ./...
+
+container: ## Check Dockerfile and deploy/compose.yaml without a container engine
+	scripts/check-container
+
+clean: ## Remove what was built and downloaded (never data)
+	rm -rf bin .cache tools/node_modules
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} /^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+tools/node_modules: tools/package-lock.json
+	cd tools && npm ci --no-audit --no-fund --loglevel=error
+	touch tools/node_modules

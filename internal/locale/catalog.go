@@ -1,0 +1,148 @@
+package locale
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+)
+
+// source is the language that messages are written in first; one that is
+// missing elsewhere is shown in it.
+var source = language.English
+
+// messages gathers the message files of all locales.
+type messages struct {
+	bundle *i18n.Bundle
+	static map[language.Tag]map[string]string
+}
+
+func newMessages() *messages {
+	return &messages{bundle: i18n.NewBundle(source), static: map[language.Tag]map[string]string{}}
+}
+
+// load reads every file of a locale's folder.
+func (m *messages) load(fsys fs.FS, lang language.Tag) error {
+	files, err := fs.Glob(fsys, path.Join(lang.String(), "*.toml"))
+	if err != nil {
+		return err
+	}
+	if len(files) == 0 {
+		return fmt.Errorf("no message files in %s/", lang)
+	}
+	m.static[lang] = map[string]string{}
+	if err := m.bundle.AddMessages(lang, pluralProbe()); err != nil {
+		return err
+	}
+	for _, file := range files {
+		if err := m.loadFile(fsys, file, lang); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return nil
+}
+
+func (m *messages) loadFile(fsys fs.FS, file string, lang language.Tag) error {
+	var tree map[string]any
+	if _, err := toml.DecodeFS(fsys, file, &tree); err != nil {
+		return err
+	}
+	area := strings.TrimSuffix(path.Base(file), ".toml")
+	for top := range tree {
+		if top != area {
+			return fmt.Errorf("key %q belongs in %s.toml", top, top)
+		}
+	}
+	return walkMessages("", tree, func(msg *i18n.Message) error { return m.add(lang, msg) })
+}
+
+func (m *messages) add(lang language.Tag, msg *i18n.Message) error {
+	for form, text := range messageForms(msg) {
+		if _, err := parseTemplate(text); err != nil {
+			return fmt.Errorf("message %s (%s): %w", msg.ID, form, err)
+		}
+	}
+	if isStatic(msg) {
+		m.static[lang][msg.ID] = msg.Other
+	}
+	return m.bundle.AddMessages(lang, msg)
+}
+
+// walkMessages calls add with each message of a decoded file.
+func walkMessages(key string, node any, add func(*i18n.Message) error) error {
+	switch node := node.(type) {
+	case string:
+		return add(&i18n.Message{ID: key, Other: node})
+	case map[string]any:
+		if msg := pluralMessage(key, node); msg != nil {
+			return add(msg)
+		}
+		for name, child := range node {
+			if err := walkMessages(join(key, name), child, add); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("key %s: a message is a string, not %T", key, node)
+}
+
+func join(key, name string) string {
+	if key == "" {
+		return name
+	}
+	return key + "." + name
+}
+
+// pluralMessage reads a table whose keys are all CLDR plural categories; nil if
+// it is an ordinary table. (report.reason.other next to report.reason.spam is one.)
+func pluralMessage(key string, table map[string]any) *i18n.Message {
+	msg := &i18n.Message{ID: key}
+	for name, value := range table {
+		text, ok := value.(string)
+		if !ok {
+			return nil
+		}
+		switch name {
+		case "zero":
+			msg.Zero = text
+		case "one":
+			msg.One = text
+		case "two":
+			msg.Two = text
+		case "few":
+			msg.Few = text
+		case "many":
+			msg.Many = text
+		case "other":
+			msg.Other = text
+		default:
+			return nil
+		}
+	}
+	return msg
+}
+
+// messageForms gives the texts of a message by plural category.
+func messageForms(msg *i18n.Message) map[string]string {
+	all := map[string]string{
+		"zero": msg.Zero, "one": msg.One, "two": msg.Two,
+		"few": msg.Few, "many": msg.Many, "other": msg.Other,
+	}
+	for form, text := range all {
+		if text == "" {
+			delete(all, form)
+		}
+	}
+	return all
+}
+
+// isStatic reports whether a message is the same whatever is passed to it.
+func isStatic(msg *i18n.Message) bool {
+	forms := messageForms(msg)
+	return len(forms) == 1 && msg.Other != "" && !strings.Contains(msg.Other, openArg)
+}

@@ -1,0 +1,129 @@
+package locale
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+)
+
+// Locale is one interface language: its messages and its ways of writing dates,
+// numbers and lists. It never changes and may be used by many goroutines at once.
+type Locale struct {
+	tag    string
+	mark   string
+	dir    string
+	lang   language.Tag
+	cldr   *cldrData
+	digits *numberSystem
+	sorter *sorter
+
+	localizer *i18n.Localizer
+	static    map[string]string // messages without arguments, ready to print
+}
+
+func newLocale(r registration, msgs *messages) (*Locale, error) {
+	lang, err := language.Parse(r.Tag)
+	if err != nil {
+		return nil, err
+	}
+	data, err := loadCLDR(lang)
+	if err != nil {
+		return nil, err
+	}
+	if r.Mark == "" {
+		return nil, fmt.Errorf("no mark is registered")
+	}
+	return &Locale{
+		tag:       r.Tag,
+		mark:      r.Mark,
+		dir:       Direction(r.Tag),
+		lang:      lang,
+		cldr:      data,
+		digits:    data.Systems[data.Digits],
+		sorter:    newSorter(lang),
+		localizer: i18n.NewLocalizer(msgs.bundle, lang.String()),
+	}, nil
+}
+
+// attach gives the locale its messages, once all of them are loaded.
+func (l *Locale) attach(msgs *messages) { l.static = msgs.static[l.lang] }
+
+// Tag is the locale's BCP 47 tag, as it stands in addresses and in lang attributes.
+func (l *Locale) Tag() string { return l.tag }
+
+// Dir is the direction of its script, "rtl" or "ltr".
+func (l *Locale) Dir() string { return l.dir }
+
+// Mark is the short form of its own name that badges and charts show ("NL", "ع").
+func (l *Locale) Mark() string { return l.mark }
+
+// Name is the language's name for itself ("Nederlands", "العربية"), with a
+// capital where its script has them, as it stands in a menu.
+func (l *Locale) Name() string {
+	name := l.LanguageName(l.tag)
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToTitle(first)) + name[size:]
+}
+
+// LanguageName is the name of a language (a BCP 47 tag) in this locale, as it
+// stands inside a sentence; the tag itself if CLDR has no name for it.
+func (l *Locale) LanguageName(tag string) string {
+	if name, ok := l.cldr.Languages[tag]; ok {
+		return name
+	}
+	if lang, err := language.Parse(tag); err == nil {
+		base, _ := lang.Base()
+		if name, ok := l.cldr.Languages[base.String()]; ok {
+			return name
+		}
+	}
+	return tag
+}
+
+// WithDigits gives the same locale with the digits and separators of another
+// numbering system of CLDR ("arab" for Arabic-Indic digits, "latn" for 0 to 9).
+// A system that the language doesn't use changes nothing.
+func (l *Locale) WithDigits(system string) *Locale {
+	s, ok := l.cldr.Systems[system]
+	if !ok || s == l.digits {
+		return l
+	}
+	other := *l
+	other.digits = s
+	return &other
+}
+
+// Digits lists the numbering systems that [Locale.WithDigits] knows for this
+// language, its default first.
+func (l *Locale) Digits() []string {
+	systems := []string{l.cldr.Digits}
+	for _, name := range slices.Sorted(maps.Keys(l.cldr.Systems)) {
+		if name != l.cldr.Digits {
+			systems = append(systems, name)
+		}
+	}
+	return systems
+}
+
+// Quote puts s in the language's quotation marks.
+func (l *Locale) Quote(s string) string { return l.cldr.Quotes[0] + s + l.cldr.Quotes[1] }
+
+// Direction is the direction of the script a language (a BCP 47 tag) is mostly
+// written in, by CLDR's likely subtags: "rtl" or "ltr", and "auto" where the
+// language isn't known.
+func Direction(tag string) string {
+	lang, err := language.Parse(tag)
+	if err != nil || lang == language.Und {
+		return "auto"
+	}
+	script, _ := lang.Script()
+	if rightToLeft(script.String()) {
+		return "rtl"
+	}
+	return "ltr"
+}
