@@ -1,0 +1,55 @@
+// Package view turns read models into HTML: templ components and the typed view
+// models they take. Nothing here does I/O or decides who may do what.
+package view
+
+import (
+	"time"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/locale"
+)
+
+// Site is what all pages of one forum have in common.
+type Site struct {
+	Name        string // in the reader's locale
+	Description string
+	BaseURL     string   // scheme and host, without a slash at the end
+	Footer      []string // names of the operator's pages that are written in this locale
+	SignUp      bool     // whether people may sign up
+	Demo        bool
+}
+
+// Alternate is the same page in another language.
+type Alternate struct {
+	Lang string // a BCP 47 tag, or "x-default"
+	Path string
+}
+
+// Flash is what is said once, on the page after an act: message alert.KEY.
+type Flash struct{ Key string }
+
+// Page is what the shell around every page needs.
+type Page struct {
+	L       *locale.Locale
+	Locales []*locale.Locale // for the switcher, in their order
+	Site    Site
+	Viewer  forum.Viewer
+	Now     time.Time
+	Zone    *time.Location // of the viewer
+
+	// Path is this page's own path and query, for the switcher and the log-in
+	// link. After a POST it is that of the page the form stands on.
+	Path string
+	// Title stands before the site's name in <title>; member-written parts of
+	// it are isolated (locale.Isolate). Empty on the home page.
+	Title       string
+	Description string // for search engines; empty: the site's
+	Canonical   string // path; empty: none
+	Alternates  []Alternate
+	NoIndex     bool
+	Search      string // what the search box holds
+	Flash       *Flash
+}
+
+// T is a message in the page's language.
+func (p *Page) T(key string, args ...locale.Args) string { return p.L.T(key, args...) }
