@@ -16,3 +16,9 @@ func HandleSkeleton(s string) string { return HandleFold(s) }
 
 // CheckHandle says whether a new handle may be taken.
 func CheckHandle(s string) error { return nil }
+
+// The lengths of a handle in grapheme clusters.
+const (
+	minHandle = 3
+	maxHandle = 30
+)

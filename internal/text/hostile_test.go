@@ -1,0 +1,139 @@
+package text
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"tertulia/internal/forum"
+)
+
+// hostile are inputs that make naive Markdown engines take quadratic time or
+// write many times what they read. Each is made to fill n bytes.
+var hostile = map[string]func(n int) string{
+	"nested quotes":          func(n int) string { return strings.Repeat(">", n) },
+	"nested quotes by line":  func(n int) string { return strings.Repeat(strings.Repeat(">", 50)+"a\n", n/52) },
+	"quotes and blank lines": func(n int) string { return strings.Repeat(">>>>>a\n\n", n/8) },
+	"nested lists":           func(n int) string { return strings.Repeat("- ", n/2) + "a" },
+	"nested lists by line":   func(n int) string { return strings.Repeat(strings.Repeat("- ", 12)+"a\n\n", n/27) },
+	"staircase of lists": func(n int) string {
+		var b strings.Builder
+		for i := 0; b.Len() < n; i++ {
+			b.WriteString(strings.Repeat(" ", 2*(i%150)) + "- a\n")
+		}
+		return b.String()
+	},
+	"lists in quotes":       func(n int) string { return strings.Repeat(strings.Repeat("> - ", 10)+"a\n\n", n/43) },
+	"ordered lists":         func(n int) string { return strings.Repeat("1. ", n/3) + "a" },
+	"open brackets":         func(n int) string { return strings.Repeat("[", n) },
+	"brackets in brackets":  func(n int) string { return strings.Repeat("[", n/2) + strings.Repeat("]", n/2) },
+	"broken links":          func(n int) string { return strings.Repeat("[a](", n/4) },
+	"broken link titles":    func(n int) string { return strings.Repeat(`[a](b (`, n/7) },
+	"broken references":     func(n int) string { return strings.Repeat("[a][", n/4) },
+	"images in images":      func(n int) string { return strings.Repeat("![", n/4) + strings.Repeat("](a)", n/8) },
+	"links":                 func(n int) string { return strings.Repeat("[](h:)", n/6) },
+	"reference definitions": func(n int) string { return strings.Repeat("[a]:b\n", n/6) },
+	"expanding references": func(n int) string {
+		return "[a]: https://b.nl/" + strings.Repeat("x", n/10) + "\n\n" + strings.Repeat("[a]", n/4)
+	},
+	"short references": func(n int) string { return "[a]: http://b\n\n" + strings.Repeat("[a]", n/3) },
+	"open emphasis":    func(n int) string { return strings.Repeat("*a ", n/3) },
+	"crossing emphasis": func(n int) string {
+		return strings.Repeat("*a_ ", n/4)
+	},
+	"nested emphasis": func(n int) string { return strings.Repeat("*a ", n/6) + strings.Repeat("b* ", n/6) },
+	"long delimiters": func(n int) string { return strings.Repeat("*", n/2) + "a" + strings.Repeat("*", n/2) },
+	"tildes":          func(n int) string { return strings.Repeat("~a~~ ", n/5) },
+	"backticks": func(n int) string {
+		var b strings.Builder
+		for i := 1; b.Len() < n; i++ {
+			b.WriteString(strings.Repeat("`", i) + " ")
+		}
+		return b.String()
+	},
+	"wide table": func(n int) string {
+		return strings.Repeat("|a", n/6) + "\n" + strings.Repeat("|-", n/6) + "\n" + strings.Repeat("|\n", n/6)
+	},
+	"table of short rows": func(n int) string {
+		return strings.Repeat("|a", 20) + "\n" + strings.Repeat("|-", 20) + "\n" + strings.Repeat("|\n", n/2)
+	},
+	"table of small cells": func(n int) string {
+		return strings.Repeat("|a", 20) + "\n" + strings.Repeat("|-:", 20) + "\n" + strings.Repeat(strings.Repeat("|a", 20)+"\n", n/41)
+	},
+	"many tables":       func(n int) string { return strings.Repeat("a|b\n-|-\n\n", n/9) },
+	"delimiter rows":    func(n int) string { return "a|b\n" + strings.Repeat("-|-\n", n/4) },
+	"escaped pipes":     func(n int) string { return "a|b\n-|-\n" + strings.Repeat("`\\|`|`\\|`\n", n/10) },
+	"fences":            func(n int) string { return strings.Repeat("```\n", n/4) },
+	"headings":          func(n int) string { return strings.Repeat("# a\n", n/4) },
+	"setext":            func(n int) string { return strings.Repeat("a\n-\n", n/4) },
+	"rules":             func(n int) string { return strings.Repeat("---\n", n/4) },
+	"open tags":         func(n int) string { return strings.Repeat("<a ", n/3) },
+	"open comments":     func(n int) string { return strings.Repeat("<!--", n/4) },
+	"entities":          func(n int) string { return strings.Repeat("&lt;", n/4) },
+	"ampersands":        func(n int) string { return strings.Repeat("&", n) },
+	"backslashes":       func(n int) string { return strings.Repeat("\\", n) },
+	"addresses":         func(n int) string { return strings.Repeat("www.a.b ", n/8) },
+	"broken addresses":  func(n int) string { return strings.Repeat("http://", n/7) },
+	"address of dots":   func(n int) string { return "http://a.b/" + strings.Repeat(")", n) },
+	"e-mail addresses":  func(n int) string { return strings.Repeat("a@b.c ", n/6) },
+	"broken e-mails":    func(n int) string { return strings.Repeat("a", n/2) + strings.Repeat("@a", n/4) },
+	"mentions":          func(n int) string { return strings.Repeat("@abc ", n/5) },
+	"task lists":        func(n int) string { return strings.Repeat("- [ ] a\n", n/8) },
+	"bidi in text":      func(n int) string { return strings.Repeat("\u202E", n/3) },
+	"bidi in code":      func(n int) string { return "`" + strings.Repeat("\u202E", n/3) + "`" },
+	"bidi openers":      func(n int) string { return strings.Repeat("\u2067\u202Ea\u2069", n/10) },
+	"combining marks":   func(n int) string { return "a" + strings.Repeat("\u0301", n/2) },
+	"tabs":              func(n int) string { return strings.Repeat("\t", n-1) + "a" },
+	"blank lines":       func(n int) string { return strings.Repeat("\n", n-1) + "a" },
+	"lines":             func(n int) string { return strings.Repeat("a\n", n/2) },
+	"paragraphs":        func(n int) string { return strings.Repeat("a\n\n", n/3) },
+	"hard breaks":       func(n int) string { return strings.Repeat("a\\\n", n/3) },
+	"indented code":     func(n int) string { return strings.Repeat("    a\n\n", n/7) },
+	"quote list code":   func(n int) string { return strings.Repeat("> -     a\n", n/10) },
+	"lazy continuation": func(n int) string { return strings.Repeat(">", 5) + strings.Repeat("a\n", n/2) },
+}
+
+// maxRatio is the promise of Render: at most so many bytes out for one in, plus
+// a kilobyte.
+const maxRatio = 20
+
+func outputSize(r forum.Rendered) int {
+	size := 0
+	for _, s := range r.Segments {
+		size += len(s.HTML)
+		if s.Kind != forum.SegmentHTML {
+			size += len(s.Text) + len(fmt.Sprint(s.ID))
+		}
+	}
+	return size
+}
+
+func TestRenderOutputStaysInProportion(t *testing.T) {
+	opt := Options{BaseURL: "https://forum.example", Members: map[string]int64{"abc": 7}}
+	for name, make := range hostile {
+		for _, n := range []int{60, 1000, 20000} {
+			source := make(n)
+			r, err := Render(source, opt)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if got, limit := outputSize(r), maxRatio*len(source)+1024; got > limit {
+				t.Errorf("%s of %d bytes: %d bytes out, want at most %d", name, len(source), got, limit)
+			}
+		}
+	}
+}
+
+func BenchmarkRenderHostile(b *testing.B) {
+	for name, make := range hostile {
+		source := make(20000)
+		b.Run(strings.ReplaceAll(name, " ", "_"), func(b *testing.B) {
+			b.SetBytes(int64(len(source)))
+			for b.Loop() {
+				if _, err := Render(source, Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,192 @@
+package text
+
+import (
+	"strconv"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+)
+
+// blocks writes the children of a container.
+func (w *writer) blocks(parent ast.Node) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		w.block(n)
+	}
+}
+
+// block writes one block. Kinds that aren't named (link reference definitions)
+// show nothing.
+func (w *writer) block(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Paragraph:
+		w.leaf("p", "", n)
+	case *ast.TextBlock:
+		w.inlineContent(n)
+	case *ast.Heading:
+		w.leaf("h"+strconv.Itoa(min(n.Level+2, 6)), "", n)
+	case *ast.Blockquote:
+		w.container("blockquote", w.ownDir(n), n)
+	case *ast.List:
+		w.list(n)
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		w.codeBlock(n)
+	case *ast.ThematicBreak:
+		w.raw("<hr>")
+	case *east.Table:
+		w.table(n)
+	}
+}
+
+// leaf writes a block of running text. Browsers find its direction themselves,
+// but take left-to-right where there is no letter: there it is left out, so that
+// "280!" stands where the text around it stands.
+func (w *writer) leaf(element, attributes string, n ast.Node) {
+	w.raw("<", element, attributes)
+	if firstStrong(n, w.source) != "auto" {
+		w.raw(` dir="auto"`)
+	}
+	w.raw(">")
+	w.inlineContent(n)
+	w.raw("</", element, ">")
+}
+
+// inlineContent writes the running text of a block, and closes what bidi
+// controls it left open. A task's checkbox is labelled by the text after it.
+func (w *writer) inlineContent(n ast.Node) {
+	if box, ok := n.FirstChild().(*east.TaskCheckBox); ok {
+		w.raw(`<label><input type="checkbox" disabled`)
+		if box.IsChecked {
+			w.raw(" checked")
+		}
+		w.raw("> ")
+		defer w.raw("</label>")
+	}
+	w.inlines(n)
+	w.bidi.end(&w.html)
+}
+
+// container writes a block of blocks.
+func (w *writer) container(element, attributes string, n ast.Node) {
+	w.raw("<", element, attributes, ">")
+	w.blocks(n)
+	w.raw("</", element, ">")
+}
+
+// dir is the attribute for a container's direction, that of its first letter;
+// empty if it has none. It is written out, since dir="auto" would pass over
+// children that have a dir themselves, and bars and markers would stand on the
+// wrong side.
+func (w *writer) dir(n ast.Node) string {
+	if d := firstStrong(n, w.source); d != "auto" {
+		return ` dir="` + d + `"`
+	}
+	return ""
+}
+
+// ownDir is as [writer.dir], but empty inside a container of the same direction.
+func (w *writer) ownDir(n ast.Node) string {
+	d := w.dir(n)
+	if p := n.Parent(); p.Kind() != ast.KindDocument && w.dir(p) == d {
+		return ""
+	}
+	return d
+}
+
+func (w *writer) list(l *ast.List) {
+	element, attributes := "ul", ""
+	if l.IsOrdered() {
+		element = "ol"
+		if l.Start != 1 {
+			attributes = ` start="` + strconv.Itoa(l.Start) + `"`
+		}
+	}
+	w.raw("<", element, attributes, w.ownDir(l), ">")
+	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
+		w.container("li", taskClass(item)+w.dir(item), item)
+	}
+	w.raw("</", element, ">")
+}
+
+// taskClass marks a list item that starts with a checkbox, which stands in the
+// place of its marker.
+func taskClass(item ast.Node) string {
+	if first := item.FirstChild(); first != nil {
+		if _, ok := first.FirstChild().(*east.TaskCheckBox); ok {
+			return ` class="task"`
+		}
+	}
+	return ""
+}
+
+// codeBlock writes code, which is left-to-right in every language. It can be
+// scrolled, and so must be reachable by keyboard.
+func (w *writer) codeBlock(n ast.Node) {
+	w.raw(`<pre dir="ltr" tabindex="0"><code>`)
+	lines := n.Lines()
+	for i := range lines.Len() {
+		line := lines.At(i)
+		w.code(string(line.Value(w.source)))
+	}
+	w.raw("</code></pre>")
+}
+
+func (w *writer) table(t *east.Table) {
+	w.raw(`<div class="table" tabindex="0"><table`, w.dir(t), ">")
+	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
+		if row.Kind() == east.KindTableHeader {
+			w.raw("<thead>")
+			w.row(row, "th")
+			w.raw("</thead>")
+			continue
+		}
+		w.row(row, "td")
+	}
+	w.raw("</table></div>")
+}
+
+// row writes a table's row. An empty heading is an ordinary cell.
+func (w *writer) row(row ast.Node, element string) {
+	w.raw("<tr>")
+	for n := row.FirstChild(); n != nil; n = n.NextSibling() {
+		name := element
+		if n.FirstChild() == nil {
+			name = "td"
+		}
+		attributes := ""
+		if cell, ok := n.(*east.TableCell); ok {
+			attributes = alignClass(cell.Alignment)
+		}
+		w.leaf(name, attributes, n)
+	}
+	w.raw("</tr>")
+}
+
+// alignClass gives the class of an aligned cell. Left is the start of a line:
+// whoever writes ":--" wants the usual.
+func alignClass(a east.Alignment) string {
+	switch a {
+	case east.AlignCenter:
+		return ` class="center"`
+	case east.AlignRight:
+		return ` class="end"`
+	}
+	return ""
+}
+
+// firstStrong is the direction of the first letter of a block: "ltr", "rtl" or
+// "auto" for none. It passes over what browsers pass over for dir="auto": code,
+// bare addresses and mentions, which carry a direction of their own.
+func firstStrong(n ast.Node, source []byte) string {
+	switch n := n.(type) {
+	case *ast.Text:
+		return Direction(string(n.Segment.Value(source)))
+	case *ast.CodeSpan, *ast.AutoLink, *mention, *ast.CodeBlock, *ast.FencedCodeBlock:
+		return "auto"
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if d := firstStrong(c, source); d != "auto" {
+			return d
+		}
+	}
+	return "auto"
+}
