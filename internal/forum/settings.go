@@ -80,7 +80,7 @@ func SettingKeys() []string {
 		keys = append(keys, key)
 	}
 	for _, page := range SitePages() {
-		keys = append(keys, "page."+page+".LOCALE")
+		keys = append(keys, "page."+page+".LOCALE") //locale:nokey
 	}
 	sort.Strings(keys)
 	return keys
