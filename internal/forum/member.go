@@ -57,9 +57,10 @@ type Member struct {
 	Bio             string
 
 	Email            string
-	EmailKey         string // normalised, unique; empty for members without one
+	EmailKey         string // normalised, unique; empty until an address is confirmed
 	EmailConfirmedAt *time.Time
-	PendingEmail     string // asked for, not yet confirmed
+	PendingEmail     string // asked for, not yet confirmed; at sign-up the only one
+	PendingKey       string // normalised; several sign-ups may wait for one address
 	PasswordHash     string // PHC string (argon2id)
 
 	Role      Role

@@ -12,6 +12,7 @@ CREATE TABLE members (
   email_key          TEXT NOT NULL,
   email_confirmed_at TIMESTAMP,
   pending_email      TEXT NOT NULL,
+  pending_key        TEXT NOT NULL,
   password_hash      TEXT NOT NULL,
   role               TEXT NOT NULL,
   moderates          TEXT NOT NULL,
@@ -30,6 +31,8 @@ CREATE TABLE members (
   last_seen_at       TIMESTAMP
 );
 CREATE UNIQUE INDEX members_email ON members (email_key) WHERE email_key <> '';
+CREATE INDEX members_pending ON members (pending_key) WHERE pending_key <> '';
+CREATE INDEX members_unconfirmed ON members (created_at) WHERE kind = 'account' AND email_confirmed_at IS NULL;
 CREATE INDEX members_role ON members (role) WHERE role <> 'member';
 
 -- Every handle that was ever taken; none is given twice.
@@ -260,6 +263,7 @@ CREATE TABLE events (
   locale      TEXT NOT NULL,
   created_at  TIMESTAMP NOT NULL
 );
+CREATE INDEX events_email ON events (created_at) WHERE email <> '';
 
 -- What is still to be done, or was done, once for each event and handler.
 CREATE TABLE deliveries (
@@ -271,13 +275,30 @@ CREATE TABLE deliveries (
   failure   TEXT NOT NULL,
   PRIMARY KEY (event_id, handler)
 ) WITHOUT ROWID;
-CREATE INDEX deliveries_due ON deliveries (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_due ON deliveries (handler, due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE settings (
   key        TEXT PRIMARY KEY,
   value      TEXT NOT NULL,
   updated_at TIMESTAMP NOT NULL
 );
+
+-- Who changed which setting; append-only.
+CREATE TABLE setting_changes (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  key        TEXT NOT NULL,
+  old_value  TEXT NOT NULL,
+  new_value  TEXT NOT NULL,
+  actor_id   INTEGER NOT NULL REFERENCES members (id),
+  created_at TIMESTAMP NOT NULL
+);
+
+-- What the forum knows of itself: its settings' version, whether it is a demo.
+CREATE TABLE facts (
+  name  TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+);
+INSERT INTO facts VALUES ('settings_version', 0);
 
 -- Which source an imported thread came from, so that importing twice changes nothing.
 CREATE TABLE imports (
@@ -286,7 +307,7 @@ CREATE TABLE imports (
   created_at TIMESTAMP NOT NULL
 );
 
-INSERT INTO members VALUES (1, 'system', 'system', NULL, '', '', '', '', NULL, '', '', 'member', '', 'en', 'UTC', '',
+INSERT INTO members VALUES (1, 'system', 'system', NULL, '', '', '', '', NULL, '', '', '', 'member', '', 'en', 'UTC', '',
   '', '', 'auto', 0, NULL, NULL, NULL, 0, 0, NULL);
 INSERT INTO handles VALUES ('system', 'system', 'system', 1, 0);
 INSERT INTO tags (key, name, lang, builtin) VALUES

@@ -1,0 +1,49 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/text"
+)
+
+// MemberByHandle finds the member who has a handle or once had it, by its fold:
+// "Noor" and "noor" are one. Whoever shows the member compares with its present
+// handle, and redirects. Handles of closed accounts find the erased member.
+func (s *Store) MemberByHandle(ctx context.Context, handle string) (*forum.Member, error) {
+	return member(s.reader.WithContext(ctx), `SELECT m.* FROM handles h JOIN members m ON m.id = h.member_id
+		WHERE h.fold = ?`, text.HandleFold(handle))
+}
+
+// ChangeHandle gives the member another handle. The old one goes on leading to
+// the member; a new one that anybody else ever had, or that looks like one, is
+// a [forum.FieldError].
+func (tx *Tx) ChangeHandle(m *forum.Member) error {
+	if err := tx.takeHandle(m.ID, m.Handle); err != nil {
+		return err
+	}
+	return tx.saveMember(m, "Handle", "HandleChangedAt")
+}
+
+// takeHandle writes a handle down as the member's. One that the member has or
+// had already may change in its case.
+func (tx *Tx) takeHandle(id forum.MemberID, handle string) error {
+	fold := text.HandleFold(handle)
+	res := tx.db.Exec(`INSERT INTO handles (fold, skeleton, handle, member_id, created_at) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, fold, text.HandleSkeleton(handle), handle, id, tx.now)
+	if res.Error != nil {
+		return fmt.Errorf("take handle: %w", res.Error)
+	}
+	if res.RowsAffected > 0 {
+		return nil
+	}
+	res = tx.db.Exec(`UPDATE handles SET handle = ? WHERE fold = ? AND member_id = ?`, handle, fold, id)
+	if res.Error != nil {
+		return fmt.Errorf("change handle: %w", res.Error)
+	}
+	if res.RowsAffected == 0 {
+		return forum.FieldError("handle", "error.handle.taken", nil)
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
+)
+
+// newMember adds a confirmed account with that handle and an address of its own.
+func newMember(t *testing.T, s *store.Store, handle string) *forum.Member {
+	t.Helper()
+	now := s.Now()
+	m := &forum.Member{Kind: forum.KindAccount, Handle: handle, Role: forum.RoleMember, Locale: "nl",
+		TimeZone: "UTC", Scheme: forum.SchemeAuto, Email: handle + "@example.org", EmailKey: handle + "@example.org",
+		EmailConfirmedAt: &now}
+	write(t, s, func(tx *store.Tx) error { return tx.AddMember(m) })
+	return m
+}
+
+func write(t *testing.T, s *store.Store, fn func(tx *store.Tx) error) {
+	t.Helper()
+	if err := s.Write(context.Background(), fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestMemberIsFound(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		ctx := context.Background()
+		noor := newMember(t, s, "Noor")
+		finders := map[string]func() (*forum.Member, error){
+			"by id":      func() (*forum.Member, error) { return s.Member(ctx, noor.ID) },
+			"by handle":  func() (*forum.Member, error) { return s.MemberByHandle(ctx, "noOR") },
+			"by address": func() (*forum.Member, error) { return s.MemberByEmail(ctx, "Noor@example.org") },
+		}
+		for name, find := range finders {
+			got, err := find()
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			if got.ID != noor.ID || got.Handle != "Noor" || got.Role != forum.RoleMember || !got.Confirmed() ||
+				!got.CreatedAt.Equal(clock.Now()) || got.CreatedAt.Location() != time.UTC {
+				t.Errorf("%s: found %+v", name, got)
+			}
+		}
+	})
+}
+
+func TestAbsentMemberIsNotFound(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		ctx := context.Background()
+		newMember(t, s, "noor")
+		_, byID := s.Member(ctx, 99)
+		_, byHandle := s.MemberByHandle(ctx, "nobody")
+		_, byEmail := s.MemberByEmail(ctx, "") // of the system member, and of nobody
+		_, awaiting := s.MemberAwaiting(ctx, "")
+		for name, err := range map[string]error{"id": byID, "handle": byHandle, "address": byEmail, "awaiting": awaiting} {
+			if !forum.Is(err, forum.NotFound) {
+				t.Errorf("by %s: error %v, want not found", name, err)
+			}
+		}
+	})
+}
+
+func TestConfirmedAddressIsUnique(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		noor, other := newMember(t, s, "noor"), newMember(t, s, "lars")
+		other.EmailKey = noor.EmailKey
+		err := s.Write(context.Background(), func(tx *store.Tx) error { return tx.SaveEmail(other) })
+		if !forum.Is(err, forum.Conflict) {
+			t.Errorf("taking a confirmed address: error %v, want a conflict", err)
+		}
+	})
+}
+
+func TestSeveralSignUpsMayAwaitOneAddress(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		var last forum.MemberID
+		for _, handle := range []string{"first", "second"} {
+			m := &forum.Member{Kind: forum.KindAccount, Handle: handle, Role: forum.RoleMember, PendingKey: "a@b.example"}
+			write(t, s, func(tx *store.Tx) error { return tx.AddMember(m) })
+			last = m.ID
+		}
+		m, err := s.MemberAwaiting(context.Background(), "a@b.example")
+		if err != nil || m.ID != last {
+			t.Errorf("awaiting: %+v, error %v, want member %d", m, err, last)
+		}
+	})
+}
+
+func TestHandles(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		ctx := context.Background()
+		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
+		rename := func(m *forum.Member, handle string) error {
+			renamed := *m
+			renamed.Handle = handle
+			return s.Write(ctx, func(tx *store.Tx) error { return tx.ChangeHandle(&renamed) })
+		}
+		steps := []struct {
+			who    *forum.Member
+			handle string
+			ok     bool
+		}{
+			{noor, "noortje", true},
+			{lars, "noor", false}, // once somebody's, never another's
+			{lars, "NOOR", false},
+			{lars, "noortje", false},
+			{noor, "Noortje", true}, // the same in other case
+			{noor, "noor", true},    // back to one's own
+		}
+		for _, step := range steps {
+			if err := rename(step.who, step.handle); (err == nil) != step.ok {
+				t.Errorf("%s becomes %s: error %v", step.who.Handle, step.handle, err)
+			}
+		}
+		old, err := s.MemberByHandle(ctx, "noortje")
+		if err != nil || old.ID != noor.ID || old.Handle != "noor" {
+			t.Errorf("an old handle leads to %+v, error %v", old, err)
+		}
+	})
+}
