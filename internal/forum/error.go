@@ -15,6 +15,7 @@ const (
 	Gone         Kind = "gone"         // 410: once public, deleted since
 	Conflict     Kind = "conflict"     // 409: closed or changed in the meantime
 	TooLarge     Kind = "too_large"    // 413
+	NotAllowed   Kind = "not_allowed"  // 405: the address takes other methods
 	TooMany      Kind = "too_many"     // 429: a limit was reached
 	Unavailable  Kind = "unavailable"  // 503: try again later
 )

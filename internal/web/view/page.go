@@ -53,3 +53,19 @@ type Page struct {
 
 // T is a message in the page's language.
 func (p *Page) T(key string, args ...locale.Args) string { return p.L.T(key, args...) }
+
+// DocumentTitle is the content of <title>.
+func (p *Page) DocumentTitle() string {
+	if p.Title == "" {
+		return p.SiteName()
+	}
+	return p.Title + " · " + p.SiteName()
+}
+
+// SiteName is the forum's name, or the program's where the operator gave none.
+func (p *Page) SiteName() string {
+	if p.Site.Name == "" {
+		return "Tertulia"
+	}
+	return p.Site.Name
+}

@@ -1,0 +1,126 @@
+// Package config holds the process settings: where the program listens, keeps
+// its data and sends its mail. A flag beats the environment (TERTULIA_…), which
+// beats the optional file, which beats the default. What concerns the community
+// rather than the process is in forum.Settings.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Database says where the forum is kept; every command takes it.
+type Database struct {
+	DataDir     string `name:"data-dir" env:"TERTULIA_DATA_DIR" placeholder:"DIR" help:"Folder for the embedded database, uploads and unsent mail (default ./data; with --demo ./data-demo)."`
+	DatabaseURL string `name:"database-url" env:"TERTULIA_DATABASE_URL" placeholder:"URL" help:"PostgreSQL database, as postgres://user:password@host/name. Without it the embedded database is used."`
+}
+
+// Dir is the data directory to use.
+func (d Database) Dir(demo bool) string {
+	switch {
+	case d.DataDir != "":
+		return d.DataDir
+	case demo:
+		return "data-demo"
+	}
+	return "data"
+}
+
+// SMTP says how mail leaves. Without a host, mails are written to the data
+// directory and named in the log.
+type SMTP struct {
+	Host     string `name:"smtp-host" env:"TERTULIA_SMTP_HOST" placeholder:"HOST" help:"Mail server. Without one, mails are written to DATA-DIR/mail and named in the log."`
+	Port     int    `name:"smtp-port" env:"TERTULIA_SMTP_PORT" default:"587" help:"Port of the mail server."`
+	User     string `name:"smtp-user" env:"TERTULIA_SMTP_USER" placeholder:"NAME" help:"User name for the mail server, if it asks for one."`
+	Password string `name:"smtp-password" env:"TERTULIA_SMTP_PASSWORD" placeholder:"SECRET" help:"Password for the mail server; better set in the environment than as a flag."`
+	TLS      string `name:"smtp-tls" env:"TERTULIA_SMTP_TLS" default:"starttls" enum:"starttls,tls,none" help:"How the connection is protected: starttls (required), tls or none."`
+	From     string `name:"mail-from" env:"TERTULIA_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of all mails (default tertulia@ the base URL's host)."`
+}
+
+// Serve is everything that `tertulia serve` can be told.
+type Serve struct {
+	Database
+	SMTP
+
+	Listen         string        `env:"TERTULIA_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address and port to listen on (${default})."`
+	BaseURL        string        `name:"base-url" env:"TERTULIA_BASE_URL" placeholder:"URL" help:"Address under which people reach the forum, as https://forum.example (default http:// and the listening address)."`
+	Demo           bool          `env:"TERTULIA_DEMO" help:"Serve the demo community, on a database of its own and on loopback only."`
+	TrustedProxies []string      `name:"trusted-proxy" env:"TERTULIA_TRUSTED_PROXIES" placeholder:"CIDR" help:"Networks of reverse proxies whose X-Forwarded-For is believed, as 10.0.0.0/8. Nobody's is by default."`
+	RateLimits     string        `name:"rate-limits" env:"TERTULIA_RATE_LIMITS" default:"on" enum:"on,off" help:"Limits on requests and attempts; off is for load tests only."`
+	ShutdownGrace  time.Duration `name:"shutdown-grace" env:"TERTULIA_SHUTDOWN_GRACE" default:"20s" help:"How long requests under way may take to finish when the program is stopped (${default})."`
+	LogFormat      string        `name:"log-format" env:"TERTULIA_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: text or json."`
+	LogLevel       string        `name:"log-level" env:"TERTULIA_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What the log holds: debug, info, warn or error."`
+}
+
+// Check reports settings that can't work, each with what to do about it, and
+// fills in those that follow from others.
+func (s *Serve) Check() error {
+	var errs []error
+	host, _, err := net.SplitHostPort(s.Listen)
+	if err != nil {
+		errs = append(errs, fmt.Errorf("--listen takes an address and a port, as 127.0.0.1:8080, not %q", s.Listen))
+	}
+	if s.Demo && err == nil && !loopback(host) {
+		errs = append(errs, fmt.Errorf("--demo listens on loopback only, not on %q: its passwords are in the log", host))
+	}
+	if s.BaseURL == "" {
+		s.BaseURL = "http://" + s.Listen
+	}
+	if err := checkBaseURL(&s.BaseURL); err != nil {
+		errs = append(errs, err)
+	}
+	if _, err := s.Proxies(); err != nil {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+func checkBaseURL(base *string) error {
+	u, err := url.Parse(*base)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.Trim(u.Path, "/") != "" {
+		return fmt.Errorf("--base-url takes a scheme and a host, as https://forum.example, not %q", *base)
+	}
+	*base = u.Scheme + "://" + u.Host
+	return nil
+}
+
+// Proxies is the networks of the trusted proxies.
+func (s *Serve) Proxies() ([]*net.IPNet, error) {
+	var nets []*net.IPNet
+	for _, p := range s.TrustedProxies {
+		_, n, err := net.ParseCIDR(p)
+		if err != nil {
+			return nil, fmt.Errorf("--trusted-proxy takes a network, as 10.0.0.0/8, not %q", p)
+		}
+		nets = append(nets, n)
+	}
+	return nets, nil
+}
+
+// Secure reports whether people reach the forum over TLS.
+func (s *Serve) Secure() bool { return strings.HasPrefix(s.BaseURL, "https://") }
+
+// MailFrom is the sender of all mails.
+func (s *Serve) MailFrom() string {
+	if s.From != "" {
+		return s.From
+	}
+	u, err := url.Parse(s.BaseURL)
+	if err != nil {
+		return "tertulia@localhost"
+	}
+	return "tertulia@" + u.Hostname()
+}

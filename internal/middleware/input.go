@@ -1,0 +1,87 @@
+package middleware
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"tertulia/internal/forum"
+)
+
+// Limits on what a request may carry.
+const (
+	maxTarget = 8 << 10 // bytes of path and query
+	// MaxBody is the largest body in bytes: a post of 20,000 grapheme clusters,
+	// percent-encoded.
+	MaxBody = 2 << 20
+)
+
+// WellFormed refuses what no browser sends: percent-encoding that can't be
+// decoded, invalid UTF-8 and NUL in path or query, over-long targets, and
+// bodies larger than [MaxBody].
+func WellFormed(fail Fail) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if len(r.RequestURI) > maxTarget || !cleanTarget(r.URL) {
+				fail(w, r, forum.Fail(forum.Malformed, "error.malformed"))
+				return
+			}
+			if r.ContentLength > MaxBody {
+				fail(w, r, forum.Fail(forum.TooLarge, "error.too_large"))
+				return
+			}
+			r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+func cleanTarget(u *url.URL) bool {
+	query, err := url.ParseQuery(u.RawQuery)
+	return err == nil && Clean(u.Path) && CleanValues(query)
+}
+
+// Clean reports whether s is valid UTF-8 without NUL, which neither database
+// keeps.
+func Clean(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
+
+// CleanValues reports whether all names and values are [Clean].
+func CleanValues(values url.Values) bool {
+	for name, list := range values {
+		if !Clean(name) {
+			return false
+		}
+		for _, v := range list {
+			if !Clean(v) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// HeadAsGet answers HEAD as GET: net/http leaves the body out by itself.
+func HeadAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			get := *r
+			get.Method = http.MethodGet
+			r = &get
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// SameOrigin refuses writes that another site's page sends.
+func SameOrigin(p *http.CrossOriginProtection, fail Fail) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if err := p.Check(r); err != nil {
+				fail(w, r, &forum.Error{Kind: forum.Forbidden, Key: "error.cross_origin", Err: err})
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}

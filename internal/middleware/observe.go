@@ -1,0 +1,90 @@
+package middleware
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+)
+
+type requestIDKey struct{}
+
+// RequestID is the id of the request that ctx belongs to; empty outside one.
+// It stands in the log and, as the reference number, on the page of a failure.
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestIDKey{}).(string)
+	return id
+}
+
+// Observe gives each request an id, logs it when it ends, and turns a panic
+// into an answered failure whose stack is in the log.
+func Observe(log *slog.Logger, fail Fail) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			start := time.Now()
+			id := rand.Text()[:13]
+			r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
+			rec := &recorder{ResponseWriter: w}
+			rec.Header().Set("X-Request-Id", id)
+			defer func() {
+				if p := recover(); p != nil {
+					answerPanic(log, fail, rec, r, p)
+				}
+				log.LogAttrs(r.Context(), requestLevel(rec.status), "request",
+					slog.String("id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+					slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes),
+					slog.Duration("took", time.Since(start)))
+			}()
+			next.ServeHTTP(rec, r)
+		})
+	}
+}
+
+func requestLevel(status int) slog.Level {
+	if status >= http.StatusInternalServerError {
+		return slog.LevelError
+	}
+	return slog.LevelDebug
+}
+
+// answerPanic keeps http.ErrAbortHandler's meaning: the connection is cut.
+func answerPanic(log *slog.Logger, fail Fail, rec *recorder, r *http.Request, p any) {
+	if p == http.ErrAbortHandler {
+		panic(p)
+	}
+	log.ErrorContext(r.Context(), "panic", slog.String("id", RequestID(r.Context())),
+		slog.String("panic", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())))
+	if rec.status != 0 {
+		panic(http.ErrAbortHandler) // half an answer is out: let the client see it is broken
+	}
+	fail(rec, r, fmt.Errorf("panic: %v", p))
+}
+
+// recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(b)
+	r.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

@@ -1,0 +1,138 @@
+// Package server puts the forum together: the database, the use cases, the
+// pages and the jobs, from one set of process settings.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"tertulia/internal/config"
+	"tertulia/internal/forum"
+	"tertulia/internal/locale"
+	"tertulia/internal/store"
+	"tertulia/internal/web"
+	"tertulia/locales"
+)
+
+// Limits on connections: a client that is slower than this is cut off, and
+// others are served meanwhile.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 30 * time.Second
+	writeTimeout  = 60 * time.Second
+	idleTimeout   = 2 * time.Minute
+	maxHeader     = 32 << 10 // bytes
+)
+
+// Server is one running forum.
+type Server struct {
+	config   config.Serve
+	log      *slog.Logger
+	store    *store.Store
+	http     *http.Server
+	listener net.Listener
+}
+
+// New opens the database, brings it up to date and listens; [Server.Run] then
+// serves. It changes c as [config.Serve.Check] does. A nil clock is the
+// system's.
+func New(ctx context.Context, c config.Serve, log *slog.Logger, now func() time.Time) (*Server, error) {
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	if now == nil {
+		now = time.Now
+	}
+	s := &Server{config: c, log: log}
+	if err := s.start(ctx, now); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func (s *Server) start(ctx context.Context, now func() time.Time) error {
+	var err error
+	s.store, err = store.Open(ctx, store.Config{URL: s.config.DatabaseURL, DataDir: s.config.Dir(s.config.Demo),
+		Now: now, Log: s.log})
+	if err != nil {
+		return err
+	}
+	applied, err := s.store.Migrate(ctx)
+	if err != nil {
+		return err
+	}
+	if len(applied) > 0 {
+		s.log.Info("database migrated", slog.String("database", s.store.Dialect()), slog.Any("versions", applied))
+	}
+	pages, err := s.pages()
+	if err != nil {
+		return err
+	}
+	if s.listener, err = net.Listen("tcp", s.config.Listen); err != nil {
+		return fmt.Errorf("listen on %s: %w (is another program using it? choose one with --listen)", s.config.Listen, err)
+	}
+	s.http = &http.Server{Handler: pages, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
+	return nil
+}
+
+func (s *Server) pages() (http.Handler, error) {
+	set, err := locale.Load(locales.FS)
+	if err != nil {
+		return nil, err
+	}
+	proxies, err := s.config.Proxies()
+	if err != nil {
+		return nil, err
+	}
+	settings := forum.DefaultSettings()
+	return web.New(web.Config{
+		Store: s.store, Locales: set, Settings: func() *forum.Settings { return &settings },
+		Load:    func(context.Context, string) (forum.Viewer, error) { return forum.Viewer{}, nil },
+		BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies, Demo: s.config.Demo,
+		Now: s.store.Now, Log: s.log,
+	})
+}
+
+// Addr is the address it listens on.
+func (s *Server) Addr() string { return s.listener.Addr().String() }
+
+// Run serves until ctx ends, then lets requests under way finish, for as long
+// as the settings say, and closes everything.
+func (s *Server) Run(ctx context.Context) error {
+	served := make(chan error, 1)
+	go func() { served <- s.http.Serve(s.listener) }()
+	s.log.Info("serving", slog.String("address", s.config.BaseURL))
+	var err error
+	select {
+	case err = <-served:
+	case <-ctx.Done():
+		s.log.Info("stopping", slog.Duration("grace", s.config.ShutdownGrace))
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.config.ShutdownGrace)
+		defer cancel()
+		err = s.http.Shutdown(grace)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return errors.Join(err, s.close())
+}
+
+func (s *Server) close() error {
+	var errs []error
+	if s.http != nil {
+		errs = append(errs, s.http.Close())
+	} else if s.listener != nil {
+		errs = append(errs, s.listener.Close())
+	}
+	if s.store != nil {
+		errs = append(errs, s.store.Close())
+	}
+	return errors.Join(errs...)
+}

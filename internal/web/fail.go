@@ -1,0 +1,108 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/middleware"
+	"tertulia/internal/web/view"
+)
+
+// statuses are the HTTP statuses (RFC 9110) of the kinds of failure.
+var statuses = map[forum.Kind]int{
+	forum.Malformed:    http.StatusBadRequest,
+	forum.Unauthorized: http.StatusUnauthorized,
+	forum.Forbidden:    http.StatusForbidden,
+	forum.NotFound:     http.StatusNotFound,
+	forum.NotAllowed:   http.StatusMethodNotAllowed,
+	forum.Gone:         http.StatusGone,
+	forum.Conflict:     http.StatusConflict,
+	forum.TooLarge:     http.StatusRequestEntityTooLarge,
+	forum.Invalid:      http.StatusUnprocessableEntity,
+	forum.TooMany:      http.StatusTooManyRequests,
+	forum.Unavailable:  http.StatusServiceUnavailable,
+}
+
+// status is the HTTP status of a failure; 500 for an unexpected one.
+func status(err error) int {
+	if code, ok := statuses[forum.KindOf(err)]; ok {
+		return code
+	}
+	return http.StatusInternalServerError
+}
+
+// Fail answers a request with the translated page of an error. It is where
+// unexpected errors are logged, once; what they say never reaches the person.
+func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	err = translate(err)
+	code := status(err)
+	if code == http.StatusUnauthorized && r.Method == http.MethodGet {
+		http.Redirect(w, r, loginPath(s.localeOf(r).Tag(), r.URL), http.StatusSeeOther)
+		return
+	}
+	if code == http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
+		s.Log.ErrorContext(r.Context(), "failed", slog.String("id", middleware.RequestID(r.Context())),
+			slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Any("error", err))
+	}
+	if code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", strconv.Itoa(retryAfter(err)))
+	}
+	if strings.HasPrefix(r.URL.Path, "/static/") {
+		http.Error(w, http.StatusText(code), code)
+		return
+	}
+	s.failPage(w, r, code, err)
+}
+
+func (s *Server) failPage(w http.ResponseWriter, r *http.Request, code int, err error) {
+	p := s.page(w, r)
+	p.NoIndex = true
+	var shown *forum.Error
+	if !errors.As(err, &shown) {
+		shown = &forum.Error{Key: "error.internal"}
+	}
+	failure := view.Failure{Status: code, Key: shown.Key, Args: shown.Args,
+		Reference: middleware.RequestID(r.Context())}
+	if err := write(w, r, code, view.ErrorPage(p, failure)); err != nil {
+		s.Log.ErrorContext(r.Context(), "error page failed", slog.Any("error", err))
+		http.Error(w, http.StatusText(code), code)
+	}
+}
+
+// retryAfter is after how many seconds it is worth trying again.
+func retryAfter(err error) int {
+	var e *forum.Error
+	if errors.As(err, &e) {
+		if seconds, ok := e.Args["Seconds"].(int); ok {
+			return seconds
+		}
+	}
+	return 30
+}
+
+// translate makes the router's own errors the domain's.
+func translate(err error) error {
+	var e *echo.HTTPError
+	if !errors.As(err, &e) || forum.KindOf(err) != "" {
+		return err
+	}
+	switch e.Code {
+	case http.StatusNotFound:
+		return &forum.Error{Kind: forum.NotFound, Key: "error.not_found", Err: err}
+	case http.StatusMethodNotAllowed:
+		return &forum.Error{Kind: forum.NotAllowed, Key: "error.method", Err: err}
+	case http.StatusRequestEntityTooLarge:
+		return &forum.Error{Kind: forum.TooLarge, Key: "error.too_large", Err: err}
+	}
+	if e.Code < http.StatusInternalServerError {
+		return &forum.Error{Kind: forum.Malformed, Key: "error.malformed", Err: err}
+	}
+	return err
+}

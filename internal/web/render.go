@@ -1,0 +1,115 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"tertulia/internal/address"
+	"tertulia/internal/forum"
+	"tertulia/internal/middleware"
+	"tertulia/internal/web/view"
+)
+
+// flashCookie carries the key of what is said once after an act.
+const flashCookie = "flash"
+
+// page is the shell of the page that answers a request.
+func (s *Server) page(w http.ResponseWriter, r *http.Request) view.Page {
+	l, v := s.localeOf(r), middleware.Viewer(r.Context())
+	settings := s.Settings()
+	p := view.Page{
+		L: l, Locales: s.Locales.All(), Viewer: v, Now: s.Now(), Zone: zone(v), Path: pathOf(r, l.Tag()),
+		Site: view.Site{
+			Name: settings.Name[l.Tag()], Description: settings.Description[l.Tag()], BaseURL: s.BaseURL,
+			SignUp: settings.Registration == forum.RegistrationOpen, Demo: s.Demo,
+		},
+		Flash: takeFlash(w, r),
+	}
+	for _, name := range forum.SitePages() {
+		if settings.Page(name, l.Tag()) != "" {
+			p.Site.Footer = append(p.Site.Footer, name)
+		}
+	}
+	return p
+}
+
+// pathOf is the page's own path and query; on addresses without a locale the
+// home page's.
+func pathOf(r *http.Request, locale string) string {
+	if _, _, ok := address.SplitLocale(r.URL.Path); ok && r.Method == http.MethodGet {
+		return r.URL.RequestURI()
+	}
+	return address.Home(locale)
+}
+
+// zone is the viewer's time zone, or UTC.
+func zone(v forum.Viewer) *time.Location {
+	if v.SignedIn() {
+		if z, err := time.LoadLocation(v.Member.TimeZone); err == nil {
+			return z
+		}
+	}
+	return time.UTC
+}
+
+// takeFlash reads the flash and removes it.
+func takeFlash(w http.ResponseWriter, r *http.Request) *view.Flash {
+	cookie, err := r.Cookie(flashCookie)
+	if err != nil {
+		return nil
+	}
+	http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	if !view.KnownFlash(cookie.Value) {
+		return nil
+	}
+	return &view.Flash{Key: cookie.Value}
+}
+
+// redirect sends the browser to a page after an act, where message alert.KEY is
+// said once; an empty key says nothing.
+func (s *Server) redirect(c echo.Context, to, key string) error {
+	if key != "" {
+		c.SetCookie(&http.Cookie{Name: flashCookie, Value: key, Path: "/", MaxAge: 60, HttpOnly: true,
+			Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+	}
+	return c.Redirect(http.StatusSeeOther, to)
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// render answers with a page. It is made whole before a byte leaves, so that a
+// failure half-way is still a proper error page.
+func (s *Server) render(c echo.Context, status int, page templ.Component) error {
+	return write(c.Response(), c.Request(), status, page)
+}
+
+func write(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	if err := page.Render(r.Context(), buf); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Add("Vary", "Cookie")
+	if h.Get("Set-Cookie") != "" || middleware.Viewer(r.Context()).SignedIn() || r.Method != http.MethodGet || status >= http.StatusBadRequest {
+		h.Set("Cache-Control", "no-store")
+	} else {
+		h.Set("Cache-Control", "public, no-cache")
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(buf.Bytes()) // the client may be gone; nobody is left to tell
+	return nil
+}
+
+// loginPath is the log-in page that leads back to a page.
+func loginPath(locale string, back *url.URL) string {
+	return address.Login(locale, back.RequestURI())
+}

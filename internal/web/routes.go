@@ -1,0 +1,106 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tertulia/internal/forum"
+)
+
+// access says who may use a route at all. What they may do there is decided by
+// the rules in forum.
+type access string
+
+// The kinds of access, as docs/ROUTES.md names them.
+const (
+	everyone   access = "everyone"
+	members    access = "members"    // visitors are sent to log in
+	moderators access = "moderators" // of any language
+	admins     access = "admins"
+)
+
+// route is one row of the table. docs/ROUTES.md lists the same, held true by a
+// test.
+type route struct {
+	method, path string
+	who          access
+	// form is the prototype of what the handler binds: its form tags are the
+	// fields of a POST, its query tags the parameters of a GET; nil for none.
+	form   any
+	handle echo.HandlerFunc
+}
+
+// table is every route there is.
+func (s *Server) table() []route {
+	return concat(
+		s.plainRoutes(),
+		s.siteRoutes(),
+	)
+}
+
+func concat(tables ...[]route) []route {
+	var all []route
+	for _, t := range tables {
+		all = append(all, t...)
+	}
+	return all
+}
+
+// plainRoutes are those without a locale.
+func (s *Server) plainRoutes() []route {
+	return []route{
+		{http.MethodGet, "/", everyone, nil, s.root},
+		{http.MethodGet, "/healthz", everyone, nil, s.healthz},
+		{http.MethodGet, "/readyz", everyone, nil, s.readyz},
+		{http.MethodGet, "/robots.txt", everyone, nil, s.robots},
+		{http.MethodGet, "/.well-known/security.txt", everyone, nil, s.securityTxt},
+		{http.MethodGet, "/.well-known/change-password", everyone, nil, s.changePassword},
+	}
+}
+
+// siteRoutes are the pages about the forum itself.
+func (s *Server) siteRoutes() []route {
+	return []route{
+		{http.MethodGet, "/:locale", everyone, nil, s.addSlash},
+		{http.MethodGet, "/:locale/switch", everyone, switchQuery{}, s.switchLocale},
+		{http.MethodGet, "/:locale/about/:page", everyone, nil, s.about},
+	}
+}
+
+// postOnly adds, for a child that only takes POST, a GET that sends on to the
+// page it belongs to.
+func postOnly(r route, back echo.HandlerFunc) []route {
+	return []route{r, {http.MethodGet, r.path, everyone, nil, back}}
+}
+
+// guard lets a handler run for a known locale and those who may use the route.
+func (s *Server) guard(r route) echo.HandlerFunc {
+	localised := strings.HasPrefix(r.path, "/:locale")
+	return func(c echo.Context) error {
+		if localised {
+			l, ok := s.Locales.Lookup(c.Param("locale"))
+			if !ok {
+				return forum.Fail(forum.NotFound, "error.not_found")
+			}
+			c.SetRequest(c.Request().WithContext(withLocale(c.Request().Context(), l)))
+		}
+		if err := allowed(r.who, viewer(c)); err != nil {
+			return err
+		}
+		return r.handle(c)
+	}
+}
+
+func allowed(who access, v forum.Viewer) error {
+	switch {
+	case who == everyone:
+		return nil
+	case !v.SignedIn():
+		return forum.Fail(forum.Unauthorized, "error.unauthorized")
+	case who == moderators && !v.IsModerator(), who == admins && !v.IsAdmin():
+		return forum.Fail(forum.Forbidden, "error.forbidden")
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tertulia/internal/address"
+	"tertulia/internal/forum"
+)
+
+// localeCookie keeps what was chosen with the language switcher.
+const localeCookie = "locale"
+
+// root sends to the home page in the viewer's language.
+func (s *Server) root(c echo.Context) error {
+	h := c.Response().Header()
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept-Language, Cookie")
+	return c.Redirect(http.StatusFound, address.Home(s.preferred(c.Request()).Tag()))
+}
+
+func (s *Server) addSlash(c echo.Context) error {
+	return c.Redirect(http.StatusMovedPermanently, address.Home(c.Param("locale")))
+}
+
+type switchQuery struct {
+	Next string `query:"next"`
+}
+
+// switchLocale remembers the language chosen and sends on to the page in it.
+func (s *Server) switchLocale(c echo.Context) error {
+	var q switchQuery
+	if err := bind(c, &q); err != nil {
+		return err
+	}
+	to := c.Param("locale")
+	next, ok := address.SafeNext(q.Next)
+	if !ok {
+		next = address.Home(to)
+	}
+	c.SetCookie(&http.Cookie{Name: localeCookie, Value: to, Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
+		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+	return c.Redirect(http.StatusSeeOther, address.SwitchLocale(next, to))
+}
+
+// healthz says that the process answers. It asks no database.
+func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// readyz says that the forum can serve: the database answers.
+func (s *Server) readyz(c echo.Context) error {
+	ctx, cancel := context.WithTimeout(c.Request().Context(), 2*time.Second)
+	defer cancel()
+	if err := s.Store.Ping(ctx); err != nil {
+		return &forum.Error{Kind: forum.Unavailable, Key: "error.unavailable", Err: err}
+	}
+	return c.String(http.StatusOK, "ready\n")
+}

@@ -1,0 +1,65 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tertulia/internal/address"
+	"tertulia/internal/forum"
+	"tertulia/internal/text"
+	"tertulia/internal/web/view"
+)
+
+// robots lets search engines read everything but forms, searches and the
+// members' own pages.
+func (s *Server) robots(c echo.Context) error {
+	rules := "User-agent: *\n"
+	for _, path := range []string{"login", "signup", "forgot", "settings/", "moderation/", "new", "search", "switch"} {
+		rules += "Disallow: /*/" + path + "\n"
+	}
+	return c.String(http.StatusOK, rules)
+}
+
+// securityTxt says where to report a vulnerability (RFC 9116): on the
+// operator's contact page, once one is written.
+func (s *Server) securityTxt(c echo.Context) error {
+	var contacts string
+	var languages []string
+	for _, l := range s.Locales.All() {
+		if s.Settings().Page("contact", l.Tag()) != "" {
+			contacts += "Contact: " + address.Absolute(s.BaseURL, address.Footer(l.Tag(), "contact")) + "\n"
+			languages = append(languages, l.Tag())
+		}
+	}
+	if contacts == "" {
+		return forum.Fail(forum.NotFound, "error.not_found")
+	}
+	expires := s.Now().AddDate(0, 6, 0).UTC().Truncate(24 * time.Hour).Format(time.RFC3339)
+	return c.String(http.StatusOK, contacts+"Expires: "+expires+"\nPreferred-Languages: "+strings.Join(languages, ", ")+"\n")
+}
+
+// changePassword sends password managers to the right page
+// (W3C, "A Well-Known URL for Changing Passwords").
+func (s *Server) changePassword(c echo.Context) error {
+	return c.Redirect(http.StatusFound, address.Settings(s.preferred(c.Request()).Tag(), "account"))
+}
+
+// about is a page that the operator wrote in this locale.
+func (s *Server) about(c echo.Context) error {
+	p := s.page(c.Response(), c.Request())
+	name := c.Param("page")
+	markdown := s.Settings().Page(name, p.L.Tag())
+	if markdown == "" || !slices.Contains(forum.SitePages(), name) {
+		return forum.Fail(forum.NotFound, "error.not_found")
+	}
+	rendered, err := text.Render(markdown, text.Options{BaseURL: s.BaseURL})
+	if err != nil {
+		return err
+	}
+	p.Title = p.T("page." + name + ".title")
+	return s.render(c, http.StatusOK, view.About(p, name, rendered))
+}
