@@ -1,0 +1,131 @@
+package static
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+)
+
+// contentType is written out because what a system's tables say differs from
+// machine to machine.
+func contentType(name string) string {
+	switch path.Ext(name) {
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
+	case ".png":
+		return "image/png"
+	}
+	return "application/octet-stream"
+}
+
+// served is a file in the encodings it is sent in; br and gz are nil where
+// compressing gains nothing.
+type served struct {
+	contentType, etag string
+	plain, br, gz     []byte
+}
+
+// Handler serves the files at the addresses that [Path] gives, compressed once
+// when it is made. Answers may be kept for a year. Anything else, such as a name
+// without its hash or with an old one, is left to notFound.
+func Handler(notFound http.Handler) (http.Handler, error) {
+	byPath := map[string]*served{}
+	for _, a := range assets() {
+		s, err := compress(a)
+		if err != nil {
+			return nil, err
+		}
+		byPath[a.path] = s
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s, ok := byPath[r.URL.Path]
+		if !ok {
+			notFound.ServeHTTP(w, r)
+			return
+		}
+		s.serve(w, r)
+	}), nil
+}
+
+func (s *served) serve(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		h.Set("Allow", "GET, HEAD")
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	encoding, body := s.choose(r.Header.Get("Accept-Encoding"))
+	etag := `"` + s.etag + encoding + `"`
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("ETag", etag)
+	h.Set("Vary", "Accept-Encoding")
+	h.Set("X-Content-Type-Options", "nosniff")
+	if strings.Contains(r.Header.Get("If-None-Match"), etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	h.Set("Content-Type", s.contentType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
+	}
+	if r.Method == http.MethodGet {
+		_, _ = w.Write(body) // the reader went away; nothing is left to do
+	}
+}
+
+// choose picks the smallest encoding that the request accepts (RFC 9110,
+// section 12.5.3); "" is the file as it is.
+func (s *served) choose(accept string) (encoding string, body []byte) {
+	switch {
+	case s.br != nil && accepts(accept, "br"):
+		return "br", s.br
+	case s.gz != nil && accepts(accept, "gzip"):
+		return "gzip", s.gz
+	}
+	return "", s.plain
+}
+
+func accepts(header, encoding string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, quality, _ := strings.Cut(part, ";")
+		if strings.EqualFold(strings.TrimSpace(name), encoding) {
+			q, found := strings.CutPrefix(strings.TrimSpace(quality), "q=")
+			weight, err := strconv.ParseFloat(q, 64)
+			return !found || err == nil && weight > 0
+		}
+	}
+	return false
+}
+
+func compress(a asset) (*served, error) {
+	s := &served{contentType: contentType(a.name), etag: a.hash, plain: a.content}
+	var br, gz bytes.Buffer
+	b := brotli.NewWriterLevel(&br, brotli.BestCompression)
+	g, err := gzip.NewWriterLevel(&gz, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range []io.WriteCloser{b, g} {
+		if _, err := w.Write(a.content); err != nil {
+			return nil, err
+		}
+		if err := w.Close(); err != nil {
+			return nil, err
+		}
+	}
+	if br.Len() < len(a.content) && gz.Len() < len(a.content) {
+		s.br, s.gz = br.Bytes(), gz.Bytes()
+	}
+	return s, nil
+}

@@ -1,0 +1,169 @@
+package static_test
+
+import (
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+
+	"tertulia/static"
+)
+
+const sheet = "css/tertulia.css"
+
+func newHandler(t *testing.T) http.Handler {
+	t.Helper()
+	h, err := static.Handler(http.NotFoundHandler())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func get(h http.Handler, path string, header ...string) *http.Response {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func TestEveryEncodingHoldsTheFile(t *testing.T) {
+	want, err := os.ReadFile(sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newHandler(t)
+	for accept, encoding := range map[string]string{
+		"":                           "",
+		"br, gzip":                   "br",
+		"gzip, deflate, br;q=0.5":    "br",
+		"br;q=0, gzip;q=0.1":         "gzip",
+		"GZIP":                       "gzip",
+		"identity, zstd":             "",
+		"brotli":                     "",
+		"gzip;q=0, br;q=none, x;q=1": "",
+	} {
+		res := get(h, static.Path(sheet), "Accept-Encoding", accept)
+		if got := res.Header.Get("Content-Encoding"); got != encoding {
+			t.Errorf("%q: encoding %q, want %q", accept, got, encoding)
+		}
+		if got := decode(t, res); got != string(want) {
+			t.Errorf("%q: %d bytes, want the %d of the file", accept, len(got), len(want))
+		}
+	}
+}
+
+func decode(t *testing.T, res *http.Response) string {
+	t.Helper()
+	var r io.Reader = res.Body
+	switch res.Header.Get("Content-Encoding") {
+	case "br":
+		r = brotli.NewReader(r)
+	case "gzip":
+		g, err := gzip.NewReader(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r = g
+	}
+	b, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestAnswersMayBeKeptForEver(t *testing.T) {
+	h := newHandler(t)
+	for name, kind := range map[string]string{
+		sheet:            "text/css; charset=utf-8",
+		"js/tertulia.js": "text/javascript; charset=utf-8",
+		"img/logo.svg":   "image/svg+xml",
+		"img/touch.png":  "image/png",
+	} {
+		res := get(h, static.Path(name))
+		if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != kind {
+			t.Errorf("%s: %d, %s", name, res.StatusCode, res.Header.Get("Content-Type"))
+		}
+		if got := res.Header.Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
+			t.Errorf("%s: Cache-Control %q", name, got)
+		}
+	}
+}
+
+func TestUnchangedIsNotSentAgain(t *testing.T) {
+	h := newHandler(t)
+	first := get(h, static.Path(sheet), "Accept-Encoding", "br")
+	again := get(h, static.Path(sheet), "Accept-Encoding", "br", "If-None-Match", first.Header.Get("ETag"))
+	if again.StatusCode != http.StatusNotModified {
+		t.Errorf("%d, want 304", again.StatusCode)
+	}
+	if other := get(h, static.Path(sheet)).Header.Get("ETag"); other == first.Header.Get("ETag") {
+		t.Error("two encodings share one entity tag")
+	}
+}
+
+func TestOtherAddressesAreNotFound(t *testing.T) {
+	h := newHandler(t)
+	hashed := static.Path(sheet)
+	for _, path := range []string{
+		"/static/" + sheet,
+		strings.Replace(hashed, "/static/", "/static//", 1),
+		strings.Replace(hashed, ".css", "0.css", 1),
+		"/static/css/", "/static/css/src/tokens.css", "/static/embed.go", "/static/",
+	} {
+		if res := get(h, path); res.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: %d, want 404", path, res.StatusCode)
+		}
+	}
+}
+
+func TestOnlyReading(t *testing.T) {
+	w := httptest.NewRecorder()
+	newHandler(t).ServeHTTP(w, httptest.NewRequest(http.MethodPost, static.Path(sheet), nil))
+	if w.Code != http.StatusMethodNotAllowed {
+		t.Errorf("%d, want 405", w.Code)
+	}
+}
+
+func TestPathOfNothing(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a file that doesn't exist has an address")
+		}
+	}()
+	static.Path("css/missing.css")
+}
+
+// A first visit has 25 KB in all: what is left of it beside these is the page's.
+func TestWeightOverTheWire(t *testing.T) {
+	h := newHandler(t)
+	for _, c := range []struct {
+		limit int
+		names []string
+	}{
+		{9 << 10, []string{sheet}},
+		{8 << 10, []string{"js/tertulia.js", "js/editor.js"}},
+		{12 << 10, []string{sheet, "js/tertulia.js", "img/icons.svg", "img/logo.svg"}},
+	} {
+		sum := 0
+		for _, name := range c.names {
+			b, err := io.ReadAll(get(h, static.Path(name), "Accept-Encoding", "br").Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum += len(b)
+		}
+		if sum > c.limit {
+			t.Errorf("%v: %d bytes, at most %d", c.names, sum, c.limit)
+		}
+	}
+}

@@ -1,0 +1,8 @@
+// What every page gets. Nothing here is needed: each page works without it.
+import { start as startTimes } from "./time.js";
+import { start as startSharing } from "./share.js";
+import { start as startMenus } from "./menu.js";
+
+startTimes();
+startSharing();
+startMenus();
