@@ -20,7 +20,7 @@ var allowed = map[string]map[string][]string{
 	"ul": {"dir": {"ltr", "rtl"}}, "ol": {"dir": {"ltr", "rtl"}, "start": nil},
 	"li": {"dir": {"ltr", "rtl"}, "class": {"task"}}, "blockquote": {"dir": {"ltr", "rtl"}},
 	"pre": {"dir": {"ltr"}, "tabindex": {"0"}}, "code": {"dir": {"ltr"}}, "span": {"class": {"bidi-mark"}},
-	"a":     {"href": nil, "rel": {"nofollow ugc noopener"}, "dir": {"ltr"}},
+	"a":   {"href": nil, "rel": {"nofollow ugc noopener"}, "dir": {"ltr"}},
 	"bdi": {}, "label": {}, "input": {"type": {"checkbox"}, "disabled": {""}, "checked": {""}},
 	"div": {"class": {"table"}, "tabindex": {"0"}}, "table": {"dir": {"ltr", "rtl"}}, "thead": {}, "tbody": {}, "tr": {},
 	"th": {"dir": {"auto"}, "class": {"center", "end"}}, "td": {"dir": {"auto"}, "class": {"center", "end"}},
