@@ -27,6 +27,7 @@ func (tx *Tx) Emit(e forum.Event) error {
 		if err != nil {
 			return err
 		}
+		tx.handlersWaiting = true
 	}
 	return nil
 }

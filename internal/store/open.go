@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -33,7 +34,9 @@ type Store struct {
 	now     func() time.Time
 	// writing lets one goroutine write at a time on SQLite, in order of
 	// arrival, instead of letting them fight for the file's lock.
-	writing sync.Mutex
+	writing  sync.Mutex
+	wake     chan struct{}
+	settings atomic.Pointer[loadedSettings] // nil: to be read
 }
 
 // dialect is what differs between the two databases.
@@ -48,6 +51,9 @@ type dialect interface {
 	duplicate(err error) bool
 	// forUpdate is the clause that locks the rows of a SELECT.
 	forUpdate() string
+	// skipLocked is the clause that locks the rows of table of a SELECT and
+	// passes over those that another transaction has locked.
+	skipLocked(table string) string
 	search
 }
 
@@ -62,7 +68,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if c.MaxConns == 0 {
 		c.MaxConns = 16
 	}
-	s := &Store{now: func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) }}
+	s := &Store{
+		now:  func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) },
+		wake: make(chan struct{}, 1),
+	}
 	open := s.openSQLite
 	switch {
 	case strings.HasPrefix(c.URL, "postgres://"), strings.HasPrefix(c.URL, "postgresql://"):

@@ -45,6 +45,10 @@ func (postgresDialect) name() string       { return "postgres" }
 func (postgresDialect) singleWriter() bool { return false }
 func (postgresDialect) forUpdate() string  { return " FOR UPDATE" }
 
+func (postgresDialect) skipLocked(table string) string {
+	return " FOR UPDATE OF " + table + " SKIP LOCKED"
+}
+
 // The SQLSTATE codes that matter here.
 const (
 	serializationFailure = "40001"

@@ -113,6 +113,8 @@ func (sqliteDialect) name() string       { return "sqlite" }
 func (sqliteDialect) singleWriter() bool { return true }
 func (sqliteDialect) forUpdate() string  { return "" }
 
+func (sqliteDialect) skipLocked(string) string { return "" }
+
 func (sqliteDialect) retryable(err error) bool {
 	code := sqliteCode(err) & 0xff
 	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED

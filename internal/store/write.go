@@ -21,6 +21,10 @@ type Tx struct {
 	db      *gorm.DB
 	dialect dialect
 	now     time.Time
+
+	// What is to be made known when the transaction is committed.
+	handlersWaiting bool
+	settingsChanged bool
 }
 
 // Now is the time of the transaction: the same for everything in it.
@@ -36,15 +40,30 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		defer s.writing.Unlock()
 	}
 	for attempt := 1; ; attempt++ {
+		tx := &Tx{dialect: s.dialect, now: s.now()}
 		err := s.writer.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-			return fn(&Tx{db: db, dialect: s.dialect, now: s.now()})
+			tx.db = db
+			return fn(tx)
 		})
+		if err == nil {
+			s.committed(tx)
+		}
 		if err == nil || attempt == writeAttempts || !s.dialect.retryable(err) {
 			return err
 		}
 		if err := sleep(ctx, time.Duration(attempt*attempt)*5*time.Millisecond); err != nil {
 			return err
 		}
+	}
+}
+
+// committed makes known what a transaction has changed.
+func (s *Store) committed(tx *Tx) {
+	if tx.settingsChanged {
+		s.settings.Store(nil)
+	}
+	if tx.handlersWaiting {
+		s.signalWake()
 	}
 }
 

@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"tertulia/internal/forum"
+)
+
+// SignedIn finds the session with that hash, unless it has expired, and its
+// member, in one query.
+func (s *Store) SignedIn(ctx context.Context, tokenHash []byte) (*forum.Session, *forum.Member, error) {
+	type row struct {
+		Session forum.Session `gorm:"embedded;embeddedPrefix:session_"`
+		Member  forum.Member  `gorm:"embedded"`
+	}
+	r, err := one[row](s.reader.WithContext(ctx), `SELECT m.*, s.id AS session_id, s.member_id AS session_member_id,
+			s.user_agent AS session_user_agent, s.address AS session_address, s.created_at AS session_created_at,
+			s.last_seen_at AS session_last_seen_at, s.expires_at AS session_expires_at
+		FROM sessions s JOIN members m ON m.id = s.member_id
+		WHERE s.token_hash = ? AND s.expires_at > ?`, tokenHash, s.now())
+	if err != nil {
+		return nil, nil, fmt.Errorf("find session: %w", err)
+	}
+	return &r.Session, &r.Member, nil
+}
+
+// Sessions lists the sessions of a member that haven't expired, the one seen
+// last first.
+func (s *Store) Sessions(ctx context.Context, id forum.MemberID) ([]forum.Session, error) {
+	return all[forum.Session](s.reader.WithContext(ctx), `SELECT * FROM sessions
+		WHERE member_id = ? AND expires_at > ? ORDER BY last_seen_at DESC, id DESC`, id, s.now())
+}
+
+// AddSession writes a new session and gives it its id. CreatedAt and LastSeenAt
+// are set here.
+func (tx *Tx) AddSession(session *forum.Session) error {
+	session.ID, session.CreatedAt, session.LastSeenAt = 0, tx.now, tx.now
+	if err := tx.db.Create(session).Error; err != nil {
+		return fmt.Errorf("add session: %w", err)
+	}
+	return nil
+}
+
+// EndSession ends one session of a member; it is no failure if there is none.
+func (tx *Tx) EndSession(id forum.MemberID, session forum.SessionID) error {
+	return tx.exec("end session", `DELETE FROM sessions WHERE member_id = ? AND id = ?`, id, session)
+}
+
+// EndSessions ends the sessions of a member but for one; 0 spares none.
+func (tx *Tx) EndSessions(id forum.MemberID, but forum.SessionID) error {
+	return tx.exec("end sessions", `DELETE FROM sessions WHERE member_id = ? AND id <> ?`, id, but)
+}
+
+// Seen says when members were last here, as gathered since the last time.
+type Seen struct {
+	Members  map[forum.MemberID]time.Time
+	Sessions map[forum.SessionID]time.Time
+}
+
+// SaveSeen writes when members and sessions were last seen, and lets each such
+// session live on for lifetime from then.
+func (tx *Tx) SaveSeen(seen Seen, lifetime time.Duration) error {
+	for _, id := range slices.Sorted(maps.Keys(seen.Members)) {
+		at := seen.Members[id]
+		err := tx.exec("save last seen", `UPDATE members SET last_seen_at = ?
+			WHERE id = ? AND (last_seen_at IS NULL OR last_seen_at < ?)`, at, id, at)
+		if err != nil {
+			return err
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(seen.Sessions)) {
+		at := seen.Sessions[id]
+		err := tx.exec("renew session", `UPDATE sessions SET last_seen_at = ?, expires_at = ?
+			WHERE id = ? AND last_seen_at < ?`, at, at.Add(lifetime), id, at)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,110 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
+)
+
+func setSetting(t *testing.T, s *store.Store, key, value string) {
+	t.Helper()
+	write(t, s, func(tx *store.Tx) error { return tx.SetSetting(key, value, forum.SystemID) })
+}
+
+func postMax(t *testing.T, s *store.Store) int {
+	t.Helper()
+	settings, err := s.Settings(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return settings.PostMax
+}
+
+func TestSettings(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		ctx := context.Background()
+		standard := forum.DefaultSettings()
+		if got := postMax(t, s); got != standard.PostMax {
+			t.Errorf("a new forum has limits.post-max %d, want %d", got, standard.PostMax)
+		}
+		setSetting(t, s, "limits.post-max", "6000")
+		setSetting(t, s, "limits.post-max", "7000")
+		if got := postMax(t, s); got != 7000 {
+			t.Errorf("limits.post-max is %d after setting it", got)
+		}
+		changes, err := s.SettingChanges(ctx, 10)
+		if err != nil || len(changes) != 2 || changes[0].OldValue != "6000" || changes[0].NewValue != "7000" ||
+			changes[0].ActorID != forum.SystemID {
+			t.Errorf("changes are %+v, error %v", changes, err)
+		}
+		err = s.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting("limits.post-max", "many", forum.SystemID) })
+		if err == nil {
+			t.Error("a value that isn't a number was taken")
+		}
+	})
+}
+
+func TestSettingOfAnotherProcess(t *testing.T) {
+	for name, config := range map[string]func(testing.TB) store.Config{
+		"sqlite": storetest.SQLite, "postgres": storetest.Postgres,
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, c := context.Background(), config(t)
+			server, commandLine := openStore(t, c), openStore(t, c)
+			before := postMax(t, server)
+			setSetting(t, commandLine, "limits.post-max", "7000")
+			if got := postMax(t, server); got != before {
+				t.Fatalf("the settings aren't kept in memory: %d", got)
+			}
+			if err := server.RefreshSettings(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if got := postMax(t, server); got != 7000 {
+				t.Errorf("limits.post-max is %d after a refresh, want 7000", got)
+			}
+		})
+	}
+}
+
+func openStore(t *testing.T, c store.Config) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := s.Migrate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestDemoMarkAndEmptiness(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		ctx := context.Background()
+		check := func(when string, wantDemo, wantEmpty bool) {
+			t.Helper()
+			demo, err := s.Demo(ctx)
+			if err != nil || demo != wantDemo {
+				t.Errorf("%s: demo is %v, error %v", when, demo, err)
+			}
+			empty, err := s.Empty(ctx)
+			if err != nil || empty != wantEmpty {
+				t.Errorf("%s: empty is %v, error %v", when, empty, err)
+			}
+		}
+		check("new", false, true)
+		write(t, s, func(tx *store.Tx) error { return tx.MarkDemo() })
+		write(t, s, func(tx *store.Tx) error { return tx.MarkDemo() })
+		check("marked", true, true)
+		newMember(t, s, "noor")
+		check("with a member", true, false)
+	})
+}
