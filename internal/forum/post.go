@@ -47,6 +47,29 @@ type Revision struct {
 	CreatedAt time.Time
 }
 
+// Edit is what an edit makes of a post.
+type Edit struct {
+	Lang     Lang
+	Markdown string
+	Rendered Rendered
+	By       MemberID
+	At       time.Time
+}
+
+// Revise replaces the text and gives the revision that it was until now. What
+// the thread had (title, tags) is for the caller to fill in for an opening post.
+func (p *Post) Revise(e Edit) Revision {
+	before := Revision{PostID: p.ID, Revision: p.Revision, EditorID: p.AuthorID, Lang: p.Lang,
+		Markdown: p.Markdown, CreatedAt: p.CreatedAt}
+	if p.EditedAt != nil {
+		before.EditorID, before.CreatedAt = *p.EditedByID, *p.EditedAt
+	}
+	p.Lang, p.Markdown, p.Rendered = e.Lang, e.Markdown, e.Rendered
+	p.EditedByID, p.EditedAt = &e.By, &e.At
+	p.Revision++
+	return before
+}
+
 // Draft is a text not yet posted. A member has one at most for each place.
 type Draft struct {
 	MemberID  MemberID

@@ -95,14 +95,18 @@ func notFound(err error) error {
 	return err
 }
 
-// one scans exactly one row of a raw query; NotFound if there is none.
+// one scans the first row of a raw query; NotFound if there is none.
 func one[T any](db *gorm.DB, query string, args ...any) (T, error) {
-	var row T
-	res := db.Raw(query, args...).Scan(&row)
-	if res.Error == nil && res.RowsAffected == 0 {
-		return row, forum.Fail(forum.NotFound, "error.not_found")
+	// Into a slice: GORM can't scan a lone value of a named type.
+	rows, err := all[T](db, query, args...)
+	if err == nil && len(rows) == 0 {
+		err = forum.Fail(forum.NotFound, "error.not_found")
 	}
-	return row, res.Error
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return rows[0], nil
 }
 
 // all scans every row of a raw query.

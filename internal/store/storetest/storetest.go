@@ -39,6 +39,18 @@ func (c *Clock) Now() time.Time { return time.UnixMicro(c.micros.Load()).UTC() }
 // Advance moves the clock.
 func (c *Clock) Advance(d time.Duration) { c.micros.Add(d.Microseconds()) }
 
+// inspect fails a test that leaves a counter, list or search row behind that
+// isn't what the threads and posts say.
+func inspect(t testing.TB, s *store.Store) {
+	found, err := s.Inspect(context.Background())
+	if err != nil {
+		t.Errorf("inspect: %v", err)
+	}
+	for _, f := range found {
+		t.Errorf("the database has %d %s", f.Rows, f.What)
+	}
+}
+
 // Each runs the test on a new, migrated SQLite and PostgreSQL database, as two
 // subtests.
 func Each(t *testing.T, test func(t *testing.T, s *store.Store, clock *Clock)) {
@@ -101,6 +113,7 @@ func open(t testing.TB, c store.Config, clock *Clock) *store.Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		inspect(t, s)
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}

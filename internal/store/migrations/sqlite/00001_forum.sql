@@ -104,7 +104,7 @@ CREATE TABLE threads (
   date_unknown       BOOLEAN NOT NULL,
   created_at         TIMESTAMP NOT NULL
 );
-CREATE INDEX threads_author ON threads (author_id, created_at, id);
+CREATE INDEX threads_author ON threads (author_id, visibility, created_at, id);
 CREATE INDEX threads_reopen ON threads (close_until) WHERE close_until IS NOT NULL;
 CREATE INDEX threads_idle ON threads (last_activity_at) WHERE state = 'open' AND visibility = 'visible';
 
@@ -126,12 +126,22 @@ CREATE INDEX listings_discussed ON listings (tag_id, lang, post_count, thread_id
 CREATE INDEX listings_unanswered ON listings (tag_id, lang, created_at, thread_id) WHERE post_count <= 1;
 CREATE INDEX listings_pinned ON listings (tag_id, last_activity_at) WHERE pinned;
 
--- How many rows listings has for each tag and language.
+-- How many rows listings has for each tag and language, and how many of those
+-- have no comment.
 CREATE TABLE thread_counts (
-  tag_id  INTEGER NOT NULL,
-  lang    TEXT NOT NULL,
-  threads INTEGER NOT NULL,
+  tag_id     INTEGER NOT NULL,
+  lang       TEXT NOT NULL,
+  threads    INTEGER NOT NULL,
+  unanswered INTEGER NOT NULL,
   PRIMARY KEY (tag_id, lang)
+) WITHOUT ROWID;
+
+-- How many visible posts a thread has in each language.
+CREATE TABLE thread_langs (
+  thread_id INTEGER NOT NULL REFERENCES threads (id),
+  lang      TEXT NOT NULL,
+  posts     INTEGER NOT NULL,
+  PRIMARY KEY (thread_id, lang)
 ) WITHOUT ROWID;
 
 CREATE TABLE posts (
@@ -187,7 +197,7 @@ CREATE TABLE thread_tags (
 ) WITHOUT ROWID;
 CREATE INDEX thread_tags_tag ON thread_tags (tag_id, thread_id);
 
--- What a member has written and read in a thread.
+-- How many visible posts a member has in a thread, and the highest number read.
 CREATE TABLE thread_members (
   member_id INTEGER NOT NULL REFERENCES members (id),
   thread_id INTEGER NOT NULL REFERENCES threads (id),
@@ -196,6 +206,7 @@ CREATE TABLE thread_members (
   PRIMARY KEY (member_id, thread_id)
 ) WITHOUT ROWID;
 CREATE INDEX thread_members_part ON thread_members (member_id, thread_id) WHERE posts > 0;
+CREATE INDEX thread_members_thread ON thread_members (thread_id, member_id) WHERE posts > 0;
 
 CREATE TABLE drafts (
   member_id  INTEGER NOT NULL REFERENCES members (id),
@@ -221,6 +232,7 @@ CREATE TABLE search_texts (
 );
 CREATE UNIQUE INDEX search_texts_post ON search_texts (post_id, lang);
 CREATE INDEX search_texts_thread ON search_texts (thread_id);
+CREATE INDEX search_texts_newest ON search_texts (posted_at, id) WHERE visible;
 CREATE VIRTUAL TABLE search_tokens USING fts5 (
   exact, stem, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0'
 );

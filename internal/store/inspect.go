@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+)
+
+// Inconsistency is a stored number that isn't what it counts, or a row that
+// another one calls for and that isn't there.
+type Inconsistency struct {
+	What string // in English, for the operator
+	Rows int    // how many rows it concerns
+}
+
+// Inspect compares every counter, list and search row with the threads and
+// posts it stands for. It reads the whole database: it is for the operator and
+// for tests. A sound database gives none.
+func (s *Store) Inspect(ctx context.Context) ([]Inconsistency, error) {
+	var found []Inconsistency
+	err := s.read(ctx, func(db *gorm.DB) error {
+		found = nil
+		for _, c := range inspections() {
+			rows, err := one[int](db, `SELECT COUNT(*) FROM (`+c.query+`) AS unsound`)
+			if err != nil {
+				return fmt.Errorf("inspect %s: %w", c.what, err)
+			}
+			if rows > 0 {
+				found = append(found, Inconsistency{What: c.what, Rows: rows})
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+// inspection is a query for the rows that shouldn't be as they are.
+type inspection struct{ what, query string }
+
+func inspections() []inspection {
+	return []inspection{
+		{"threads whose count of posts is wrong", `SELECT t.id FROM threads t WHERE t.post_count <>
+			(SELECT COUNT(*) FROM posts p WHERE p.thread_id = t.id AND p.visibility = 'visible')`},
+		{"threads whose highest number is wrong", `SELECT t.id FROM threads t WHERE t.last_number <>
+			(SELECT COALESCE(MAX(p.number), 0) FROM posts p WHERE p.thread_id = t.id)`},
+		{"threads whose last post is wrong", `SELECT t.id FROM threads t JOIN posts p ON p.thread_id = t.id
+			AND p.number = (SELECT MAX(v.number) FROM posts v WHERE v.thread_id = t.id AND v.visibility = 'visible')
+			WHERE t.last_post_id <> p.id OR t.last_poster_id <> p.author_id OR t.last_activity_at <> p.created_at`},
+		{"members whose count of posts is wrong", `SELECT m.id FROM members m WHERE m.post_count <>
+			(SELECT COUNT(*) FROM posts p JOIN threads t ON t.id = p.thread_id
+			WHERE p.author_id = m.id AND p.visibility = 'visible' AND t.visibility = 'visible')`},
+		{"members whose count of posts in a thread is wrong", `SELECT m.member_id FROM thread_members m WHERE m.posts <>
+			(SELECT COUNT(*) FROM posts p WHERE p.thread_id = m.thread_id AND p.author_id = m.member_id
+			AND p.visibility = 'visible')`},
+		{"threads that don't know one of their writers", `SELECT p.id FROM posts p WHERE p.visibility = 'visible'
+			AND NOT EXISTS (SELECT 1 FROM thread_members m WHERE m.thread_id = p.thread_id AND m.member_id = p.author_id)`},
+		{"threads whose count of posts in a language is wrong", `SELECT p.thread_id FROM posts p
+			LEFT JOIN thread_langs l ON l.thread_id = p.thread_id AND l.lang = p.lang
+			GROUP BY p.thread_id, p.lang, l.posts
+			HAVING COALESCE(l.posts, 0) <> SUM(CASE WHEN p.visibility = 'visible' THEN 1 ELSE 0 END)`},
+		{"visible threads that lists don't have", `SELECT t.id FROM threads t WHERE t.visibility = 'visible'
+			AND NOT EXISTS (SELECT 1 FROM listings l WHERE l.thread_id = t.id AND l.tag_id = 0)`},
+		{"tags under which lists don't have a thread", `SELECT g.thread_id FROM thread_tags g
+			JOIN threads t ON t.id = g.thread_id AND t.visibility = 'visible'
+			WHERE NOT EXISTS (SELECT 1 FROM listings l WHERE l.thread_id = g.thread_id AND l.tag_id = g.tag_id)`},
+		{"list rows that differ from their thread", `SELECT l.thread_id FROM listings l JOIN threads t ON t.id = l.thread_id
+			WHERE t.visibility <> 'visible' OR l.lang <> t.lang OR l.pinned <> t.pinned OR l.post_count <> t.post_count
+			OR l.last_activity_at <> t.last_activity_at OR l.created_at <> t.created_at
+			OR (l.tag_id <> 0 AND NOT EXISTS
+				(SELECT 1 FROM thread_tags g WHERE g.thread_id = l.thread_id AND g.tag_id = l.tag_id))`},
+		{"counts of threads that are wrong", `SELECT l.tag_id FROM listings l
+			LEFT JOIN thread_counts c ON c.tag_id = l.tag_id AND c.lang = l.lang
+			GROUP BY l.tag_id, l.lang, c.threads, c.unanswered
+			HAVING COALESCE(c.threads, 0) <> COUNT(*)
+			OR COALESCE(c.unanswered, 0) <> SUM(CASE WHEN l.post_count <= 1 THEN 1 ELSE 0 END)`},
+		{"counts of threads that lists don't have", `SELECT c.tag_id FROM thread_counts c
+			WHERE (c.threads <> 0 OR c.unanswered <> 0)
+			AND NOT EXISTS (SELECT 1 FROM listings l WHERE l.tag_id = c.tag_id AND l.lang = c.lang)`},
+		{"posts that the search shows or hides wrongly", `SELECT p.id FROM posts p JOIN threads t ON t.id = p.thread_id
+			LEFT JOIN search_texts s ON s.post_id = p.id AND s.lang = p.lang
+			WHERE s.id IS NULL OR s.visible <> (p.visibility = 'visible' AND t.visibility = 'visible')`},
+	}
+}

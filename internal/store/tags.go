@@ -1,0 +1,113 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"tertulia/internal/forum"
+)
+
+// EnsureTags gives the tags with the keys of wanted, in their order, and makes
+// those that don't exist yet from the name and language given.
+func (tx *Tx) EnsureTags(wanted []forum.Tag) ([]forum.Tag, error) {
+	if len(wanted) == 0 {
+		return nil, nil
+	}
+	found, err := tagsByKey(tx.db, wanted)
+	if err != nil || len(found) == len(wanted) {
+		return found, err
+	}
+	missing := slices.DeleteFunc(slices.Clone(wanted), func(w forum.Tag) bool {
+		return slices.ContainsFunc(found, func(f forum.Tag) bool { return f.Key == w.Key })
+	})
+	slices.SortFunc(missing, func(a, b forum.Tag) int { return compareKeys(a.Key, b.Key) })
+	for i := range missing {
+		missing[i].ID, missing[i].Builtin = 0, false
+	}
+	if err := tx.db.Clauses(clause.OnConflict{DoNothing: true}).Create(&missing).Error; err != nil {
+		return nil, fmt.Errorf("add tags: %w", err)
+	}
+	return tagsByKey(tx.db, wanted)
+}
+
+func compareKeys(a, b string) int {
+	if a < b {
+		return -1
+	}
+	return 1
+}
+
+// tagsByKey finds the tags with the keys of wanted, in their order; those that
+// don't exist are left out.
+func tagsByKey(db *gorm.DB, wanted []forum.Tag) ([]forum.Tag, error) {
+	keys := make([]string, len(wanted))
+	for i, w := range wanted {
+		keys[i] = w.Key
+	}
+	found, err := all[forum.Tag](db, `SELECT * FROM tags WHERE key IN ?`, keys)
+	if err != nil {
+		return nil, fmt.Errorf("find tags: %w", err)
+	}
+	slices.SortFunc(found, func(a, b forum.Tag) int { return slices.Index(keys, a.Key) - slices.Index(keys, b.Key) })
+	return found, nil
+}
+
+// SetTags replaces the tags of a locked thread. The lists follow with the
+// [Tx.SaveThread] that must come after it.
+func (tx *Tx) SetTags(id forum.ThreadID, tags []forum.Tag) error {
+	if err := tx.exec("take tags off", `DELETE FROM thread_tags WHERE thread_id = ?`, id); err != nil {
+		return err
+	}
+	return tx.setTags(id, tags)
+}
+
+// threadTag is a row of thread_tags.
+type threadTag struct {
+	ThreadID forum.ThreadID
+	TagID    forum.TagID
+	Position int
+}
+
+func (tx *Tx) setTags(id forum.ThreadID, tags []forum.Tag) error {
+	if len(tags) == 0 {
+		return nil
+	}
+	rows := make([]threadTag, len(tags))
+	for i, tag := range tags {
+		rows[i] = threadTag{ThreadID: id, TagID: tag.ID, Position: i}
+	}
+	if err := tx.db.Create(&rows).Error; err != nil {
+		return fmt.Errorf("tag thread %d: %w", id, err)
+	}
+	return nil
+}
+
+// TagsOf gives the tags of a thread in their order.
+func (tx *Tx) TagsOf(id forum.ThreadID) ([]forum.Tag, error) {
+	tags, err := tagsOf(tx.db, id)
+	return tags[id], err
+}
+
+// tagsOf gives the tags of threads, each in their order.
+func tagsOf(db *gorm.DB, ids ...forum.ThreadID) (map[forum.ThreadID][]forum.Tag, error) {
+	tags := make(map[forum.ThreadID][]forum.Tag, len(ids))
+	if len(ids) == 0 {
+		return tags, nil
+	}
+	type row struct {
+		ThreadID forum.ThreadID
+		forum.Tag
+	}
+	rows, err := all[row](db, `SELECT l.thread_id, t.* FROM thread_tags l JOIN tags t ON t.id = l.tag_id
+		WHERE l.thread_id IN ? ORDER BY l.thread_id, l.position`, ids)
+	for _, r := range rows {
+		tags[r.ThreadID] = append(tags[r.ThreadID], r.Tag)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read tags: %w", err)
+	}
+	return tags, nil
+}
