@@ -8,9 +8,8 @@ MAKEFLAGS += --no-print-directory
 GO ?= go
 # The tools have a module of their own, so that they are no dependency of the program.
 TOOL := $(GO) tool -modfile=tools/go.mod
-# The program is static. The race detector, though, needs cgo, and is kept off
-# the transpiled SQLite, which it would slow down twentyfold.
-STATIC := CGO_ENABLED=0
+# The race detector is kept off the transpiled SQLite, which it would slow down
+# twentyfold.
 RACE := -race -gcflags='modernc.org/...=-race=false'
 TIMEOUT ?= 12m
 # Packages to test, for instance: make suite PKG=./internal/store/
@@ -29,7 +28,7 @@ dev: ## Run the demo; rebuild, restart and reload the page when a file changes
 	  --cmd='$(GO) run ./cmd/tertulia serve --demo $(ARGS)'
 
 build: ## Build the static binary, bin/tertulia
-	$(STATIC) $(GO) build -trimpath -o bin/ ./cmd/tertulia
+	scripts/build-static bin
 
 ## Test
 
@@ -60,6 +59,7 @@ imports: ## No package imports what docs/ARCHITECTURE.md doesn't grant it
 	$(GO) test -count=1 ./internal/architecture/
 
 unit: ## The tests on SQLite
+	@echo "skipped: PostgreSQL, the race detector and the browser (make test has them)"
 	$(GO) test $(PKG)
 
 suite: tools/node_modules ## The tests on SQLite and PostgreSQL and in Chromium, with the race detector
