@@ -24,8 +24,9 @@ run: build ## Run the forum with its demo community on the embedded database (AR
 
 dev: ## Run the demo; rebuild, restart and reload the page when a file changes
 	$(TOOL) templ generate --watch --proxy=http://127.0.0.1:8080 \
-	  --watch-pattern='(.+\.(go|templ|toml|css|js|mjs|svg|sql)$$)' --ignore-pattern='(^|/)(bin|data|data-demo|tools)/' \
-	  --cmd='$(GO) run ./cmd/tertulia serve --demo $(ARGS)'
+	  --watch-pattern='(.+\.(go|templ|toml|sql|svg)$$)|(/src/.+\.(css|js)$$)' \
+	  --ignore-pattern='/(bin|data|data-demo|tools|node_modules)/' \
+	  --cmd='scripts/serve-dev $(ARGS)'
 
 build: ## Build the static binary, bin/tertulia
 	scripts/build-static bin
