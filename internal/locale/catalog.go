@@ -98,8 +98,8 @@ func join(key, name string) string {
 	return key + "." + name
 }
 
-// pluralMessage reads a table whose keys are all CLDR plural categories; nil if
-// it is an ordinary table. (report.reason.other next to report.reason.spam is one.)
+// pluralMessage reads a table whose keys are all CLDR plural categories, among
+// them other; nil if it is an ordinary table, as report.reason.{other,spam} is.
 func pluralMessage(key string, table map[string]any) *i18n.Message {
 	msg := &i18n.Message{ID: key}
 	for name, value := range table {
@@ -123,6 +123,9 @@ func pluralMessage(key string, table map[string]any) *i18n.Message {
 		default:
 			return nil
 		}
+	}
+	if msg.Other == "" {
+		return nil
 	}
 	return msg
 }

@@ -9,7 +9,7 @@ import (
 // "yesterday", "in 2 weeks"), by CLDR. Calendar days are those of now's
 // location, so pass the reader's. Under a minute it is "now"; up to a day it
 // is counted in minutes and hours; then in calendar days, weeks from 7 of them,
-// months of 30.44 and years of 365.25.
+// months of 30.44 and years of 365.
 func (l *Locale) Relative(t, now time.Time) string {
 	unit, value := relativeValue(t.In(now.Location()), now)
 	// "Last week" and "last year" claim more than is known.
@@ -37,7 +37,7 @@ func relativeValue(t, now time.Time) (unit string, value int) {
 	case far < 365:
 		return "month", int(float64(days) / 30.4375)
 	}
-	return "year", int(float64(days) / 365.25)
+	return "year", days / 365
 }
 
 // calendarDays counts the midnights from one time to another in the same location.

@@ -1,33 +1,13 @@
-package locale_test
+package locale
 
 import (
+	"strings"
 	"testing"
-
-	"tertulia/internal/locale"
-	"tertulia/locales"
+	"testing/fstest"
 )
 
-// load gives the locales of the forum.
-func load(t testing.TB) *locale.Set {
-	t.Helper()
-	set, err := locale.Load(locales.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return set
-}
-
-// in gives one locale of the forum.
-func in(t testing.TB, tag string) *locale.Locale {
-	t.Helper()
-	l, ok := load(t).Lookup(tag)
-	if !ok {
-		t.Fatalf("locale %q isn't registered", tag)
-	}
-	return l
-}
-
 func TestLocalesIntroduceThemselves(t *testing.T) {
+	set := loadSet(t)
 	for _, want := range []struct{ tag, name, mark, dir string }{
 		{"nl", "Nederlands", "NL", "ltr"},
 		{"de", "Deutsch", "DE", "ltr"},
@@ -35,7 +15,10 @@ func TestLocalesIntroduceThemselves(t *testing.T) {
 		{"es", "Español", "ES", "ltr"},
 		{"en", "English", "EN", "ltr"},
 	} {
-		l := in(t, want.tag)
+		l, ok := set.Lookup(want.tag)
+		if !ok {
+			t.Fatalf("%s isn't registered", want.tag)
+		}
 		if l.Tag() != want.tag || l.Name() != want.name || l.Mark() != want.mark || l.Dir() != want.dir {
 			t.Errorf("got %s %s %s %s, want %v", l.Tag(), l.Name(), l.Mark(), l.Dir(), want)
 		}
@@ -43,7 +26,7 @@ func TestLocalesIntroduceThemselves(t *testing.T) {
 }
 
 func TestNegotiate(t *testing.T) {
-	set := load(t)
+	set := loadSet(t)
 	for header, want := range map[string]string{
 		"":                                    "en",
 		"*":                                   "en",
@@ -73,8 +56,37 @@ func TestDirectionFollowsTheScript(t *testing.T) {
 		"ar": "rtl", "fa": "rtl", "he": "rtl", "ur-PK": "rtl", "ks": "rtl", "az-Arab": "rtl",
 		"nl": "ltr", "az": "ltr", "ar-Latn": "ltr", "und": "auto", "": "auto", "!": "auto",
 	} {
-		if got := locale.Direction(tag); got != want {
+		if got := Direction(tag); got != want {
 			t.Errorf("Direction(%q) = %s, want %s", tag, got, want)
+		}
+	}
+}
+
+func TestLoadNamesWhatIsWrong(t *testing.T) {
+	const registered = `fallback = "en"
+		locales = [{ tag = "en", mark = "EN" }]`
+	for _, c := range []struct{ files, want string }{
+		{"", "locales.toml"},
+		{"locales.toml: locales = [", "locales.toml"},
+		{`locales.toml: fallback = "en"`, `fallback "en" is not registered`},
+		{"locales.toml: " + registered, "no message files in en/"},
+		{`locales.toml: locales = [{ tag = "en" }]`, "no mark"},
+		{`locales.toml: locales = [{ tag = "!", mark = "!" }]`, `locale "!"`},
+		{`locales.toml: locales = [{ tag = "vo", mark = "VO" }]`, "gencldr/generate.mjs"},
+		{"locales.toml: " + registered + "|en/page.toml: page.one =", "en/page.toml"},
+		{"locales.toml: " + registered + "|en/page.toml: thread.one = \"x\"", `"thread" belongs in thread.toml`},
+		{"locales.toml: " + registered + "|en/page.toml: page.one = 1", "page.one: a message is a string"},
+		{"locales.toml: " + registered + "|en/page.toml: page.one = \"{{x\"", "page.one (other)"},
+	} {
+		fsys := fstest.MapFS{}
+		for file := range strings.SplitSeq(c.files, "|") {
+			name, text, _ := strings.Cut(file, ": ")
+			if name != "" {
+				fsys[name] = &fstest.MapFile{Data: []byte(text)}
+			}
+		}
+		if _, err := Load(fsys); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want %q in it", c.files, err, c.want)
 		}
 	}
 }

@@ -49,6 +49,8 @@ func (s *Server) changePassword(c echo.Context) error {
 }
 
 // about is a page that the operator wrote in this locale.
+//
+//locale:keys page.{rules,terms,privacy,imprint,contact}.title
 func (s *Server) about(c echo.Context) error {
 	p := s.page(c.Response(), c.Request())
 	name := c.Param("page")
