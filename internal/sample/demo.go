@@ -50,8 +50,8 @@ type Member struct {
 	Role   forum.Role       `yaml:"role"`
 	// Moderates lists a moderator's languages.
 	Moderates []forum.Lang `yaml:"moderates"`
-	// Reads and Writes are the languages a member chose for reading and writing;
-	// the interface is in the language of Writes.
+	// Reads are the languages that a member's lists show; none are all.
+	// The interface is in the language of Writes.
 	Reads  []forum.Lang `yaml:"reads"`
 	Writes forum.Lang   `yaml:"writes"`
 	// TimeZone is a name of the IANA time zone database.
