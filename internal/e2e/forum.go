@@ -1,0 +1,149 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"tertulia/internal/browser"
+	"tertulia/internal/config"
+	"tertulia/internal/server"
+)
+
+// Forum is a running forum of one test, on the embedded database, in a folder
+// that goes away with the test. Nothing in it is limited by rate.
+type Forum struct {
+	// URL is where it is reached, without a slash at the end.
+	URL string
+
+	t    testing.TB
+	data string
+}
+
+// StartForum starts a forum as `tertulia serve` does, on a free loopback port,
+// and stops it with the test. If the test fails, it prints the forum's log.
+func StartForum(t testing.TB) *Forum {
+	t.Helper()
+	browser.Enabled(t)
+	f := &Forum{t: t, data: t.TempDir()}
+	journal := new(journal)
+	srv := f.listen(slog.New(slog.NewTextHandler(journal, nil)))
+
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- srv.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Errorf("the forum stopped with %v", err)
+		}
+		if t.Failed() {
+			t.Logf("the forum's log:\n%s", journal)
+		}
+	})
+	return f
+}
+
+// listen tries ports until it finds one that is free.
+func (f *Forum) listen(log *slog.Logger) *server.Server {
+	f.t.Helper()
+	for {
+		address := freeAddress(f.t)
+		f.URL = "http://" + address
+		srv, err := server.New(context.Background(), f.config(address), log, nil)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			continue
+		}
+		if err != nil {
+			f.t.Fatalf("start the forum: %v", err)
+		}
+		return srv
+	}
+}
+
+func (f *Forum) config(address string) config.Serve {
+	return config.Serve{
+		Database:      config.Database{DataDir: f.data},
+		SMTP:          config.SMTP{TLS: "none"},
+		Listen:        address,
+		RateLimits:    "off",
+		ShutdownGrace: 5 * time.Second,
+	}
+}
+
+// freeAddress is a loopback address nobody listens on, a moment ago.
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// Command runs the program's command line on the forum's data, in a process of
+// its own as an operator does, and returns what it printed.
+func (f *Forum) Command(args ...string) string {
+	f.t.Helper()
+	command := exec.Command(program(f.t), append(args, "--data-dir="+f.data)...)
+	var failure bytes.Buffer
+	command.Stderr = &failure
+	out, err := command.Output()
+	if err != nil {
+		f.t.Fatalf("tertulia %q: %v\n%s%s", args, err, out, failure.String())
+	}
+	return string(out)
+}
+
+// built is the program's binary, built once for the package's tests.
+var built struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
+// program is the path of the binary.
+func program(t testing.TB) string {
+	t.Helper()
+	built.once.Do(func() {
+		if built.dir, built.err = os.MkdirTemp("", "tertulia-e2e"); built.err != nil {
+			return
+		}
+		build := exec.Command("go", "build", "-o", built.dir, "tertulia/cmd/tertulia")
+		build.Env = append(os.Environ(), "CGO_ENABLED=0")
+		build.Stderr = os.Stderr
+		built.err = build.Run()
+	})
+	if built.err != nil {
+		t.Fatalf("build tertulia: %v", built.err)
+	}
+	return filepath.Join(built.dir, "tertulia")
+}
+
+// journal is a log that a test can read while it is written.
+type journal struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
