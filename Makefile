@@ -38,9 +38,9 @@ test: ## Everything: what CI runs, on SQLite and PostgreSQL and in a browser
 	scripts/steps format vet staticcheck scripts generated imports build suite
 
 check: ## The fast part: all of it but PostgreSQL, the race detector and the browser
-	scripts/steps format vet staticcheck generated imports unit
+	scripts/steps format vet staticcheck templates imports unit
 
-.PHONY: format vet staticcheck scripts generated imports unit suite lint
+.PHONY: format vet staticcheck scripts generated templates imports unit suite lint
 format: ## Go and templ sources are formatted
 	scripts/format --check
 
@@ -55,6 +55,9 @@ scripts: ## The shell scripts parse (and shellcheck finds nothing, where install
 
 generated: tools/node_modules ## What is generated is what its sources give
 	scripts/check-generated
+
+templates: ## What templ made is what the templates give
+	$(TOOL) templ generate -check -log-level error
 
 imports: ## No package imports what docs/ARCHITECTURE.md doesn't grant it
 	$(GO) test -count=1 ./internal/architecture/

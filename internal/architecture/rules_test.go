@@ -17,7 +17,8 @@ const page = `
 | L4 ` + "`internal/admin`" + ` | commands | forum |
 | L5 ` + "`internal/server`" + ` | composition | all but admin |
 | tool ` + "`internal/forum/gen`" + ` | generator | forum |
-| test ` + "`internal/e2e`" + ` | browser | all |
+| test ` + "`internal/browser`" + ` | browser | – |
+| test ` + "`internal/e2e`" + ` | story | all, browser |
 
 | import | only in |
 | --- | --- |
@@ -40,6 +41,8 @@ func TestViolations(t *testing.T) {
 		{"import without row", source{ImportPath: "tertulia/internal/web", Imports: []string{"tertulia/internal/new"}}, "has no row"},
 		{"tool imported", source{ImportPath: "tertulia/internal/server", Imports: []string{"tertulia/internal/forum/gen"}}, "doesn't name it"},
 		{"test package imported", source{ImportPath: "tertulia/internal/server", Imports: []string{"tertulia/internal/e2e"}}, "for tests alone"},
+		{"test package imports test package", source{ImportPath: "tertulia/internal/e2e", Imports: []string{"tertulia/internal/browser", "tertulia/internal/admin"}}, ""},
+		{"test package not named", source{ImportPath: "tertulia/internal/browser", Imports: []string{"tertulia/internal/e2e"}}, "doesn't name it"},
 		{"library in its place", source{ImportPath: "tertulia/internal/store", Imports: []string{"gorm.io/gorm"}}, ""},
 		{"library elsewhere", source{ImportPath: "tertulia/internal/web", Imports: []string{"gorm.io/gorm"}}, "only store may"},
 		{"library of like name", source{ImportPath: "tertulia/internal/web", Imports: []string{"gorm.iox/gorm"}}, ""},
@@ -72,6 +75,7 @@ func TestParseRefuses(t *testing.T) {
 		{"unknown package", "L0, store, static", "L0, shop, static", `no package or layer "shop"`},
 		{"unknown exception", "all but admin", "all but shop", `"shop" isn't in all`},
 		{"higher layer", "L0 but config", "web", "higher layer"},
+		{"test package", "L0, store, static", "L0, store, e2e", "higher layer"},
 		{"a malformed row", "leaf `static`", "static", "not a package's row"},
 		{"two of one name", "`internal/admin`", "`internal/x/web`", "one short name"},
 		{"a library's unknown place", "| store |\n", "| shop |\n", `no package "shop"`},

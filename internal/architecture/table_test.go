@@ -176,7 +176,7 @@ func (t *table) expand(own row, term string) ([]string, error) {
 }
 
 func (t *table) group(own row, group string) []string {
-	if r, known := t.rows[group]; known && r.layer != tool && r.layer != test {
+	if r, known := t.rows[group]; known && r.layer != tool {
 		return []string{group}
 	}
 	var names []string
