@@ -56,6 +56,38 @@ func CanReopen(v Viewer, t *Thread) error {
 	return nil
 }
 
+// CanRemove says whether the viewer, who may moderate the target, may hide or
+// delete it: what is visible or pending either way, what is hidden only deleted.
+func CanRemove(now, to Visibility) error {
+	if now == to || now == Deleted {
+		return Fail(Conflict, "error.removed_already")
+	}
+	return nil
+}
+
+// CanRestore says whether a moderator may make the target visible again. What
+// its author took back only the author brings back.
+func CanRestore(now Visibility, r Removal) error {
+	switch {
+	case now == Visible:
+		return Fail(Conflict, "error.visible_already")
+	case r.ByAuthor():
+		return Fail(Forbidden, "error.removed_by_author")
+	}
+	return nil
+}
+
+// CanPin says whether the thread can be pinned, or unpinned.
+func CanPin(t *Thread, pinned bool) error {
+	switch {
+	case t.Pinned == pinned && pinned:
+		return Fail(Conflict, "error.thread.pinned_already")
+	case t.Pinned == pinned:
+		return Fail(Conflict, "error.thread.unpinned_already")
+	}
+	return nil
+}
+
 // Close closes an open thread. c.ByID and c.At must be set.
 func (t *Thread) Close(c Closing) Decision {
 	t.State, t.Closing = Closed, c

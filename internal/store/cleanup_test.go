@@ -21,10 +21,10 @@ func cleanUp(t *testing.T, s *store.Store) {
 
 func TestCleanUpCutsNetworkAddresses(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor := newMember(t, s, "noor")
+		noor := storetest.Member(t, s, "noor")
 		old := newSession(t, s, noor, "old")
 		keep := func(session *forum.Session) { // seen every day
-			write(t, s, func(tx *store.Tx) error {
+			storetest.Write(t, s, func(tx *store.Tx) error {
 				return tx.SaveSeen(store.Seen{Sessions: map[forum.SessionID]time.Time{session.ID: tx.Now().Add(time.Second)}}, 90*day)
 			})
 		}
@@ -61,10 +61,10 @@ func TestCleanUpRemovesSignUpsNobodyConfirmed(t *testing.T) {
 		signUp := &forum.Member{Kind: forum.KindAccount, Handle: "lars", PendingKey: "lars@example.org"}
 		imported := &forum.Member{Kind: forum.KindImported, DisplayName: "Lars"}
 		for _, m := range []*forum.Member{signUp, imported} {
-			write(t, s, func(tx *store.Tx) error { return tx.AddMember(m) })
+			storetest.Write(t, s, func(tx *store.Tx) error { return tx.AddMember(m) })
 		}
 		newToken(t, s, signUp, "confirm")
-		noor := newMember(t, s, "noor")
+		noor := storetest.Member(t, s, "noor")
 		clock.Advance(8 * day)
 		cleanUp(t, s)
 		for _, m := range []*forum.Member{imported, noor} {
@@ -75,7 +75,7 @@ func TestCleanUpRemovesSignUpsNobodyConfirmed(t *testing.T) {
 		if _, err := s.Member(ctx, signUp.ID); !forum.Is(err, forum.NotFound) {
 			t.Errorf("a sign-up nobody confirmed: error %v, want not found", err)
 		}
-		newMember(t, s, "lars") // the handle is free again
+		storetest.Member(t, s, "lars") // the handle is free again
 	})
 }
 
@@ -93,11 +93,11 @@ func TestCleanUpForgetsAddressesInEvents(t *testing.T) {
 func TestEraseMember(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		ctx := context.Background()
-		noor := newMember(t, s, "noor")
+		noor := storetest.Member(t, s, "noor")
 		newSession(t, s, noor, "secret")
 		newToken(t, s, noor, "secret")
 		clock.Advance(time.Hour)
-		write(t, s, func(tx *store.Tx) error {
+		storetest.Write(t, s, func(tx *store.Tx) error {
 			m, err := tx.LockMember(noor.ID)
 			if err != nil {
 				return err

@@ -13,7 +13,7 @@ import (
 
 func emit(t *testing.T, s *store.Store, kind forum.EventKind) {
 	t.Helper()
-	write(t, s, func(tx *store.Tx) error { return tx.Emit(forum.Event{Kind: kind, Email: "noor@example.org"}) })
+	storetest.Write(t, s, func(tx *store.Tx) error { return tx.Emit(forum.Event{Kind: kind, Email: "noor@example.org"}) })
 }
 
 func claim(t *testing.T, s *store.Store, limit int) []store.Delivery {
@@ -63,14 +63,14 @@ func TestDeliveryOutcomes(t *testing.T) {
 		for _, test := range tests {
 			emit(t, s, forum.ResetRequested)
 			event := claim(t, s, 10)[0].Event.ID
-			write(t, s, func(tx *store.Tx) error { return test.settle(tx, event) })
+			storetest.Write(t, s, func(tx *store.Tx) error { return test.settle(tx, event) })
 			clock.Advance(time.Hour)
 			if due := claim(t, s, 10); len(due) != test.dueSoon {
 				t.Errorf("%s: %d are due an hour later, want %d", test.name, len(due), test.dueSoon)
 			}
 			clock.Advance(time.Hour)
 			for _, left := range claim(t, s, 10) {
-				write(t, s, func(tx *store.Tx) error { return tx.Delivered(left.Event.ID, forum.HandlerMail) })
+				storetest.Write(t, s, func(tx *store.Tx) error { return tx.Delivered(left.Event.ID, forum.HandlerMail) })
 			}
 			failed += test.failed
 			if got, err := s.FailedDeliveries(context.Background()); err != nil || got != failed {

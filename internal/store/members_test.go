@@ -10,28 +10,10 @@ import (
 	"tertulia/internal/store/storetest"
 )
 
-// newMember adds a confirmed account with that handle and an address of its own.
-func newMember(t *testing.T, s *store.Store, handle string) *forum.Member {
-	t.Helper()
-	now := s.Now()
-	m := &forum.Member{Kind: forum.KindAccount, Handle: handle, Role: forum.RoleMember, Locale: "nl",
-		TimeZone: "UTC", Scheme: forum.SchemeAuto, Email: handle + "@example.org", EmailKey: handle + "@example.org",
-		EmailConfirmedAt: &now}
-	write(t, s, func(tx *store.Tx) error { return tx.AddMember(m) })
-	return m
-}
-
-func write(t *testing.T, s *store.Store, fn func(tx *store.Tx) error) {
-	t.Helper()
-	if err := s.Write(context.Background(), fn); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestMemberIsFound(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		ctx := context.Background()
-		noor := newMember(t, s, "Noor")
+		noor := storetest.Member(t, s, "Noor")
 		finders := map[string]func() (*forum.Member, error){
 			"by id":      func() (*forum.Member, error) { return s.Member(ctx, noor.ID) },
 			"by handle":  func() (*forum.Member, error) { return s.MemberByHandle(ctx, "noOR") },
@@ -54,7 +36,7 @@ func TestMemberIsFound(t *testing.T) {
 func TestAbsentMemberIsNotFound(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 		ctx := context.Background()
-		newMember(t, s, "noor")
+		storetest.Member(t, s, "noor")
 		_, byID := s.Member(ctx, 99)
 		_, byHandle := s.MemberByHandle(ctx, "nobody")
 		_, byEmail := s.MemberByEmail(ctx, "") // of the system member, and of nobody
@@ -69,7 +51,7 @@ func TestAbsentMemberIsNotFound(t *testing.T) {
 
 func TestConfirmedAddressIsUnique(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
-		noor, other := newMember(t, s, "noor"), newMember(t, s, "lars")
+		noor, other := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
 		other.EmailKey = noor.EmailKey
 		err := s.Write(context.Background(), func(tx *store.Tx) error { return tx.SaveEmail(other) })
 		if !forum.Is(err, forum.Conflict) {
@@ -83,7 +65,7 @@ func TestSeveralSignUpsMayAwaitOneAddress(t *testing.T) {
 		var last forum.MemberID
 		for _, handle := range []string{"first", "second"} {
 			m := &forum.Member{Kind: forum.KindAccount, Handle: handle, Role: forum.RoleMember, PendingKey: "a@b.example"}
-			write(t, s, func(tx *store.Tx) error { return tx.AddMember(m) })
+			storetest.Write(t, s, func(tx *store.Tx) error { return tx.AddMember(m) })
 			last = m.ID
 		}
 		m, err := s.MemberAwaiting(context.Background(), "a@b.example")
@@ -96,7 +78,7 @@ func TestSeveralSignUpsMayAwaitOneAddress(t *testing.T) {
 func TestHandles(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 		ctx := context.Background()
-		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
 		rename := func(m *forum.Member, handle string) error {
 			renamed := *m
 			renamed.Handle = handle

@@ -13,12 +13,12 @@ import (
 
 func TestSavePostVisibility(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
-		thread := openThread(t, s, noor, "nl", "Wie het laatst spreekt", "sales")
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
+		thread := storetest.Thread(t, s, noor, "nl", "Wie het laatst spreekt", "sales")
 		clock.Advance(time.Minute)
-		first := comment(t, s, thread.ID, lars, "de")
+		first := storetest.Comment(t, s, thread.ID, lars, "de")
 		clock.Advance(time.Minute)
-		second := comment(t, s, thread.ID, noor, "nl")
+		second := storetest.Comment(t, s, thread.ID, noor, "nl")
 
 		steps := []struct {
 			name     string
@@ -47,14 +47,14 @@ func TestSavePostVisibility(t *testing.T) {
 // the thread comes back.
 func TestVisibilityOfPostInHiddenThread(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
-		thread := openThread(t, s, noor, "nl", "Verborgen", "sales")
-		p, q := comment(t, s, thread.ID, lars, "nl"), comment(t, s, thread.ID, lars, "es")
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
+		thread := storetest.Thread(t, s, noor, "nl", "Verborgen", "sales")
+		p, q := storetest.Comment(t, s, thread.ID, lars, "nl"), storetest.Comment(t, s, thread.ID, lars, "es")
 		setVisibility(t, s, thread.ID, q.ID, forum.Hidden, noor)
 		change(t, s, thread.ID, remove(forum.Hidden, noor, clock.Now()))
 		setVisibility(t, s, thread.ID, p.ID, forum.Hidden, noor)
 		setVisibility(t, s, thread.ID, q.ID, forum.Visible, noor)
-		comment(t, s, thread.ID, noor, "ar")
+		storetest.Comment(t, s, thread.ID, noor, "ar")
 		change(t, s, thread.ID, func(t *forum.Thread) { t.Restore(noor.ID, clock.Now()) })
 		m, err := s.Member(context.Background(), lars.ID)
 		if err != nil || m.PostCount != 1 {
@@ -66,7 +66,7 @@ func TestVisibilityOfPostInHiddenThread(t *testing.T) {
 func setVisibility(t *testing.T, s *store.Store, thread forum.ThreadID, post forum.PostID, to forum.Visibility, by *forum.Member) forum.Thread {
 	t.Helper()
 	var locked forum.Thread
-	write(t, s, func(tx *store.Tx) (err error) {
+	storetest.Write(t, s, func(tx *store.Tx) (err error) {
 		if locked, err = tx.LockThread(thread); err != nil {
 			return err
 		}
@@ -86,14 +86,14 @@ func setVisibility(t *testing.T, s *store.Store, thread forum.ThreadID, post for
 
 func TestConcurrentCommentsGetNumbersOfTheirOwn(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
-		noor := newMember(t, s, "noor")
-		thread := openThread(t, s, noor, "nl", "Iedereen tegelijk")
+		noor := storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, noor, "nl", "Iedereen tegelijk")
 		var wg sync.WaitGroup
 		numbers := make(chan int, 64)
 		for range 16 {
 			wg.Go(func() {
 				for range 4 {
-					numbers <- comment(t, s, thread.ID, noor, "nl").Number
+					numbers <- storetest.Comment(t, s, thread.ID, noor, "nl").Number
 				}
 			})
 		}
@@ -111,9 +111,9 @@ func TestConcurrentCommentsGetNumbersOfTheirOwn(t *testing.T) {
 
 func TestSaveRevision(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor := newMember(t, s, "noor")
-		thread := openThread(t, s, noor, "nl", "Met geschiedenis")
-		p := comment(t, s, thread.ID, noor, "nl")
+		noor := storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, noor, "nl", "Met geschiedenis")
+		p := storetest.Comment(t, s, thread.ID, noor, "nl")
 		clock.Advance(time.Minute)
 		edit := func(seen forum.Post, body string) error {
 			return s.Write(context.Background(), func(tx *store.Tx) error {
@@ -122,7 +122,7 @@ func TestSaveRevision(t *testing.T) {
 					return err
 				}
 				before := seen.Revise(forum.Edit{Lang: "de", Markdown: body, By: noor.ID, At: tx.Now()})
-				return tx.SaveRevision(&locked, &seen, before, words(body))
+				return tx.SaveRevision(&locked, &seen, before, storetest.Words(body))
 			})
 		}
 		if err := edit(p, "zweite Fassung"); err != nil {
@@ -131,7 +131,7 @@ func TestSaveRevision(t *testing.T) {
 		if err := edit(p, "auch zweite Fassung"); !forum.Is(err, forum.Conflict) {
 			t.Errorf("second edit of the same revision: %v, want a conflict", err)
 		}
-		write(t, s, func(tx *store.Tx) error {
+		storetest.Write(t, s, func(tx *store.Tx) error {
 			got, err := tx.LockPost(p.ID)
 			if got.Markdown != "zweite Fassung" || got.Revision != 2 || got.Lang != "de" || got.EditedAt == nil {
 				t.Errorf("after the edit: %+v", got)
@@ -143,18 +143,18 @@ func TestSaveRevision(t *testing.T) {
 
 func TestPostByKey(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
-		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
-		thread := openThread(t, s, noor, "nl", "Twee keer gedrukt")
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
+		thread := storetest.Thread(t, s, noor, "nl", "Twee keer gedrukt")
 		var made forum.Post
-		write(t, s, func(tx *store.Tx) error {
+		storetest.Write(t, s, func(tx *store.Tx) error {
 			locked, err := tx.LockThread(thread.ID)
 			if err != nil {
 				return err
 			}
 			made = forum.Post{AuthorID: noor.ID, Lang: "nl", Key: new("k1")}
-			return tx.AddPost(&locked, &made, words("x"))
+			return tx.AddPost(&locked, &made, storetest.Words("x"))
 		})
-		write(t, s, func(tx *store.Tx) error {
+		storetest.Write(t, s, func(tx *store.Tx) error {
 			got, err := tx.PostByKey(noor.ID, "k1")
 			if got.ID != made.ID {
 				t.Errorf("found post %d by its key, want %d", got.ID, made.ID)

@@ -15,13 +15,13 @@ func newSession(t *testing.T, s *store.Store, m *forum.Member, hash string) *for
 	t.Helper()
 	session := &forum.Session{TokenHash: []byte(hash), MemberID: m.ID, UserAgent: "Mozilla", Address: "192.0.2.7",
 		ExpiresAt: s.Now().Add(time.Hour)}
-	write(t, s, func(tx *store.Tx) error { return tx.AddSession(session) })
+	storetest.Write(t, s, func(tx *store.Tx) error { return tx.AddSession(session) })
 	return session
 }
 
 func TestSignedInFindsSessionAndMemberInOneQuery(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor := newMember(t, s, "noor")
+		noor := storetest.Member(t, s, "noor")
 		session := newSession(t, s, noor, "secret")
 		ctx, queries := store.CountQueries(context.Background())
 		got, m, err := s.SignedIn(ctx, []byte("secret"))
@@ -64,11 +64,11 @@ func TestSessionsEnd(t *testing.T) {
 	}
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 		for _, test := range tests {
-			noor := newMember(t, s, "noor "+test.name)
+			noor := storetest.Member(t, s, "noor "+test.name)
 			newSession(t, s, noor, test.name+"1")
 			second := newSession(t, s, noor, test.name+"2")
 			newSession(t, s, noor, test.name+"3")
-			write(t, s, func(tx *store.Tx) error { return test.end(tx, noor, second) })
+			storetest.Write(t, s, func(tx *store.Tx) error { return test.end(tx, noor, second) })
 			sessions, err := s.Sessions(context.Background(), noor.ID)
 			if err != nil || len(sessions) != test.left {
 				t.Errorf("ending %s leaves %d sessions, want %d (error %v)", test.name, len(sessions), test.left, err)
@@ -79,11 +79,11 @@ func TestSessionsEnd(t *testing.T) {
 
 func TestSeenRenewsSession(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor := newMember(t, s, "noor")
+		noor := storetest.Member(t, s, "noor")
 		session := newSession(t, s, noor, "secret")
 		clock.Advance(50 * time.Minute)
 		now := clock.Now()
-		write(t, s, func(tx *store.Tx) error {
+		storetest.Write(t, s, func(tx *store.Tx) error {
 			return tx.SaveSeen(store.Seen{Members: map[forum.MemberID]time.Time{noor.ID: now},
 				Sessions: map[forum.SessionID]time.Time{session.ID: now}}, time.Hour)
 		})

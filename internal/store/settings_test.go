@@ -11,7 +11,7 @@ import (
 
 func setSetting(t *testing.T, s *store.Store, key, value string) {
 	t.Helper()
-	write(t, s, func(tx *store.Tx) error { return tx.SetSetting(key, value, forum.SystemID) })
+	storetest.Write(t, s, func(tx *store.Tx) error { return tx.SetSetting(key, value, forum.SystemID) })
 }
 
 func postMax(t *testing.T, s *store.Store) int {
@@ -101,10 +101,10 @@ func TestDemoMarkAndEmptiness(t *testing.T) {
 			}
 		}
 		check("new", false, true)
-		write(t, s, func(tx *store.Tx) error { return tx.MarkDemo() })
-		write(t, s, func(tx *store.Tx) error { return tx.MarkDemo() })
+		storetest.Write(t, s, func(tx *store.Tx) error { return tx.MarkDemo() })
+		storetest.Write(t, s, func(tx *store.Tx) error { return tx.MarkDemo() })
 		check("marked", true, true)
-		newMember(t, s, "noor")
+		storetest.Member(t, s, "noor")
 		check("with a member", true, false)
 	})
 }

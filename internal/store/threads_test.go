@@ -3,64 +3,19 @@ package store_test
 import (
 	"context"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
-	"tertulia/internal/text"
 )
-
-// openThread adds a thread whose opening post says body, in lang.
-func openThread(t *testing.T, s *store.Store, author *forum.Member, lang forum.Lang, title string, tags ...string) forum.Thread {
-	t.Helper()
-	var thread forum.Thread
-	write(t, s, func(tx *store.Tx) error {
-		thread = forum.Thread{Lang: lang, Title: title, Slug: text.Slug(title), AuthorID: author.ID}
-		opening := forum.Post{AuthorID: author.ID, Lang: lang, Markdown: "About " + title}
-		found, err := tx.EnsureTags(tagsNamed(tags))
-		if err != nil {
-			return err
-		}
-		return tx.AddThread(&thread, &opening, found, words(title))
-	})
-	return thread
-}
-
-func tagsNamed(keys []string) []forum.Tag {
-	var tags []forum.Tag
-	for _, key := range keys {
-		tags = append(tags, forum.Tag{Key: key, Name: key, Lang: "en"})
-	}
-	return tags
-}
-
-// words are search tokens for a test: what is analysed how is text's business.
-func words(s string) text.Analysis {
-	return text.Analysis{Exact: strings.Fields(s), Stem: strings.Fields(s)}
-}
-
-func comment(t *testing.T, s *store.Store, id forum.ThreadID, author *forum.Member, lang forum.Lang) forum.Post {
-	t.Helper()
-	var p forum.Post
-	write(t, s, func(tx *store.Tx) error {
-		thread, err := tx.LockThread(id)
-		if err != nil {
-			return err
-		}
-		p = forum.Post{AuthorID: author.ID, Lang: lang, Markdown: "A comment"}
-		return tx.AddPost(&thread, &p, words(p.Markdown))
-	})
-	return p
-}
 
 // change locks a thread, applies a transition to it and saves it.
 func change(t *testing.T, s *store.Store, id forum.ThreadID, transition func(*forum.Thread)) forum.Thread {
 	t.Helper()
 	var thread forum.Thread
-	write(t, s, func(tx *store.Tx) (err error) {
+	storetest.Write(t, s, func(tx *store.Tx) (err error) {
 		if thread, err = tx.LockThread(id); err != nil {
 			return err
 		}
@@ -78,17 +33,17 @@ func remove(to forum.Visibility, by *forum.Member, at time.Time) func(*forum.Thr
 
 func TestAddThreadAndPosts(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
-		thread := openThread(t, s, noor, "nl", "Is Twitter een servicekanaal?", "strategy", "eigen-tag")
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
+		thread := storetest.Thread(t, s, noor, "nl", "Is Twitter een servicekanaal?", "strategy", "eigen-tag")
 		clock.Advance(time.Hour)
 		var last forum.Post
 		for i := range 3 {
-			last = comment(t, s, thread.ID, lars, "de")
+			last = storetest.Comment(t, s, thread.ID, lars, "de")
 			if last.Number != i+2 {
 				t.Errorf("comment %d got number %d", i, last.Number)
 			}
 		}
-		write(t, s, func(tx *store.Tx) error {
+		storetest.Write(t, s, func(tx *store.Tx) error {
 			got, err := tx.LockThread(thread.ID)
 			if err != nil {
 				return err
@@ -110,8 +65,8 @@ func TestAddThreadAndPosts(t *testing.T) {
 
 func TestThreadAndPostCostFewStatements(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
-		noor := newMember(t, s, "noor")
-		thread := openThread(t, s, noor, "nl", "Vijf onderwerpen", "a", "b", "c", "d", "e")
+		noor := storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, noor, "nl", "Vijf onderwerpen", "a", "b", "c", "d", "e")
 		count := func(what string, most int64, fn func(tx *store.Tx) error) {
 			ctx, n := store.CountQueries(context.Background())
 			if err := s.Write(ctx, fn); err != nil {
@@ -127,15 +82,15 @@ func TestThreadAndPostCostFewStatements(t *testing.T) {
 			return err
 		})
 		count("the first comment", 10, func(tx *store.Tx) error {
-			return tx.AddPost(&locked, &forum.Post{AuthorID: noor.ID, Lang: "nl"}, words("x"))
+			return tx.AddPost(&locked, &forum.Post{AuthorID: noor.ID, Lang: "nl"}, storetest.Words("x"))
 		})
 		count("a thread with five tags", 14, func(tx *store.Tx) error {
-			tags, err := tx.EnsureTags(tagsNamed([]string{"a", "b", "c", "d", "e"}))
+			tags, err := tx.EnsureTags(storetest.Tags([]string{"a", "b", "c", "d", "e"}))
 			if err != nil {
 				return err
 			}
 			return tx.AddThread(&forum.Thread{Lang: "nl", AuthorID: noor.ID}, &forum.Post{AuthorID: noor.ID, Lang: "nl"},
-				tags, words("x"))
+				tags, storetest.Words("x"))
 		})
 	})
 }
@@ -144,7 +99,7 @@ func TestThreadAndPostCostFewStatements(t *testing.T) {
 // is compared is in storetest's inspection at the end.
 func TestSaveThreadMovesListsAndCounts(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
 		closing := forum.Closing{Reason: forum.CloseResolved, ByID: &lars.ID, At: new(clock.Now())}
 		steps := map[string]func(*forum.Thread){
 			"hidden":  remove(forum.Hidden, lars, clock.Now()),
@@ -158,9 +113,9 @@ func TestSaveThreadMovesListsAndCounts(t *testing.T) {
 		}
 		for name, step := range steps {
 			for comments := range 3 {
-				thread := openThread(t, s, noor, "nl", fmt.Sprintf("%s %d", name, comments), "strategy", "sales")
+				thread := storetest.Thread(t, s, noor, "nl", fmt.Sprintf("%s %d", name, comments), "strategy", "sales")
 				for range comments {
-					comment(t, s, thread.ID, lars, "de")
+					storetest.Comment(t, s, thread.ID, lars, "de")
 				}
 				got := change(t, s, thread.ID, step)
 				if got.Version != 2 {
@@ -176,8 +131,8 @@ func TestSaveThreadMovesListsAndCounts(t *testing.T) {
 
 func TestSaveThreadRefusesAnOldVersion(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor := newMember(t, s, "noor")
-		thread := openThread(t, s, noor, "nl", "Twee moderatoren")
+		noor := storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, noor, "nl", "Twee moderatoren")
 		seen := thread
 		change(t, s, thread.ID, func(t *forum.Thread) { t.Pin(true, noor.ID, clock.Now()) })
 		seen.Pin(true, noor.ID, clock.Now())
@@ -190,15 +145,15 @@ func TestSaveThreadRefusesAnOldVersion(t *testing.T) {
 
 func TestSetTagsMovesListings(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
-		noor := newMember(t, s, "noor")
-		thread := openThread(t, s, noor, "nl", "Andere onderwerpen", "sales", "tools")
-		comment(t, s, thread.ID, noor, "nl")
-		write(t, s, func(tx *store.Tx) error {
+		noor := storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, noor, "nl", "Andere onderwerpen", "sales", "tools")
+		storetest.Comment(t, s, thread.ID, noor, "nl")
+		storetest.Write(t, s, func(tx *store.Tx) error {
 			locked, err := tx.LockThread(thread.ID)
 			if err != nil {
 				return err
 			}
-			tags, err := tx.EnsureTags(tagsNamed([]string{"tools", "nieuw"}))
+			tags, err := tx.EnsureTags(storetest.Tags([]string{"tools", "nieuw"}))
 			if err != nil {
 				return err
 			}
@@ -208,7 +163,7 @@ func TestSetTagsMovesListings(t *testing.T) {
 			locked.Version++
 			return tx.SaveThread(&locked)
 		})
-		write(t, s, func(tx *store.Tx) error {
+		storetest.Write(t, s, func(tx *store.Tx) error {
 			tags, err := tx.TagsOf(thread.ID)
 			if len(tags) != 2 || tags[0].Key != "tools" || tags[1].Key != "nieuw" {
 				t.Errorf("tags %+v", tags)

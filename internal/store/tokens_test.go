@@ -14,7 +14,7 @@ import (
 
 func newToken(t *testing.T, s *store.Store, m *forum.Member, hash string) {
 	t.Helper()
-	write(t, s, func(tx *store.Tx) error {
+	storetest.Write(t, s, func(tx *store.Tx) error {
 		return tx.AddToken(&forum.Token{Hash: []byte(hash), Purpose: forum.TokenReset, MemberID: &m.ID,
 			Email: m.Email, ExpiresAt: s.Now().Add(time.Hour)})
 	})
@@ -22,7 +22,7 @@ func newToken(t *testing.T, s *store.Store, m *forum.Member, hash string) {
 
 func TestTokenIsUsedOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
-		noor := newMember(t, s, "noor")
+		noor := storetest.Member(t, s, "noor")
 		newToken(t, s, noor, "secret")
 		var got atomic.Int64
 		var wait sync.WaitGroup
@@ -49,11 +49,11 @@ func TestTokenIsUsedOnce(t *testing.T) {
 
 func TestWorthlessTokens(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor := newMember(t, s, "noor")
+		noor := storetest.Member(t, s, "noor")
 		for _, hash := range []string{"dropped", "right"} {
 			newToken(t, s, noor, hash)
 			if hash == "dropped" {
-				write(t, s, func(tx *store.Tx) error { return tx.DropTokens(noor.ID, forum.TokenReset) })
+				storetest.Write(t, s, func(tx *store.Tx) error { return tx.DropTokens(noor.ID, forum.TokenReset) })
 			}
 		}
 		find := func(purpose forum.TokenPurpose, hash string) error {

@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"gorm.io/gorm"
+
+	"tertulia/internal/forum"
+)
+
+// logLimit is how many decisions a page of the log has unless it is told.
+const logLimit = 50
+
+// LogPage is one page of the moderation log, newest first, in five queries.
+// Everyone may read it; titles of threads that the viewer may not see are left
+// out. An unreadable cursor starts from the newest.
+func (s *Store) LogPage(ctx context.Context, v forum.Viewer, q forum.LogQuery) (forum.LogPage, error) {
+	page := forum.LogPage{Query: q}
+	err := s.read(ctx, func(db *gorm.DB) error {
+		var err error
+		if page.Decisions, page.Next, err = decisions(db, q); err != nil {
+			return err
+		}
+		if page.Threads, err = namedThreads(db, v, page.Decisions); err != nil {
+			return err
+		}
+		if page.Numbers, err = namedPosts(db, page.Decisions); err != nil {
+			return err
+		}
+		var ids []forum.MemberID
+		for _, d := range page.Decisions {
+			ids = append(ids, d.ActorID)
+			if d.MemberID != nil {
+				ids = append(ids, *d.MemberID)
+			}
+		}
+		page.People, err = people(db, ids...)
+		return err
+	})
+	return page, err
+}
+
+// decisions reads one page of them and the cursor of the next.
+func decisions(db *gorm.DB, q forum.LogQuery) ([]forum.Decision, string, error) {
+	limit := q.Limit
+	if limit <= 0 || limit > 100 {
+		limit = logLimit
+	}
+	query := db.Model(&forum.Decision{}).Order("id DESC").Limit(limit + 1)
+	if q.Act != "" {
+		query = query.Where("act = ?", q.Act)
+	}
+	if q.Lang != "" {
+		query = query.Where("lang = ?", q.Lang)
+	}
+	if id, err := strconv.ParseInt(q.After, 10, 64); err == nil {
+		query = query.Where("id < ?", id)
+	}
+	var rows []forum.Decision
+	if err := query.Find(&rows).Error; err != nil || len(rows) <= limit {
+		return rows, "", err
+	}
+	return rows[:limit], strconv.FormatInt(int64(rows[limit-1].ID), 10), nil
+}
+
+func namedThreads(db *gorm.DB, v forum.Viewer, ds []forum.Decision) (map[forum.ThreadID]forum.ThreadRow, error) {
+	var ids []forum.ThreadID
+	for _, d := range ds {
+		if d.ThreadID != nil {
+			ids = append(ids, *d.ThreadID)
+		}
+	}
+	named := map[forum.ThreadID]forum.ThreadRow{}
+	if len(ids) == 0 {
+		return named, nil
+	}
+	threads, err := all[forum.Thread](db, `SELECT * FROM threads WHERE id IN ?`, ids)
+	for _, t := range threads {
+		if forum.SeeThread(v, &t) == nil {
+			named[t.ID] = forum.ThreadRow{Thread: t}
+		}
+	}
+	return named, err
+}
+
+func namedPosts(db *gorm.DB, ds []forum.Decision) (map[forum.PostID]int, error) {
+	var ids []forum.PostID
+	for _, d := range ds {
+		if d.PostID != nil {
+			ids = append(ids, *d.PostID)
+		}
+	}
+	numbers := map[forum.PostID]int{}
+	if len(ids) == 0 {
+		return numbers, nil
+	}
+	posts, err := all[forum.Post](db, `SELECT id, number FROM posts WHERE id IN ?`, ids)
+	for _, p := range posts {
+		numbers[p.ID] = p.Number
+	}
+	return numbers, err
+}
+
+// Thread is one thread that the viewer may see; NotFound or Gone otherwise.
+func (s *Store) Thread(ctx context.Context, v forum.Viewer, id forum.ThreadID) (forum.Thread, error) {
+	t, err := one[forum.Thread](s.reader.WithContext(ctx), `SELECT * FROM threads WHERE id = ?`, id)
+	if err != nil {
+		return t, err
+	}
+	return t, forum.SeeThread(v, &t)
+}
+
+// ThreadsToReopen names closed threads whose closing ends at or before now.
+func (s *Store) ThreadsToReopen(ctx context.Context, now time.Time, limit int) ([]forum.ThreadID, error) {
+	return all[forum.ThreadID](s.reader.WithContext(ctx), `SELECT id FROM threads
+		WHERE close_until IS NOT NULL AND close_until <= ? ORDER BY close_until LIMIT ?`, now, limit)
+}
+
+// IdleThreads names open, visible threads, not pinned, without activity since
+// before, the longest idle first.
+func (s *Store) IdleThreads(ctx context.Context, before time.Time, limit int) ([]forum.ThreadID, error) {
+	return all[forum.ThreadID](s.reader.WithContext(ctx), `SELECT id FROM threads
+		WHERE state = 'open' AND visibility = 'visible' AND NOT pinned AND last_activity_at < ?
+		ORDER BY last_activity_at LIMIT ?`, before, limit)
+}

@@ -1,0 +1,92 @@
+package storetest
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/text"
+)
+
+// Write runs one transaction that must succeed.
+func Write(t testing.TB, s *store.Store, fn func(tx *store.Tx) error) {
+	t.Helper()
+	if err := s.Write(context.Background(), fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Member adds a confirmed account with that handle and an address of its own.
+func Member(t testing.TB, s *store.Store, handle string) *forum.Member {
+	t.Helper()
+	return add(t, s, handle, forum.RoleMember, "")
+}
+
+// Moderator adds a moderator of those languages; of all for none.
+func Moderator(t testing.TB, s *store.Store, handle string, langs ...forum.Lang) *forum.Member {
+	t.Helper()
+	return add(t, s, handle, forum.RoleModerator, forum.JoinLangs(langs...))
+}
+
+// Admin adds an admin.
+func Admin(t testing.TB, s *store.Store, handle string) *forum.Member {
+	t.Helper()
+	return add(t, s, handle, forum.RoleAdmin, "")
+}
+
+func add(t testing.TB, s *store.Store, handle string, role forum.Role, moderates forum.Langs) *forum.Member {
+	t.Helper()
+	now := s.Now()
+	m := &forum.Member{Kind: forum.KindAccount, Handle: handle, Role: role, Moderates: moderates, Locale: "nl",
+		TimeZone: "UTC", Scheme: forum.SchemeAuto, Email: handle + "@example.org", EmailKey: handle + "@example.org",
+		EmailConfirmedAt: &now}
+	Write(t, s, func(tx *store.Tx) error { return tx.AddMember(m) })
+	return m
+}
+
+// Thread adds a thread in lang that is found by the words of its title.
+func Thread(t testing.TB, s *store.Store, author *forum.Member, lang forum.Lang, title string, tags ...string) forum.Thread {
+	t.Helper()
+	var thread forum.Thread
+	Write(t, s, func(tx *store.Tx) error {
+		thread = forum.Thread{Lang: lang, Title: title, Slug: text.Slug(title), AuthorID: author.ID}
+		opening := forum.Post{AuthorID: author.ID, Lang: lang, Markdown: "About " + title}
+		found, err := tx.EnsureTags(Tags(tags))
+		if err != nil {
+			return err
+		}
+		return tx.AddThread(&thread, &opening, found, Words(title))
+	})
+	return thread
+}
+
+// Tags are tags to be ensured, named by their keys.
+func Tags(keys []string) []forum.Tag {
+	var tags []forum.Tag
+	for _, key := range keys {
+		tags = append(tags, forum.Tag{Key: key, Name: key, Lang: "en"})
+	}
+	return tags
+}
+
+// Words are search tokens for a test: what is analysed how is text's business.
+func Words(s string) text.Analysis {
+	return text.Analysis{Exact: strings.Fields(s), Stem: strings.Fields(s)}
+}
+
+// Comment adds a comment in lang.
+func Comment(t testing.TB, s *store.Store, id forum.ThreadID, author *forum.Member, lang forum.Lang) forum.Post {
+	t.Helper()
+	var p forum.Post
+	Write(t, s, func(tx *store.Tx) error {
+		thread, err := tx.LockThread(id)
+		if err != nil {
+			return err
+		}
+		p = forum.Post{AuthorID: author.ID, Lang: lang, Markdown: "A comment"}
+		return tx.AddPost(&thread, &p, Words(p.Markdown))
+	})
+	return p
+}
