@@ -2,33 +2,53 @@ package text
 
 import "tertulia/internal/forum"
 
-// Analysis is what the search tables keep of a text: its tokens in order.
+// Analysis is what the search tables keep of a text. Its tokens hold nothing but
+// letters and digits, so that neither FTS5's unicode61 nor PostgreSQL's parsers
+// would cut them, and they need no quoting beyond the quotes themselves. Write
+// them to PostgreSQL as a tsvector literal or with array_to_tsvector, not
+// through to_tsvector.
 type Analysis struct {
-	// Exact are the surface words: folded in case, with their diacritics.
-	// Phrases are searched only here.
+	// Exact are the surface words in order: folded in case, with their
+	// diacritics. Phrases are searched only here.
 	Exact []string
 	// Stem are the words as people look for them: without diacritics and
-	// inflection, and the encoded #, @ and $ tokens.
+	// inflection, some in two forms; also compounds with hyphens as one word,
+	// and the encoded #tags, @handles and $symbols. Their order means nothing.
 	Stem []string
 }
 
-// Query is what a person looks for: a text matches when all Words do.
-type Query struct {
-	Words []Word
+// Analyse gives the tokens of a text in lang; for [forum.Und], or a language
+// without a stemmer, words are found as they stand.
+//
+// Folding: NFKC, case, digits of any script as ASCII; in Stem also no
+// diacritics, and Arabic without tashkeel, with one alef, one ya, one ha.
+func Analyse(lang forum.Lang, s string) Analysis {
+	var a Analysis
+	for _, w := range words(s) {
+		for _, part := range w.parts {
+			if surface := foldSurface(part); surface != "" {
+				a.Exact = append(a.Exact, surface)
+				a.Stem = append(a.Stem, stems(lang, surface)...)
+			}
+		}
+		a.Stem = append(a.Stem, wholeForms(lang, w)...)
+	}
+	return a
 }
 
-// Word is one typed word, or one quoted phrase.
-type Word struct {
-	// Exact is the surface form, for ranking higher what matches it; a phrase
-	// has several, which must follow each other in the exact column.
-	Exact []string
-	// Alternatives are the forms of which any one must be in the stem column;
-	// none for a phrase.
-	Alternatives []string
+// tagLetters stand for the prefixes in tokens. They are letters to Unicode and
+// to both databases, and no living language uses them.
+var tagLetters = map[byte]string{'#': "ꜭ", '@': "ꜳ", '$': "ꝭ"}
+
+// wholeForms gives the tokens of a #tag, @handle or $symbol, which isn't stemmed,
+// or of a compound as one word, which is; none for a single word.
+func wholeForms(lang forum.Lang, c compound) []string {
+	surface := foldSurface(c.whole)
+	if surface == "" {
+		return nil
+	}
+	if c.prefix == 0 {
+		return stems(lang, surface)
+	}
+	return []string{tagLetters[c.prefix] + foldWord(surface)}
 }
-
-// Analyse gives the tokens of a text in lang.
-func Analyse(lang forum.Lang, s string) Analysis { return Analysis{} }
-
-// AnalyseQuery reads what a person typed in the search box.
-func AnalyseQuery(s string, langs []forum.Lang) Query { return Query{} }

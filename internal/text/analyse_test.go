@@ -1,0 +1,177 @@
+package text
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"tertulia/internal/forum"
+)
+
+// finds reports whether a text in lang that holds one word is found by another.
+func finds(lang forum.Lang, indexed, typed string) bool {
+	stem := Analyse(lang, indexed).Stem
+	words := AnalyseQuery(typed, nil).Words
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w Word) bool {
+		return !slices.ContainsFunc(w.Alternatives, func(a string) bool { return slices.Contains(stem, a) })
+	})
+}
+
+func TestWordsAreFoundInTheirOtherForms(t *testing.T) {
+	for lang, families := range map[forum.Lang][]string{
+		"nl": {"huizen huis", "brieven brief", "klanten klant KLANT", "bedrijven bedrijf", "prijzen prijs", "reacties reactie",
+			"foto's fotos foto", "strategieën strategie", "ideeën ideeen idee", "volgers volger", "gesprekken gesprek",
+			"mogelijkheden mogelijkheid", "berichten bericht", "virus", "cadeaus cadeau", "één een"},
+		"de": {"Häuser Haus", "Kanäle Kanal", "Kunden Kunde", "Beiträge Beitrag", "Strategien Strategie", "Straße Strasse STRASSE",
+			"Diskussionen Diskussion", "Unternehmens Unternehmen"},
+		"es": {"publicación publicacion publicaciones", "campañas campaña campanas", "marcas marca", "canción cancion canciones",
+			"decisión decision decisiones", "redes red", "clientes cliente", "año años"},
+		"en": {"strategies strategy", "campaigns campaign", "followers follower", "replies reply", "client's clients client", "tweeting tweets tweet"},
+		"ar": {"حملة الحملات والحملة حملاتنا بحملة", "المسوقين مسوق مسوقون للمسوقين", "تغريدة التغريدات والتغريدات تغريداتهم",
+			"التسويق تسويق بالتسويق التَّسْويق", "حساب حسابات حساباتهم حسابي", "خدمة الخدمات بخدمة وخدمة خدماتها", "شركة شركتنا الشركات شركاتهم",
+			"إعلان اعلان الإعلانات إعلاناتنا", "الرد رد", "لغة اللغة للغة", "أحمد احمد", "على علي", "مدرسة مدرسه", "منصّة المنصات",
+			"جمهور الجمهور جمهورك", "نقاش النقاشات", "مـــرحبا مرحبا", "campaigns campaign"},
+		"und": {"Café cafe", "٢٨٠ 280"},
+	} {
+		for _, family := range families {
+			forms := strings.Fields(family)
+			for _, indexed := range forms {
+				for _, typed := range forms {
+					if !finds(lang, indexed, typed) {
+						t.Errorf("%s: %q isn't found by %q: %q, %q", lang, indexed, typed,
+							Analyse(lang, indexed).Stem, AnalyseQuery(typed, nil).Words)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestWordsThatMustNotBeFound(t *testing.T) {
+	for _, c := range []struct {
+		lang           forum.Lang
+		indexed, typed string
+	}{
+		{"nl", "klant", "krant"}, {"nl", "account", "count"}, {"de", "weniger", "weg"},
+		{"ar", "كتاب", "باب"}, {"ar", "والد", "ولد"}, {"ar", "تسويق", "سوق"}, {"en", "twitter", "#twitter"},
+	} {
+		if finds(c.lang, c.indexed, c.typed) {
+			t.Errorf("%s: %q is found by %q", c.lang, c.indexed, c.typed)
+		}
+	}
+}
+
+func TestAnalyse(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		lang        forum.Lang
+		text        string
+		exact, stem string
+	}{
+		{"nothing", "nl", " … !", "", ""},
+		{"order and case", "und", "Eerst de TWEEDE", "eerst de tweede", "eerst de tweede"},
+		{"diacritics", "und", "El Año", "el año", "el ano"},
+		{"digits", "und", "٢٨٠ حرفًا", "280 حرفا", "280 حرفا"},
+		{"hashtag", "und", "#Social_Media", "social media", "social media ꜭsocialmedia"},
+		{"handle and symbol", "und", "@Jan $TWTR $280", "jan twtr 280", "jan ꜳjan twtr ꝭtwtr 280"},
+		{"Arabic hashtag", "ar", "#التسويق", "التسويق", "تسويق ꜭالتسويق"},
+		{"not a mention", "und", "a@b.nl C# x#y", "a b nl c x y", "a b nl c x y"},
+		{"compound", "und", "e-mail", "e mail", "e mail email"},
+		{"trailing hyphen", "und", "in- en uit-", "in en uit", "in en uit"},
+		{"apostrophes", "und", "foto’s ’t agora's'", "fotos t agoras", "fotos t agoras"},
+		{"scripts part", "und", "الTwitter 280حرف b2b", "ال twitter 280 حرف b2b", "ال twitter 280 حرف b2b"},
+		{"without spaces", "und", "日本", "日 本", "日 本"},
+		{"control characters", "und", "a\u202Eb\u200Bc", "a b c", "a b c"},
+		{"very long", "und", strings.Repeat("a", 100), strings.Repeat("a", 64) + " " + strings.Repeat("a", 36), strings.Repeat("a", 64) + " " + strings.Repeat("a", 36)},
+	} {
+		a := Analyse(c.lang, c.text)
+		if exact, stem := strings.Join(a.Exact, " "), strings.Join(a.Stem, " "); exact != c.exact || stem != c.stem {
+			t.Errorf("%s\n got %q, %q\nwant %q, %q", c.name, exact, stem, c.exact, c.stem)
+		}
+	}
+}
+
+func TestAnalyseQuery(t *testing.T) {
+	show := func(q Query) string {
+		var words []string
+		for _, w := range q.Words {
+			s := strings.Join(w.Exact, " ")
+			if w.IsPhrase() {
+				s = "“" + s + "”"
+			} else {
+				s += "=" + strings.Join(w.Alternatives, "|")
+			}
+			words = append(words, s)
+		}
+		return strings.Join(words, ", ")
+	}
+	for _, c := range []struct{ name, typed, want string }{
+		{"nothing", ` "" ?`, ""},
+		{"words", "huizen Kunden", "huizen=huizen|huis|huiz, kunden=kunden|kund"},
+		{"phrase", `x "Twitter als  kanaal" y`, "x=x, “twitter als kanaal”, y=y"},
+		{"other quotes", "„eins zwei“ «tres» »vier« “five six”", "“eins zwei”, “tres”, “vier”, “five six”"},
+		{"open quote", `a "b`, "a=a, b=b"},
+		{"tag", "#Social_Media @jan", "=ꜭsocialmedia, =ꜳjan"},
+		{"compound", "e-mail", "e=e|email, mail=mail|email"},
+		{"once each", "a A a", "a=a"},
+		{"operators are words", `x AND NEAR(y*) - ":`, "x=x, and=and, near=near, y=y"},
+	} {
+		if got := show(AnalyseQuery(c.typed, []forum.Lang{"nl", "de"})); got != c.want {
+			t.Errorf("%s: %q\n got %s\nwant %s", c.name, c.typed, got, c.want)
+		}
+	}
+}
+
+func TestQueriesAreBounded(t *testing.T) {
+	var many strings.Builder
+	for i := range 500 {
+		many.WriteString(" w" + strings.Repeat("x", i%50))
+	}
+	q := AnalyseQuery(many.String()+` "`+many.String()+`"`, nil)
+	if len(q.Words) > maxQueryWords {
+		t.Errorf("%d words", len(q.Words))
+	}
+	if q := AnalyseQuery(`"`+strings.Repeat("a b ", 100)+`"`, nil); len(q.Words[0].Exact) > maxQueryWords {
+		t.Errorf("a phrase of %d words", len(q.Words[0].Exact))
+	}
+}
+
+func FuzzAnalyse(f *testing.F) {
+	for _, s := range []string{"#tag @jan_p $X e-mail", "الـTwitter ٢٨٠", "ﷺ ǅ İ ß", "日本\u0301", "a\u0345\xff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, lang := range []forum.Lang{"nl", "de", "ar", "es", "en", forum.Und} {
+			a := Analyse(lang, s)
+			checkTokens(t, s, a.Exact)
+			checkTokens(t, s, a.Stem)
+		}
+		for _, w := range AnalyseQuery(s, nil).Words {
+			checkTokens(t, s, w.Exact)
+			checkTokens(t, s, w.Alternatives)
+			if len(w.Exact)+len(w.Alternatives) == 0 {
+				t.Errorf("%q gives a word without any form", s)
+			}
+		}
+	})
+}
+
+// checkTokens fails on a token that a database could read as anything but one
+// word.
+func checkTokens(t *testing.T, source string, tokens []string) {
+	t.Helper()
+	for _, token := range tokens {
+		if token == "" || strings.ContainsFunc(token, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			t.Errorf("%q gives the token %q", source, token)
+		}
+	}
+}
+
+func BenchmarkAnalyse(b *testing.B) {
+	s := strings.Repeat("De volgers van het bedrijf reageren op berichten over de strategieën. ", 50)
+	b.SetBytes(int64(len(s)))
+	for b.Loop() {
+		Analyse("nl", s)
+	}
+}
