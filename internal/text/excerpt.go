@@ -44,28 +44,36 @@ var manyLines = regexp.MustCompile(`\s*\n\s*`)
 // between clusters. Bidi controls are closed.
 func Excerpt(plain string, max int) string {
 	s := strings.Join(strings.Fields(plain), " ")
-	end, wordEnd, count, state := 0, 0, 0, -1
-	for rest := s; rest != ""; count++ {
-		if count == max-1 && uniseg.GraphemeClusterCount(cutBytes(rest, 256)) > 1 {
-			return balanceBidi(cutAtWord(s[:end], wordEnd) + "…")
-		}
-		var cluster string
-		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		if cluster == " " {
-			wordEnd = end
-		}
-		end += len(cluster)
+	if max <= 0 || cutClusters(s, max) == s {
+		return balanceBidi(cutClusters(s, max))
 	}
-	return balanceBidi(s)
-}
-
-// cutAtWord cuts s at the end of its last whole word, unless that is too far
-// back (scripts without spaces, or one very long word).
-func cutAtWord(s string, wordEnd int) string {
-	if wordEnd < len(s)*2/3 {
-		wordEnd = len(s)
+	start := cutClusters(s, max-1)
+	if s[len(start)] != ' ' {
+		start = cutLastWord(start)
 	}
-	return strings.TrimRightFunc(s[:wordEnd], func(r rune) bool {
+	start = strings.TrimRightFunc(start, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(",;:،؛", r)
 	})
+	return balanceBidi(start) + "…"
+}
+
+// cutClusters is the first n grapheme clusters of s.
+func cutClusters(s string, n int) string {
+	end, state := 0, -1
+	for rest := s; rest != "" && n > 0; n-- {
+		var cluster string
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		end += len(cluster)
+	}
+	return s[:end]
+}
+
+// cutLastWord takes the last word off, unless that is much of it (scripts
+// without spaces, or one very long word).
+func cutLastWord(s string) string {
+	at := strings.LastIndexByte(s, ' ')
+	if at < len(s)*2/3 {
+		return s
+	}
+	return s[:at]
 }
