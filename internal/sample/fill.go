@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -121,11 +123,18 @@ func (f *filler) openAccount(row *forum.Member, m Member) {
 	joined := f.moment(m.Joined)
 	row.Handle, row.DisplayName, row.Bio = m.Handle, m.Name, m.Bio
 	row.Email = fmt.Sprintf("member%d@demo.example", len(f.members)+1)
+	if isASCII(m.Handle) {
+		row.Email = m.Handle + "@demo.example"
+	}
 	row.EmailKey = row.Email
 	row.EmailConfirmedAt, row.EstablishedAt = joined, joined
 	row.Role, row.Moderates = m.Role, forum.JoinLangs(m.Moderates...)
 	row.TimeZone, row.ReadLangs, row.WriteLang = m.TimeZone, forum.JoinLangs(m.Reads...), m.Writes
 	row.TermsVersion, row.TermsAt = termsVersion, joined
+}
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 // termsVersion is the version of the demo's terms that everyone accepted.
