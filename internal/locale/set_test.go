@@ -2,8 +2,10 @@ package locale
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 )
 
 func TestLocalesIntroduceThemselves(t *testing.T) {
@@ -89,4 +91,34 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 			t.Errorf("%s: error %v, want %q in it", c.files, err, c.want)
 		}
 	}
+}
+
+// TestOneSetServesManyReaders is for the race detector.
+func TestOneSetServesManyReaders(t *testing.T) {
+	set := loadSet(t)
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for _, l := range set.All() {
+				words := []string{"Öl", "آمال", "année", "9"}
+				l.SortStrings(words)
+				l.T("error.title.short", Args{"Min": 5})
+				l.WithDigits("arab").Relative(time.Unix(0, 0), time.Unix(1<<30, 0))
+				set.Negotiate("es-419, " + l.Tag())
+			}
+		})
+	}
+	group.Wait()
+}
+
+func FuzzNegotiate(f *testing.F) {
+	f.Add("nl-BE, nl;q=0.9, *;q=0.1")
+	f.Add(strings.Repeat("a-", 500))
+	f.Add("en-u-nu-arab-x-\x00;q=1e9,,;")
+	set := loadSet(f)
+	f.Fuzz(func(t *testing.T, header string) {
+		if l := set.Negotiate(header); l == nil {
+			t.Fatalf("no locale for %q", header)
+		}
+	})
 }
