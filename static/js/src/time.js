@@ -1,32 +1,33 @@
 // Relative times grow old while a page stands open or comes from a cache. The
-// server writes the first one; this keeps it true in the page's own language.
-
-const units = [
-  ["year", 31557600],
-  ["month", 2629800],
-  ["week", 604800],
-  ["day", 86400],
-  ["hour", 3600],
-  ["minute", 60],
-];
+// server writes the first one; this keeps it true in the page's own language,
+// by the same rule (Relative in internal/locale).
 
 const root = document.documentElement;
-const format = new Intl.RelativeTimeFormat(root.lang, {
-  numeric: "auto",
-  numberingSystem: root.dataset.digits || "latn",
-});
+const formatter = (numeric) =>
+  new Intl.RelativeTimeFormat(root.lang, { numeric, numberingSystem: root.dataset.digits || "latn" });
+const named = formatter("auto"); // "yesterday"
+const counted = formatter("always"); // "1 week ago": last week would claim more
 
-function relative(seconds) {
+const midnight = (t) => Date.UTC(t.getFullYear(), t.getMonth(), t.getDate());
+
+function relative(t, now) {
+  const seconds = (t - now) / 1000;
   const size = Math.abs(seconds);
-  for (const [unit, length] of units) {
-    if (size >= length) return format.format(Math.trunc(seconds / length), unit);
-  }
-  return format.format(0, "second");
+  const days = (midnight(t) - midnight(now)) / 864e5;
+  const far = Math.abs(days);
+  const count = (n, unit) => counted.format(Math.trunc(n), unit);
+  if (size < 60) return named.format(0, "second");
+  if (size < 3600) return count(seconds / 60, "minute");
+  if (size < 86400 && (!far || size < 43200)) return count(seconds / 3600, "hour");
+  if (far < 7) return named.format(days, "day");
+  if (far < 31) return count(days / 7, "week");
+  if (far < 365) return count(days / 30.4375, "month");
+  return count(days / 365, "year");
 }
 
 function refresh() {
   for (const time of document.querySelectorAll("time[data-relative]")) {
-    time.textContent = relative((new Date(time.dateTime) - Date.now()) / 1000);
+    time.textContent = relative(new Date(time.dateTime), new Date());
   }
 }
 
