@@ -30,11 +30,16 @@ func (p Place) Valid() bool {
 }
 
 // Thread is the thread a comment is drafted for; 0 for other places.
-func (p Place) Thread() ThreadID {
-	id, ok := strings.CutPrefix(string(p), "thread:")
+func (p Place) Thread() ThreadID { return ThreadID(p.id("thread:")) }
+
+// Post is the post an edit is drafted for; 0 for other places.
+func (p Place) Post() PostID { return PostID(p.id("post:")) }
+
+func (p Place) id(prefix string) int64 {
+	id, ok := strings.CutPrefix(string(p), prefix)
 	if !ok {
 		return 0
 	}
 	n, _ := strconv.ParseInt(id, 10, 64) // 0 for what isn't a number
-	return ThreadID(n)
+	return n
 }

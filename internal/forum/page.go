@@ -98,6 +98,7 @@ type PostRow struct {
 type PostAt struct {
 	ID       PostID
 	ThreadID ThreadID
+	Slug     string // of the thread; empty for what a post replies to
 	Number   int
 	AuthorID MemberID
 	Readable bool
@@ -111,10 +112,12 @@ type PostPage struct {
 	People People
 }
 
-// HistoryPage is every revision of a post, newest first.
+// HistoryPage is one page of the earlier revisions of a post, newest first. What
+// the post is now stands in Post.
 type HistoryPage struct {
 	PostPage
 	Revisions []Revision
+	Next      int // the page of those before this revision; 0 on the last
 }
 
 // MemberPage is the public page of a member.
@@ -171,6 +174,14 @@ type LogPage struct {
 	Numbers   map[PostID]int
 	People    People
 	Next      string
+}
+
+// DraftsPage lists a member's drafts, newest first.
+type DraftsPage struct {
+	Drafts []Draft
+	// Threads are those of comments and edits; a place whose thread the viewer
+	// may no longer see isn't in it.
+	Threads map[Place]Thread
 }
 
 // TagCount is a tag and how many visible threads carry it.

@@ -34,9 +34,11 @@ type Store struct {
 	now     func() time.Time
 	// writing lets one goroutine write at a time on SQLite, in order of
 	// arrival, instead of letting them fight for the file's lock.
-	writing  sync.Mutex
-	wake     chan struct{}
-	settings atomic.Pointer[loadedSettings] // nil: to be read
+	writing sync.Mutex
+	wake    chan struct{}
+	// positions are written by [Store.FlushPositions].
+	positions positions
+	settings  atomic.Pointer[loadedSettings] // nil: to be read
 }
 
 // dialect is what differs between the two databases.

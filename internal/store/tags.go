@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -110,4 +111,16 @@ func tagsOf(db *gorm.DB, ids ...forum.ThreadID) (map[forum.ThreadID][]forum.Tag,
 		return nil, fmt.Errorf("read tags: %w", err)
 	}
 	return tags, nil
+}
+
+// tagsInCloud bounds how many tags the list of all tags shows.
+const tagsInCloud = 200
+
+// TagList lists the tags that visible threads carry, those of most threads
+// first, and the built-in ones.
+func (s *Store) TagList(ctx context.Context) ([]forum.TagCount, error) {
+	return all[forum.TagCount](s.reader.WithContext(ctx), `SELECT t.*, COALESCE(SUM(c.threads), 0) AS count FROM tags t
+		LEFT JOIN thread_counts c ON c.tag_id = t.id
+		GROUP BY t.id HAVING t.builtin OR SUM(c.threads) > 0
+		ORDER BY count DESC, t.key LIMIT ?`, tagsInCloud)
 }

@@ -1,0 +1,88 @@
+package store
+
+import (
+	"fmt"
+
+	"tertulia/internal/forum"
+)
+
+// union is a UNION ALL in the making: every part gives thread_id, pinned and
+// the key k of at most a page of threads.
+type union struct {
+	parts []string
+	args  []any
+}
+
+func (u *union) add(part string, args ...any) {
+	u.parts = append(u.parts, fmt.Sprintf("SELECT * FROM (%s) AS part%d", part, len(u.parts)))
+	u.args = append(u.args, args...)
+}
+
+// addLang adds the range of one language.
+func (w *walk) addLang(u *union, lang forum.Lang) {
+	beyond, args := w.beyond()
+	u.add(`SELECT l.thread_id, false AS pinned, l.`+w.key()+` AS k FROM listings l
+		WHERE l.tag_id = ? AND l.lang = ?`+w.only()+w.unpinned()+beyond+w.tail(),
+		concat([]any{w.tag, lang}, args, []any{w.query.Limit + 1})...)
+}
+
+// addOwn adds the threads that the viewer takes part in, in the languages that
+// the filter leaves out.
+func (w *walk) addOwn(u *union, pinned bool) {
+	beyond, args := w.beyond()
+	condition, limit := w.unpinned(), w.query.Limit+1
+	if pinned {
+		condition, limit = " AND l.pinned", maxPinned
+	}
+	u.add(fmt.Sprintf(`SELECT l.thread_id, %t AS pinned, l.%s AS k FROM thread_members m
+		JOIN listings l ON l.thread_id = m.thread_id AND l.tag_id = ?
+		WHERE m.member_id = ? AND m.posts > 0 AND l.lang NOT IN ?`, pinned, w.key())+w.only()+condition+beyond+w.tail(),
+		concat([]any{w.tag, w.viewer.ID(), w.shownInFull()}, args, []any{limit})...)
+}
+
+// addPinned adds the pinned threads among those that the list shows.
+func (w *walk) addPinned(u *union) {
+	u.add(`SELECT l.thread_id, true AS pinned, l.last_activity_at AS k FROM listings l
+		WHERE l.tag_id = ? AND l.pinned AND l.lang IN ?`+w.tail(), w.tag, w.shownInFull(), maxPinned)
+	if w.filtered() && w.viewer.SignedIn() {
+		w.addOwn(u, true)
+	}
+}
+
+// shownInFull is w.langs for IN, which must not be empty.
+func (w *walk) shownInFull() []forum.Lang {
+	if len(w.langs) == 0 {
+		return []forum.Lang{""}
+	}
+	return w.langs
+}
+
+// unpinned keeps pinned threads out of the latest: they stand above it.
+func (w *walk) unpinned() string {
+	if w.query.Sort == forum.SortLatest {
+		return " AND NOT l.pinned"
+	}
+	return ""
+}
+
+// beyond is the condition for standing after the cursor.
+func (w *walk) beyond() (string, []any) {
+	if w.after == nil {
+		return "", nil
+	}
+	var key any = w.after.time()
+	if w.query.Sort == forum.SortDiscussed {
+		key = w.after.key
+	}
+	return ` AND (l.` + w.key() + `, l.thread_id) < (?, ?)`, []any{key, w.after.id}
+}
+
+func (w *walk) tail() string { return ` ORDER BY l.` + w.key() + ` DESC, l.thread_id DESC LIMIT ?` }
+
+func concat(lists ...[]any) []any {
+	var joined []any
+	for _, l := range lists {
+		joined = append(joined, l...)
+	}
+	return joined
+}

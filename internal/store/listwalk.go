@@ -1,0 +1,161 @@
+package store
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tertulia/internal/forum"
+)
+
+// walk is how one page of a list is gathered from the listings: a range of the
+// index for each language, of which the database reads no more than the page
+// needs, merged. That costs the same on every page, whatever languages a reader
+// chose.
+type walk struct {
+	viewer forum.Viewer
+	query  forum.ListQuery
+	tag    forum.TagID
+	after  *cursor
+	langs  []forum.Lang // shown in full; known after counts
+}
+
+// filtered reports whether a choice of languages narrows the list.
+func (w *walk) filtered() bool { return w.query.Langs != "" }
+
+// key is the column that the list is ordered by.
+func (w *walk) key() string {
+	switch w.query.Sort {
+	case forum.SortLatest:
+		return "last_activity_at"
+	case forum.SortDiscussed:
+		return "post_count"
+	}
+	return "created_at"
+}
+
+// counts says how many threads of each language the list shows and how many
+// the filter leaves out, largest first, and sets which languages are shown in
+// full. Of the others, those that the viewer takes part in are shown.
+func (w *walk) counts(db *gorm.DB) (shown, notShown []forum.LangCount, err error) {
+	inLang, own, err := w.readCounts(db)
+	if err != nil {
+		return nil, nil, fmt.Errorf("count threads: %w", err)
+	}
+	for _, c := range inLang {
+		if w.shows(c.Lang) {
+			w.langs = append(w.langs, c.Lang)
+			shown = append(shown, c)
+			continue
+		}
+		if mine := own[c.Lang]; mine > 0 {
+			shown = append(shown, forum.LangCount{Lang: c.Lang, Count: mine})
+			c.Count -= mine
+		}
+		if c.Count > 0 {
+			notShown = append(notShown, c)
+		}
+	}
+	return largestFirst(shown), largestFirst(notShown), nil
+}
+
+// readCounts reads how many threads there are in each language, and in how
+// many the viewer takes part.
+func (w *walk) readCounts(db *gorm.DB) (inLang []forum.LangCount, own map[forum.Lang]int, err error) {
+	type row struct {
+		forum.LangCount
+		Own bool
+	}
+	query := `SELECT lang, ` + w.counter() + ` AS count, false AS own FROM thread_counts
+		WHERE tag_id = ? AND ` + w.counter() + ` > 0`
+	args := []any{w.tag}
+	if w.filtered() && w.viewer.SignedIn() {
+		query += ` UNION ALL SELECT l.lang, COUNT(*) AS count, true AS own FROM thread_members m
+			JOIN listings l ON l.thread_id = m.thread_id AND l.tag_id = ?
+			WHERE m.member_id = ? AND m.posts > 0` + w.only() + ` GROUP BY l.lang`
+		args = append(args, w.tag, w.viewer.ID())
+	}
+	rows, err := all[row](db, query, args...)
+	own = map[forum.Lang]int{}
+	for _, r := range rows {
+		if r.Own {
+			own[r.Lang] = r.Count
+		} else {
+			inLang = append(inLang, r.LangCount)
+		}
+	}
+	return inLang, own, err
+}
+
+func (w *walk) counter() string {
+	if w.query.Sort == forum.SortUnanswered {
+		return "unanswered"
+	}
+	return "threads"
+}
+
+// shows reports whether the filter lets a language through. What is in no
+// certain language always passes.
+func (w *walk) shows(lang forum.Lang) bool {
+	return !w.filtered() || !lang.Known() || w.query.Langs.Has(lang)
+}
+
+// only is what an order asks of listings l besides their place.
+func (w *walk) only() string {
+	if w.query.Sort == forum.SortUnanswered {
+		return " AND l.post_count <= 1"
+	}
+	return ""
+}
+
+func largestFirst(counts []forum.LangCount) []forum.LangCount {
+	slices.SortFunc(counts, func(a, b forum.LangCount) int {
+		return cmp.Or(b.Count-a.Count, cmp.Compare(a.Lang, b.Lang))
+	})
+	return counts
+}
+
+// maxPinned bounds how many pinned threads stand above a list. A forum that pins
+// more has lost sight of what pins are for; the oldest of them aren't shown there.
+const maxPinned = 50
+
+// listed is a thread of a page, by its id.
+type listed struct {
+	ThreadID forum.ThreadID
+	Pinned   bool
+}
+
+// ids gathers the threads of the page and one more, in order, and the pinned
+// ones if it is the first page of the latest. Pinned threads stand nowhere else
+// in that list.
+func (w *walk) ids(db *gorm.DB) (pinned, rest []forum.ThreadID, err error) {
+	var q union
+	for _, lang := range w.langs {
+		w.addLang(&q, lang)
+	}
+	if w.filtered() && w.viewer.SignedIn() {
+		w.addOwn(&q, false)
+	}
+	if w.query.Sort == forum.SortLatest && w.after == nil {
+		w.addPinned(&q)
+	}
+	if len(q.parts) == 0 {
+		return nil, nil, nil
+	}
+	rows, err := all[listed](db, `SELECT thread_id, pinned FROM (`+strings.Join(q.parts, " UNION ALL ")+`) AS listed
+		ORDER BY pinned DESC, k DESC, thread_id DESC LIMIT ?`, append(q.args, 2*maxPinned+w.query.Limit+1)...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("walk listings: %w", err)
+	}
+	for _, r := range rows {
+		if r.Pinned {
+			pinned = append(pinned, r.ThreadID)
+		} else {
+			rest = append(rest, r.ThreadID)
+		}
+	}
+	return pinned, rest[:min(len(rest), w.query.Limit+1)], nil
+}

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/text"
+)
+
+const (
+	// postsFound is how many posts a page of a search has, unless asked otherwise.
+	postsFound = 20
+	// maxOthers bounds how far the posts left out by the filter are counted.
+	maxOthers = 1000
+	// byDate is the order of what a search finds, for cursors.
+	byDate = "date"
+)
+
+// Search finds the visible posts that hold all words of words, which are q.Text
+// analysed, newest first, in at most six queries. A query without words finds
+// nothing. NotFound for a tag that doesn't exist, Malformed for a cursor that
+// isn't a search's.
+func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery, words text.Query) (*forum.SearchPage, error) {
+	q.Limit = limited(q.Limit, postsFound)
+	after, err := parseCursor(q.After, byDate)
+	if err != nil {
+		return nil, err
+	}
+	p := &forum.SearchPage{Query: q}
+	err = s.read(ctx, func(db *gorm.DB) error {
+		*p = forum.SearchPage{Query: q}
+		if p.Tag, err = tagByKey(db, q.Tag); err != nil {
+			return err
+		}
+		if len(words.Words) == 0 {
+			return nil
+		}
+		f := s.finding(p, words)
+		if err := f.count(db, p); err != nil {
+			return err
+		}
+		return s.fillFound(db, v, p, f, after)
+	})
+	return p, err
+}
+
+// finding is the condition of a search, on search_texts s.
+type finding struct {
+	condition string
+	args      []any
+	langs     []forum.Lang // nil: every language
+}
+
+func (s *Store) finding(p *forum.SearchPage, words text.Query) *finding {
+	condition, args := s.dialect.match(words)
+	f := &finding{condition: "s.visible AND " + condition, args: args, langs: p.Query.Langs.List()}
+	if p.Tag != nil {
+		f.condition += " AND EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread_id = s.thread_id AND g.tag_id = ?)"
+		f.args = append(f.args, p.Tag.ID)
+	}
+	return f
+}
+
+// count says how many posts the filter by language leaves out.
+func (f *finding) count(db *gorm.DB, p *forum.SearchPage) (err error) {
+	if f.langs == nil {
+		return nil
+	}
+	p.Others, err = one[int](db, `SELECT COUNT(*) FROM (SELECT 1 FROM search_texts s
+		WHERE `+f.condition+` AND s.lang NOT IN ? LIMIT ?) AS others`, concat(f.args, []any{f.passing(), maxOthers})...)
+	return err
+}
+
+// passing are the languages that pass the filter: texts in no certain language
+// always do.
+func (f *finding) passing() []forum.Lang {
+	return append(f.langs[:len(f.langs):len(f.langs)], forum.Und)
+}
+
+// hit is a post that was found, with the id of the text it was found by.
+type hit struct {
+	forum.Post
+	TextID int64
+}
+
+func (f *finding) hits(db *gorm.DB, after *cursor, limit int) ([]hit, error) {
+	condition, args := f.condition, f.args
+	if f.langs != nil {
+		condition, args = condition+" AND s.lang IN ?", concat(args, []any{f.passing()})
+	}
+	if after != nil {
+		condition, args = condition+" AND (s.posted_at, s.id) < (?, ?)", concat(args, []any{after.time(), after.id})
+	}
+	hits, err := all[hit](db, `SELECT p.*, s.id AS text_id FROM search_texts s JOIN posts p ON p.id = s.post_id
+		WHERE `+condition+` ORDER BY s.posted_at DESC, s.id DESC LIMIT ?`, concat(args, []any{limit})...)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return hits, nil
+}
+
+func (s *Store) fillFound(db *gorm.DB, v forum.Viewer, p *forum.SearchPage, f *finding, after *cursor) error {
+	hits, err := f.hits(db, after, p.Query.Limit+1)
+	if err != nil {
+		return err
+	}
+	if len(hits) > p.Query.Limit {
+		hits = hits[:p.Query.Limit]
+		last := hits[len(hits)-1]
+		p.Next = cursor{order: byDate, key: last.CreatedAt.UnixMicro(), id: last.TextID}.String()
+	}
+	var ids []forum.ThreadID
+	for _, h := range hits {
+		ids = append(ids, h.ThreadID)
+	}
+	rows, err := s.threadRows(db, v, ids)
+	if err != nil {
+		return err
+	}
+	for _, h := range hits {
+		p.Found = append(p.Found, forum.FoundPost{Post: h.Post, Thread: rows[h.ThreadID]})
+	}
+	p.People, err = people(db, namedByFound(p.Found)...)
+	return err
+}

@@ -1,0 +1,135 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
+	"tertulia/internal/text"
+)
+
+// looking asks for posts that hold every word as it stands.
+func looking(words ...string) text.Query {
+	var q text.Query
+	for _, w := range words {
+		q.Words = append(q.Words, text.Word{Exact: []string{w}, Alternatives: []string{w}})
+	}
+	return q
+}
+
+// said adds a comment that can be found by its words.
+func said(t *testing.T, s *store.Store, id forum.ThreadID, author *forum.Member, lang forum.Lang, body string) forum.Post {
+	t.Helper()
+	var p forum.Post
+	write(t, s, func(tx *store.Tx) error {
+		thread, err := tx.LockThread(id)
+		if err != nil {
+			return err
+		}
+		p = forum.Post{AuthorID: author.ID, Lang: lang, Markdown: body}
+		return tx.AddPost(&thread, &p, words(body))
+	})
+	return p
+}
+
+func found(t *testing.T, s *store.Store, q forum.SearchQuery, w text.Query) []string {
+	t.Helper()
+	var bodies []string
+	for {
+		var p *forum.SearchPage
+		atMost(t, 6, func(ctx context.Context) (err error) {
+			p, err = s.Search(ctx, forum.Viewer{}, q, w)
+			return err
+		})
+		for _, f := range p.Found {
+			bodies = append(bodies, f.Post.Markdown)
+		}
+		if q.After = p.Next; p.Next == "" {
+			return bodies
+		}
+	}
+}
+
+func TestSearch(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
+		sales := openThread(t, s, noor, "nl", "verkoop", "sales")
+		other := openThread(t, s, noor, "de", "service")
+		for _, body := range []string{"koffie thee", "koffie melk", "thee met melk"} {
+			clock.Advance(time.Minute)
+			said(t, s, sales.ID, lars, "nl", body)
+		}
+		clock.Advance(time.Minute)
+		said(t, s, other.ID, lars, "de", "koffie auf Deutsch")
+		hidden := said(t, s, other.ID, lars, "und", "koffie zonder taal")
+		gone := said(t, s, sales.ID, lars, "nl", "koffie verborgen")
+		setVisibility(t, s, sales.ID, gone.ID, forum.Hidden, noor)
+
+		cases := []struct {
+			name  string
+			query forum.SearchQuery
+			words text.Query
+			want  []string
+		}{
+			{"one word", forum.SearchQuery{}, looking("koffie"),
+				[]string{"koffie zonder taal", "koffie auf Deutsch", "koffie melk", "koffie thee"}},
+			{"all words", forum.SearchQuery{}, looking("koffie", "thee"), []string{"koffie thee"}},
+			{"no such word", forum.SearchQuery{}, looking("cacao"), nil},
+			{"no words", forum.SearchQuery{}, text.Query{}, nil},
+			{"a language, and what isn't certain", forum.SearchQuery{Langs: "de"}, looking("koffie"),
+				[]string{"koffie zonder taal", "koffie auf Deutsch"}},
+			{"a tag", forum.SearchQuery{Tag: "sales"}, looking("koffie"), []string{"koffie melk", "koffie thee"}},
+			{"a phrase", forum.SearchQuery{}, text.Query{Words: []text.Word{{Exact: []string{"met", "melk"}}}},
+				[]string{"thee met melk"}},
+			{"one of two forms", forum.SearchQuery{}, text.Query{Words: []text.Word{{Alternatives: []string{"thee", "auf"}}}},
+				[]string{"koffie auf Deutsch", "thee met melk", "koffie thee"}},
+		}
+		for _, c := range cases {
+			for _, limit := range []int{1, 3, 100} {
+				c.query.Limit = limit
+				if got := found(t, s, c.query, c.words); !slices.Equal(got, c.want) {
+					t.Errorf("%s by %d: %q, want %q", c.name, limit, got, c.want)
+				}
+			}
+		}
+		p, err := s.Search(context.Background(), forum.Viewer{}, forum.SearchQuery{Langs: "de"}, looking("koffie"))
+		if err != nil || p.Others != 2 {
+			t.Errorf("the filter leaves out %d, error %v, want 2", p.Others, err)
+		}
+		change(t, s, other.ID, remove(forum.Hidden, noor, clock.Now()))
+		if got := found(t, s, forum.SearchQuery{}, looking("koffie")); len(got) != 2 {
+			t.Errorf("%q found while a thread is hidden", got)
+		}
+		change(t, s, other.ID, func(t *forum.Thread) { t.Restore(noor.ID, clock.Now()) })
+		setVisibility(t, s, other.ID, hidden.ID, forum.Deleted, noor)
+		if got := found(t, s, forum.SearchQuery{}, looking("koffie")); len(got) != 3 {
+			t.Errorf("%q found after the thread came back", got)
+		}
+	})
+}
+
+func TestSearchFollowsAnEdit(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		noor := newMember(t, s, "noor")
+		thread := openThread(t, s, noor, "nl", "verkoop")
+		p := said(t, s, thread.ID, noor, "nl", "koffie")
+		write(t, s, func(tx *store.Tx) error {
+			locked, err := tx.LockThread(thread.ID)
+			if err != nil {
+				return err
+			}
+			before := p.Revise(forum.Edit{Lang: "nl", Markdown: "thee", By: noor.ID, At: tx.Now()})
+			return tx.SaveRevision(&locked, &p, before, words("thee"))
+		})
+		for word, want := range map[string]string{"koffie": "[]", "thee": "[thee]"} {
+			if got := fmt.Sprint(found(t, s, forum.SearchQuery{}, looking(word))); got != want {
+				t.Errorf("%s finds %s, want %s", word, got, want)
+			}
+		}
+	})
+}

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"tertulia/internal/forum"
+)
+
+// threadRow is a thread with how far the viewer has read it.
+type threadRow struct {
+	forum.Thread
+	LastRead int
+}
+
+// threadRows reads threads as lists show them, by their ids, in two queries. It
+// doesn't ask who may see them.
+func (s *Store) threadRows(db *gorm.DB, v forum.Viewer, ids []forum.ThreadID) (map[forum.ThreadID]forum.ThreadRow, error) {
+	found := make(map[forum.ThreadID]forum.ThreadRow, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	rows, err := all[threadRow](db, `SELECT t.*, COALESCE(m.last_read, 0) AS last_read FROM threads t
+		LEFT JOIN thread_members m ON m.thread_id = t.id AND m.member_id = ? WHERE t.id IN ?`, v.ID(), ids)
+	if err != nil {
+		return nil, fmt.Errorf("read threads: %w", err)
+	}
+	tags, err := tagsOf(db, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		found[r.ID] = forum.ThreadRow{Thread: r.Thread, Tags: tags[r.ID],
+			LastRead: s.positions.highest(v.ID(), r.ID, r.LastRead)}
+	}
+	return found, nil
+}
+
+// inOrder picks the rows with these ids, in their order.
+func inOrder(rows map[forum.ThreadID]forum.ThreadRow, ids []forum.ThreadID) []forum.ThreadRow {
+	picked := make([]forum.ThreadRow, 0, len(ids))
+	for _, id := range ids {
+		if row, ok := rows[id]; ok {
+			picked = append(picked, row)
+		}
+	}
+	return picked
+}
+
+// namedByRows lists everybody whom rows of a list name.
+func namedByRows(rows ...[]forum.ThreadRow) []forum.MemberID {
+	var ids []forum.MemberID
+	for _, list := range rows {
+		for i := range list {
+			ids = append(ids, list[i].AuthorID, list[i].LastPosterID)
+		}
+	}
+	return ids
+}
+
+// namedByFound lists everybody whom posts outside their thread name.
+func namedByFound(found []forum.FoundPost) []forum.MemberID {
+	var ids []forum.MemberID
+	for i := range found {
+		ids = append(ids, namedByPost(&found[i].Post)...)
+		ids = append(ids, found[i].Thread.AuthorID)
+	}
+	return ids
+}
+
+// ThreadRow reads a thread as lists show it, with how far the viewer has read
+// it. NotFound or Gone where the viewer may not see it.
+func (s *Store) ThreadRow(ctx context.Context, v forum.Viewer, id forum.ThreadID) (*forum.ThreadRow, error) {
+	var row forum.ThreadRow
+	err := s.read(ctx, func(db *gorm.DB) error {
+		rows, err := s.threadRows(db, v, []forum.ThreadID{id})
+		if err != nil {
+			return err
+		}
+		found, ok := rows[id]
+		if !ok {
+			return forum.Fail(forum.NotFound, "error.not_found")
+		}
+		row = found
+		return forum.SeeThread(v, &row.Thread)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &row, nil
+}
