@@ -13,12 +13,12 @@ import (
 func TestDrafts(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		ctx := context.Background()
-		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
-		thread := openThread(t, s, noor, "nl", "Half af")
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
+		thread := storetest.Thread(t, s, noor, "nl", "Half af")
 		save := func(m *forum.Member, place forum.Place, body string) {
 			t.Helper()
 			clock.Advance(time.Second)
-			write(t, s, func(tx *store.Tx) error {
+			storetest.Write(t, s, func(tx *store.Tx) error {
 				return tx.SaveDraft(&forum.Draft{MemberID: m.ID, Place: place, Body: body, Lang: "nl"})
 			})
 		}
@@ -45,7 +45,7 @@ func TestDrafts(t *testing.T) {
 				t.Errorf("the draft for %s belongs to %+v", place, drafts.Threads[place])
 			}
 		}
-		write(t, s, func(tx *store.Tx) error { return tx.DropDraft(noor.ID, forum.NewThread) })
+		storetest.Write(t, s, func(tx *store.Tx) error { return tx.DropDraft(noor.ID, forum.NewThread) })
 		if _, err := s.Draft(ctx, forum.As(noor), forum.NewThread); !forum.Is(err, forum.NotFound) {
 			t.Errorf("a dropped draft: %v, want not found", err)
 		}
@@ -54,7 +54,7 @@ func TestDrafts(t *testing.T) {
 
 func TestDraftsAreBounded(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
-		noor := newMember(t, s, "noor")
+		noor := storetest.Member(t, s, "noor")
 		save := func(id int) error {
 			return s.Write(context.Background(), func(tx *store.Tx) error {
 				return tx.SaveDraft(&forum.Draft{MemberID: noor.ID, Place: forum.CommentIn(forum.ThreadID(id))})
@@ -76,7 +76,7 @@ func TestDraftsAreBounded(t *testing.T) {
 
 func TestMentioned(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
-		noor := newMember(t, s, "Noor")
+		noor := storetest.Member(t, s, "Noor")
 		got, err := s.Mentioned(context.Background(), []string{"noor", "NOOR", "nobody", "system"})
 		if err != nil || len(got) != 1 || got["noor"] != noor.ID {
 			t.Errorf("mentioned %v, error %v", got, err)

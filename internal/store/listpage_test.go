@@ -42,16 +42,16 @@ func titles(t *testing.T, s *store.Store, v forum.Viewer, q forum.ListQuery) (pi
 // minute apart in that order; lars commented on de1, then twice on nl2.
 func smallForum(t *testing.T, s *store.Store, clock *storetest.Clock) (noor, lars *forum.Member, ids map[string]forum.ThreadID) {
 	t.Helper()
-	noor, lars = newMember(t, s, "noor"), newMember(t, s, "lars")
+	noor, lars = storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
 	ids = map[string]forum.ThreadID{}
 	for _, title := range []string{"nl1", "nl2", "nl3", "de1", "de2", "de3", "ar1", "und1"} {
 		clock.Advance(time.Minute)
 		lang := forum.Lang(title[:len(title)-1])
-		ids[title] = openThread(t, s, noor, lang, title, "tag-"+string(lang), "all").ID
+		ids[title] = storetest.Thread(t, s, noor, lang, title, "tag-"+string(lang), "all").ID
 	}
 	for _, title := range []string{"de1", "nl2", "nl2"} {
 		clock.Advance(time.Minute)
-		comment(t, s, ids[title], lars, "nl")
+		storetest.Comment(t, s, ids[title], lars, "nl")
 	}
 	return noor, lars, ids
 }
@@ -79,7 +79,7 @@ func TestListPageOrders(t *testing.T) {
 func TestListPageFilter(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		noor, lars, _ := smallForum(t, s, clock)
-		stranger := newMember(t, s, "stranger")
+		stranger := storetest.Member(t, s, "stranger")
 		cases := []struct {
 			name            string
 			viewer          forum.Viewer
@@ -214,7 +214,7 @@ func TestMemberPage(t *testing.T) {
 		noor, lars, ids := smallForum(t, s, clock)
 		for range 25 {
 			clock.Advance(time.Second)
-			comment(t, s, ids["nl1"], lars, "nl")
+			storetest.Comment(t, s, ids["nl1"], lars, "nl")
 		}
 		change(t, s, ids["de1"], remove(forum.Hidden, noor, clock.Now()))
 		var p *forum.MemberPage

@@ -26,13 +26,13 @@ func looking(words ...string) text.Query {
 func said(t *testing.T, s *store.Store, id forum.ThreadID, author *forum.Member, lang forum.Lang, body string) forum.Post {
 	t.Helper()
 	var p forum.Post
-	write(t, s, func(tx *store.Tx) error {
+	storetest.Write(t, s, func(tx *store.Tx) error {
 		thread, err := tx.LockThread(id)
 		if err != nil {
 			return err
 		}
 		p = forum.Post{AuthorID: author.ID, Lang: lang, Markdown: body}
-		return tx.AddPost(&thread, &p, words(body))
+		return tx.AddPost(&thread, &p, storetest.Words(body))
 	})
 	return p
 }
@@ -57,9 +57,9 @@ func found(t *testing.T, s *store.Store, q forum.SearchQuery, w text.Query) []st
 
 func TestSearch(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
-		sales := openThread(t, s, noor, "nl", "verkoop", "sales")
-		other := openThread(t, s, noor, "de", "service")
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
+		sales := storetest.Thread(t, s, noor, "nl", "verkoop", "sales")
+		other := storetest.Thread(t, s, noor, "de", "service")
 		for _, body := range []string{"koffie thee", "koffie melk", "thee met melk"} {
 			clock.Advance(time.Minute)
 			said(t, s, sales.ID, lars, "nl", body)
@@ -115,16 +115,16 @@ func TestSearch(t *testing.T) {
 
 func TestSearchFollowsAnEdit(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
-		noor := newMember(t, s, "noor")
-		thread := openThread(t, s, noor, "nl", "verkoop")
+		noor := storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, noor, "nl", "verkoop")
 		p := said(t, s, thread.ID, noor, "nl", "koffie")
-		write(t, s, func(tx *store.Tx) error {
+		storetest.Write(t, s, func(tx *store.Tx) error {
 			locked, err := tx.LockThread(thread.ID)
 			if err != nil {
 				return err
 			}
 			before := p.Revise(forum.Edit{Lang: "nl", Markdown: "thee", By: noor.ID, At: tx.Now()})
-			return tx.SaveRevision(&locked, &p, before, words("thee"))
+			return tx.SaveRevision(&locked, &p, before, storetest.Words("thee"))
 		})
 		for word, want := range map[string]string{"koffie": "[]", "thee": "[thee]"} {
 			if got := fmt.Sprint(found(t, s, forum.SearchQuery{}, looking(word))); got != want {

@@ -10,15 +10,6 @@ import (
 	"tertulia/internal/store/storetest"
 )
 
-// moderator makes a member who moderates languages; none means all.
-func moderator(t *testing.T, s *store.Store, handle string, langs ...forum.Lang) *forum.Member {
-	t.Helper()
-	m := newMember(t, s, handle)
-	m.Role, m.Moderates = forum.RoleModerator, forum.JoinLangs(langs...)
-	write(t, s, func(tx *store.Tx) error { return tx.SaveRole(m) })
-	return m
-}
-
 // atMost runs a read and fails if it takes more than the queries a page may.
 func atMost(t *testing.T, queries int64, read func(ctx context.Context) error) {
 	t.Helper()
@@ -33,10 +24,10 @@ func atMost(t *testing.T, queries int64, read func(ctx context.Context) error) {
 
 func TestThreadPage(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
-		thread := openThread(t, s, noor, "nl", "Eén gesprek, vijf talen", "strategy", "sales")
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
+		thread := storetest.Thread(t, s, noor, "nl", "Eén gesprek, vijf talen", "strategy", "sales")
 		for range 25 {
-			comment(t, s, thread.ID, lars, "de")
+			storetest.Comment(t, s, thread.ID, lars, "de")
 		}
 		reply := replyTo(t, s, thread.ID, thread.LastPostID, noor)
 		var first, second *forum.ThreadPage
@@ -75,13 +66,13 @@ func TestThreadPage(t *testing.T) {
 func replyTo(t *testing.T, s *store.Store, id forum.ThreadID, to forum.PostID, author *forum.Member) forum.Post {
 	t.Helper()
 	var p forum.Post
-	write(t, s, func(tx *store.Tx) error {
+	storetest.Write(t, s, func(tx *store.Tx) error {
 		thread, err := tx.LockThread(id)
 		if err != nil {
 			return err
 		}
 		p = forum.Post{AuthorID: author.ID, Lang: "nl", Markdown: "Een antwoord", ReplyTo: &to}
-		return tx.AddPost(&thread, &p, words(p.Markdown))
+		return tx.AddPost(&thread, &p, storetest.Words(p.Markdown))
 	})
 	return p
 }
@@ -90,10 +81,10 @@ func replyTo(t *testing.T, s *store.Store, id forum.ThreadID, to forum.PostID, a
 // see, and never the text.
 func TestThreadPageEmptiesWhatMayNotBeSeen(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
-		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
-		dutch, german := moderator(t, s, "dutch", "nl"), moderator(t, s, "german", "de")
-		thread := openThread(t, s, noor, "nl", "Wat niet te zien is")
-		hidden, deleted := comment(t, s, thread.ID, lars, "nl"), comment(t, s, thread.ID, lars, "de")
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
+		dutch, german := storetest.Moderator(t, s, "dutch", "nl"), storetest.Moderator(t, s, "german", "de")
+		thread := storetest.Thread(t, s, noor, "nl", "Wat niet te zien is")
+		hidden, deleted := storetest.Comment(t, s, thread.ID, lars, "nl"), storetest.Comment(t, s, thread.ID, lars, "de")
 		setVisibility(t, s, thread.ID, hidden.ID, forum.Hidden, dutch)
 		setVisibility(t, s, thread.ID, deleted.ID, forum.Deleted, german)
 		cases := map[string]struct {
@@ -122,8 +113,8 @@ func TestThreadPageEmptiesWhatMayNotBeSeen(t *testing.T) {
 
 func TestThreadPageOfARemovedThread(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor, dutch := newMember(t, s, "noor"), moderator(t, s, "dutch", "nl")
-		hidden, deleted := openThread(t, s, noor, "nl", "Verborgen"), openThread(t, s, noor, "nl", "Verwijderd")
+		noor, dutch := storetest.Member(t, s, "noor"), storetest.Moderator(t, s, "dutch", "nl")
+		hidden, deleted := storetest.Thread(t, s, noor, "nl", "Verborgen"), storetest.Thread(t, s, noor, "nl", "Verwijderd")
 		change(t, s, hidden.ID, remove(forum.Hidden, dutch, clock.Now()))
 		change(t, s, deleted.ID, remove(forum.Deleted, dutch, clock.Now()))
 		cases := map[string]struct {
@@ -146,8 +137,8 @@ func TestThreadPageOfARemovedThread(t *testing.T) {
 
 func TestThreadPageNamesTheSuccessor(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		noor := newMember(t, s, "noor")
-		old, successor := openThread(t, s, noor, "nl", "Dubbel"), openThread(t, s, noor, "nl", "Het eerste", "sales")
+		noor := storetest.Member(t, s, "noor")
+		old, successor := storetest.Thread(t, s, noor, "nl", "Dubbel"), storetest.Thread(t, s, noor, "nl", "Het eerste", "sales")
 		change(t, s, old.ID, func(t *forum.Thread) {
 			t.Close(forum.Closing{Reason: forum.CloseDuplicate, ByID: &noor.ID, At: new(clock.Now()), SuccessorID: &successor.ID})
 		})
@@ -170,10 +161,10 @@ func TestThreadPageNamesTheSuccessor(t *testing.T) {
 func TestPositions(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 		ctx := context.Background()
-		noor, lars := newMember(t, s, "noor"), newMember(t, s, "lars")
-		thread := openThread(t, s, noor, "nl", "Tot waar gelezen")
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
+		thread := storetest.Thread(t, s, noor, "nl", "Tot waar gelezen")
 		for range 4 {
-			comment(t, s, thread.ID, noor, "nl")
+			storetest.Comment(t, s, thread.ID, noor, "nl")
 		}
 		lastRead := func() int {
 			t.Helper()
@@ -207,18 +198,18 @@ func TestPositions(t *testing.T) {
 func TestPostPageAndHistory(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		ctx := context.Background()
-		noor := newMember(t, s, "noor")
-		thread := openThread(t, s, noor, "nl", "Een lange geschiedenis", "sales")
-		p := comment(t, s, thread.ID, noor, "nl")
+		noor := storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, noor, "nl", "Een lange geschiedenis", "sales")
+		p := storetest.Comment(t, s, thread.ID, noor, "nl")
 		for range 25 {
 			clock.Advance(time.Minute)
-			write(t, s, func(tx *store.Tx) error {
+			storetest.Write(t, s, func(tx *store.Tx) error {
 				locked, err := tx.LockThread(thread.ID)
 				if err != nil {
 					return err
 				}
 				before := p.Revise(forum.Edit{Lang: "nl", Markdown: "Nog eens", By: noor.ID, At: tx.Now()})
-				return tx.SaveRevision(&locked, &p, before, words("nog eens"))
+				return tx.SaveRevision(&locked, &p, before, storetest.Words("nog eens"))
 			})
 		}
 		var h *forum.HistoryPage
