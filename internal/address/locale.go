@@ -36,6 +36,12 @@ func SwitchLocale(target, to string) string {
 	return "/" + to + rest + tail
 }
 
+// Switch is where the language switcher leads: the choice is remembered, then the
+// page at next is shown in that locale.
+func Switch(to, next string) string {
+	return withParameter(page(to, "switch"), "next", next)
+}
+
 // cutPath cuts the query and fragment off a target.
 func cutPath(target string) (path, tail string) {
 	if i := strings.IndexAny(target, "?#"); i >= 0 {

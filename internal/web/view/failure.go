@@ -1,16 +1,8 @@
 package view
 
-import (
-	"strconv"
-
-	"tertulia/internal/forum"
-	"tertulia/internal/locale"
-)
+import "strconv"
 
 // titleKey is the message that names the status: page.error.404.title.
 //
 //locale:keys page.error.{400,401,403,404,405,409,410,413,422,429,500,503}.title
 func (f Failure) titleKey() string { return "page.error." + strconv.Itoa(f.Status) + ".title" }
-
-// Args are the arguments of a failure as a message takes them.
-func Args(args forum.Args) locale.Args { return locale.Args(args) }

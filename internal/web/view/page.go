@@ -48,6 +48,7 @@ type Page struct {
 	Alternates  []Alternate
 	NoIndex     bool
 	Search      string // what the search box holds
+	Editor      bool   // the page has a form for a text: load its script
 	Flash       *Flash
 }
 
@@ -65,7 +66,42 @@ func (p *Page) DocumentTitle() string {
 // SiteName is the forum's name, or the program's where the operator gave none.
 func (p *Page) SiteName() string {
 	if p.Site.Name == "" {
-		return "Tertulia"
+		return p.T("layout.name")
 	}
 	return p.Site.Name
 }
+
+// Summary is what search engines show of the page.
+func (p *Page) Summary() string {
+	if p.Description != "" {
+		return p.Description
+	}
+	return p.SiteDescription()
+}
+
+// SiteDescription is the forum's, or the program's where the operator gave none.
+func (p *Page) SiteDescription() string {
+	if p.Site.Description == "" {
+		return p.T("list.intro")
+	}
+	return p.Site.Description
+}
+
+// scheme is the colour scheme the viewer chose; empty where the device decides.
+func (p *Page) scheme() string {
+	if p.Viewer.SignedIn() && p.Viewer.Member.Scheme != forum.SchemeAuto {
+		return string(p.Viewer.Member.Scheme)
+	}
+	return ""
+}
+
+// digits is the numbering system the viewer chose; empty for the locale's own.
+func (p *Page) digits() string {
+	if p.Viewer.SignedIn() {
+		return p.Viewer.Member.Digits
+	}
+	return ""
+}
+
+// number prints a whole number.
+func (p *Page) number(n int) string { return p.L.Number(float64(n)) }

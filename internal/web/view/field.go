@@ -1,0 +1,131 @@
+package view
+
+import (
+	"errors"
+	"time"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/locale"
+)
+
+// Field is one input of a form. Texts are in the reader's language already.
+type Field struct {
+	Name  string // as the form sends it
+	Label string
+	Hint  string // empty: none
+	Value string
+	Type  string // of the input; empty: text
+	// Dir is "ltr" for what is never written from right to left, such as e-mail
+	// addresses; empty: each text by its own letters.
+	Dir      string
+	Auto     string // autocomplete token (HTML, section 4.10.18.7); empty: none
+	Class    string
+	Optional bool
+	Fault    string // what is wrong with it; empty: nothing
+}
+
+func (f *Field) id() string      { return "field-" + f.Name }
+func (f *Field) hintID() string  { return f.id() + "-hint" }
+func (f *Field) faultID() string { return f.id() + "-fault" }
+
+// describedBy names the elements that explain the field.
+func (f *Field) describedBy() string {
+	switch {
+	case f.Fault != "" && f.Hint != "":
+		return f.faultID() + " " + f.hintID()
+	case f.Fault != "":
+		return f.faultID()
+	case f.Hint != "":
+		return f.hintID()
+	}
+	return ""
+}
+
+func (f *Field) kind() string {
+	if f.Type == "" {
+		return "text"
+	}
+	return f.Type
+}
+
+func (f *Field) direction() string {
+	if f.Dir == "" {
+		return "auto"
+	}
+	return f.Dir
+}
+
+// Option is one choice of a list.
+type Option struct {
+	Value string
+	Label string
+	Lang  string // of the label, where it isn't the page's
+}
+
+// Fault is what was wrong with a field, in the reader's language.
+type Fault struct {
+	Field string // empty: the whole form
+	Text  string
+}
+
+// Faults are the failures of a form that is shown again, in order.
+type Faults []Fault
+
+// FaultsOf reads the failures of a form out of an error; none for another error.
+func (p *Page) FaultsOf(err error) Faults {
+	var e *forum.Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	var faults Faults
+	for _, f := range e.Fields() {
+		faults = append(faults, Fault{Field: f.Field, Text: p.Say(f.Key, f.Args)})
+	}
+	return faults
+}
+
+// At is what is wrong with a field; empty: nothing.
+func (f Faults) At(field string) string {
+	for _, fault := range f {
+		if fault.Field == field {
+			return fault.Text
+		}
+	}
+	return ""
+}
+
+// Say is the message of a failure. Times among its arguments are printed as
+// dates.
+func (p *Page) Say(key string, args forum.Args) string {
+	said := locale.Args{}
+	for name, value := range args {
+		if t, ok := value.(time.Time); ok {
+			value = p.L.Date(t, p.Zone, locale.Long)
+		}
+		said[name] = value
+	}
+	return p.T(key, said)
+}
+
+// chosen reports whether a tag is among the values joined by commas.
+func (f *Field) chosen(tag string) bool { return forum.Langs(f.Value).Has(forum.Lang(tag)) }
+
+// LangOptions are the languages a text can be marked with, each in its own name,
+// after leaving it to recognition.
+func (p *Page) LangOptions() []Option {
+	options := []Option{{Value: "", Label: p.T("form.lang_auto")}}
+	return append(options, p.LocaleOptions()...)
+}
+
+// LocaleOptions are the languages of the interface, each in its own name.
+func (p *Page) LocaleOptions() []Option {
+	var options []Option
+	for _, l := range p.Locales {
+		options = append(options, Option{Value: l.Tag(), Label: l.Name(), Lang: l.Tag()})
+	}
+	return options
+}
+
+func langOf(l *locale.Locale) forum.Lang { return forum.Lang(l.Tag()) }
+
+func countArgs(n int) locale.Args { return locale.Args{"Count": n} }
