@@ -20,7 +20,8 @@ type List struct {
 // tongue is one choice of the filter by language.
 type tongue struct {
 	lang   forum.Lang
-	name   string // its own, where the interface speaks it
+	name   string
+	own    bool   // the name is in the language itself
 	path   string // of the list after the choice
 	chosen bool
 }
@@ -30,18 +31,18 @@ type tongue struct {
 func (v *List) tongues(p *Page) []tongue {
 	var all []tongue
 	for _, l := range p.Locales {
-		all = append(all, v.tongue(langOf(l), l.Name()))
+		all = append(all, v.tongue(langOf(l), l.Name(), true))
 	}
 	counts := append(slices.Clone(v.Page.Shown), v.Page.NotShown...)
 	for _, lang := range p.otherLangs(counts...) {
-		all = append(all, v.tongue(lang, p.langName(lang)))
+		all = append(all, v.tongue(lang, p.langName(lang), false))
 	}
 	return all
 }
 
-func (v *List) tongue(lang forum.Lang, name string) tongue {
+func (v *List) tongue(lang forum.Lang, name string, own bool) tongue {
 	chosen := v.Page.Query.Langs.List()
-	t := tongue{lang: lang, name: name, chosen: slices.Contains(chosen, lang)}
+	t := tongue{lang: lang, name: name, own: own, chosen: slices.Contains(chosen, lang)}
 	var after []string
 	for _, l := range chosen {
 		if l != lang {
