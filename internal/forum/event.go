@@ -20,9 +20,9 @@ const (
 	PostRemoved      EventKind = "post.removed" // hidden or deleted
 	PostRestored     EventKind = "post.restored"
 	MemberSignedUp   EventKind = "member.signed_up"
-	SignUpRepeated   EventKind = "member.sign_up_repeated" // with an address that has an account
-	MemberChanged    EventKind = "member.changed"          // name, handle, role, settings
+	MemberChanged    EventKind = "member.changed" // name, handle, role, settings
 	MemberErased     EventKind = "member.erased"
+	TextsUnwanted    EventKind = "member.texts_unwanted" // who left wants them removed
 	ConfirmRequested EventKind = "member.confirm_requested"
 	ResetRequested   EventKind = "member.reset_requested"
 	EmailRequested   EventKind = "member.email_requested"
@@ -51,16 +51,21 @@ type Event struct {
 // Handler names a reader of the event log that handles each event once.
 type Handler string
 
-// HandlerMail sends the mails that follow from events.
-const HandlerMail Handler = "mail"
+// The handlers.
+const (
+	HandlerMail  Handler = "mail"  // sends the mails that follow from events
+	HandlerTexts Handler = "texts" // removes the texts of those who left
+)
 
 // Handlers lists who handles events of that kind once. A delivery row for each
 // is written with the event, by whichever process writes it.
 func (k EventKind) Handlers() []Handler {
 	switch k {
-	case MemberSignedUp, SignUpRepeated, ConfirmRequested, ResetRequested, EmailRequested,
+	case MemberSignedUp, ConfirmRequested, ResetRequested, EmailRequested,
 		EmailChanged, PasswordChanged, ThreadClosed, ThreadReopened, ThreadRemoved, PostRemoved:
 		return []Handler{HandlerMail}
+	case TextsUnwanted:
+		return []Handler{HandlerTexts}
 	}
 	return nil
 }

@@ -97,6 +97,15 @@ func (m *Member) Confirmed() bool {
 	return m.Kind == KindAccount && m.EmailConfirmedAt != nil && m.ErasedAt == nil
 }
 
+// HandleChangeableAt is from when the member may change the handle again; the
+// zero time if it was never changed.
+func (m *Member) HandleChangeableAt(s *Settings) time.Time {
+	if m.HandleChangedAt == nil {
+		return time.Time{}
+	}
+	return m.HandleChangedAt.AddDate(0, 0, s.HandleDays)
+}
+
 // Ref is the public part of a member.
 func (m *Member) Ref() MemberRef {
 	return MemberRef{ID: m.ID, Kind: m.Kind, Handle: m.Handle, DisplayName: m.DisplayName,

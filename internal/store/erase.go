@@ -1,9 +1,11 @@
 package store
 
 import (
+	"context"
 	"fmt"
 
 	"tertulia/internal/forum"
+	"tertulia/internal/text"
 )
 
 // EraseMember closes the account m, which must be locked: everything about the
@@ -29,4 +31,27 @@ func (tx *Tx) EraseMember(m *forum.Member) error {
 		}
 	}
 	return tx.Emit(forum.Event{Kind: forum.MemberErased, MemberID: &m.ID, ActorID: &m.ID})
+}
+
+// TextsOf lists posts of a member that still have a text or a history, newest
+// first, so that comments go before the thread they stand in.
+func (s *Store) TextsOf(ctx context.Context, id forum.MemberID, limit int) ([]forum.PostAt, error) {
+	return all[forum.PostAt](s.writer.WithContext(ctx), `SELECT id, thread_id, number, author_id FROM posts
+		WHERE author_id = ? AND markdown <> '' ORDER BY created_at DESC, id DESC LIMIT ?`, id, limit)
+}
+
+// WipePost empties the text of a post of a locked thread, wherever it is kept,
+// for good. The search finds the post by tokens from then on.
+func (tx *Tx) WipePost(t *forum.Thread, p *forum.Post, tokens text.Analysis) error {
+	err := tx.exec("wipe post", `UPDATE posts SET markdown = '', rendered = '{}' WHERE id = ?`, p.ID)
+	if err != nil {
+		return err
+	}
+	if err := tx.exec("wipe history", `DELETE FROM revisions WHERE post_id = ?`, p.ID); err != nil {
+		return err
+	}
+	if err := tx.dialect.dropTexts(tx.db, int64(p.ID)); err != nil {
+		return fmt.Errorf("forget search text: %w", err)
+	}
+	return tx.putText(t, p, tokens)
 }

@@ -1,0 +1,118 @@
+package account
+
+import (
+	"context"
+	"fmt"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+)
+
+// NewMember is an account that the operator makes.
+type NewMember struct {
+	Handle    string
+	Email     string
+	Password  string // any but the empty one: the operator's choice
+	Role      forum.Role
+	Moderates []forum.Lang // of a moderator; none: every language
+	Locale    string
+	// Profile and preferences are optional.
+	DisplayName string
+	Bio         string
+	WriteLang   forum.Lang
+}
+
+// AddMember makes an account that is confirmed and established at once, without
+// a mail. It is for the command line and the demo community.
+func (s *Service) AddMember(ctx context.Context, f NewMember) (*forum.Member, error) {
+	email, badEmail := parseEmail(f.Email)
+	handle := cleanHandle(f.Handle)
+	var badPassword, badRole *forum.Error
+	if f.Password == "" {
+		badPassword = forum.FieldError("password", "error.password.required", nil)
+	}
+	if !f.Role.Valid() {
+		badRole = forum.FieldError("role", "error.choice.unknown", nil)
+	}
+	if err := join(checkHandle(handle), badEmail, badPassword, badRole, s.checkModerates(f.Role, f.Moderates)); err != nil {
+		return nil, err
+	}
+	hash, err := s.passwords.hash(ctx, f.Password)
+	if err != nil {
+		return nil, err
+	}
+	m := &forum.Member{Kind: forum.KindAccount, Handle: handle, DisplayName: f.DisplayName, Bio: f.Bio,
+		Email: email.address, EmailKey: email.key, PasswordHash: hash, Role: f.Role,
+		Moderates: forum.JoinLangs(f.Moderates...), Locale: s.knownLocale(f.Locale), TimeZone: "UTC",
+		WriteLang: f.WriteLang, Scheme: forum.SchemeAuto}
+	return m, s.store.Write(ctx, func(tx *store.Tx) error { return addConfirmed(tx, m) })
+}
+
+// addConfirmed adds a member whose address needs no confirmation.
+func addConfirmed(tx *store.Tx, m *forum.Member) error {
+	now := tx.Now()
+	m.EmailConfirmedAt, m.EstablishedAt = &now, &now
+	return tx.AddMember(m)
+}
+
+// checkModerates refuses languages for a role that moderates none, and unknown
+// ones.
+func (s *Service) checkModerates(role forum.Role, langs []forum.Lang) *forum.Error {
+	if len(langs) > 0 && role != forum.RoleModerator {
+		return forum.FieldError("languages", "error.role.languages", nil)
+	}
+	for _, l := range langs {
+		if s.knownLocale(string(l)) != string(l) {
+			return forum.FieldError("languages", "error.lang.unknown", nil)
+		}
+	}
+	return nil
+}
+
+// SetRole gives a member another role, and a moderator the languages to look
+// after (none: every one). It is written down in the moderation log. The last
+// admin stays admin.
+func (s *Service) SetRole(ctx context.Context, by forum.MemberID, handle string, role forum.Role, langs ...forum.Lang) error {
+	if !role.Valid() {
+		return forum.FieldError("role", "error.choice.unknown", nil)
+	}
+	if bad := s.checkModerates(role, langs); bad != nil {
+		return bad
+	}
+	found, err := s.store.MemberByHandle(ctx, cleanHandle(handle))
+	if err != nil {
+		return err
+	}
+	if found.Kind != forum.KindAccount || found.ErasedAt != nil {
+		return forum.Fail(forum.NotFound, "error.not_found")
+	}
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		m, err := tx.LockMember(found.ID)
+		if err != nil {
+			return err
+		}
+		if role != forum.RoleAdmin {
+			if err := keepAnAdmin(tx, m); err != nil {
+				return err
+			}
+		}
+		m.Role, m.Moderates = role, forum.JoinLangs(langs...)
+		if err := tx.SaveRole(m); err != nil {
+			return err
+		}
+		return recordRole(tx, m, by)
+	})
+}
+
+func recordRole(tx *store.Tx, m *forum.Member, by forum.MemberID) error {
+	note := string(m.Role)
+	if m.Moderates != "" {
+		note = fmt.Sprintf("%s (%s)", m.Role, m.Moderates)
+	}
+	err := tx.Record(&forum.Decision{Act: forum.ActRole, MemberID: &m.ID, ActorID: by, Lang: forum.Und, Note: note,
+		NoteLang: forum.Und, CreatedAt: tx.Now()})
+	if err != nil {
+		return err
+	}
+	return tx.Emit(forum.Event{Kind: forum.MemberChanged, MemberID: &m.ID, ActorID: &by})
+}

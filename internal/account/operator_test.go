@@ -1,0 +1,152 @@
+package account_test
+
+import (
+	"testing"
+
+	"tertulia/internal/account"
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/text"
+)
+
+func TestAddMember(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		m := a.add("noor", forum.RoleModerator, "nl", "de")
+		if !m.Confirmed() || m.EstablishedAt == nil || m.Moderates != "nl,de" {
+			t.Errorf("added %+v", m)
+		}
+		if n := len(a.events()); n != 0 {
+			t.Errorf("%d mails for a member added by the operator", n)
+		}
+		_, err := a.AddMember(a.ctx, account.NewMember{Handle: "other", Email: "noor@example.org", Password: "x", Role: forum.RoleMember})
+		wantFailure(t, "an address twice", err, forum.Conflict, "error.email.taken", "email")
+		_, err = a.AddMember(a.ctx, account.NewMember{Handle: "other", Email: "o@example.org", Role: "king", Moderates: []forum.Lang{"xx"}})
+		wantFailure(t, "no password", err, forum.Invalid, "error.password.required", "password")
+		wantFailure(t, "no such role", err, forum.Invalid, "error.choice.unknown", "role")
+		wantFailure(t, "languages of no moderator", err, forum.Invalid, "error.role.languages", "languages")
+	})
+}
+
+func TestSetRole(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		noor := a.add("noor", forum.RoleMember)
+		a.ok(a.SetRole(a.ctx, forum.SystemID, "@Noor", forum.RoleModerator, "nl"))
+		m, err := a.store.Member(a.ctx, noor.ID)
+		if err != nil || m.Role != forum.RoleModerator || m.Moderates != "nl" {
+			t.Errorf("the role is %s for %q, error %v", m.Role, m.Moderates, err)
+		}
+		a.ok(a.SetRole(a.ctx, forum.SystemID, "noor", forum.RoleAdmin))
+		err = a.SetRole(a.ctx, forum.SystemID, "noor", forum.RoleMember)
+		wantFailure(t, "take the last admin away", err, forum.Conflict, "error.member.last_admin", "")
+		a.add("lars", forum.RoleAdmin)
+		a.ok(a.SetRole(a.ctx, forum.SystemID, "noor", forum.RoleMember))
+		for _, handle := range []string{"nobody", "system"} {
+			err := a.SetRole(a.ctx, forum.SystemID, handle, forum.RoleAdmin)
+			wantFailure(t, handle, err, forum.NotFound, "error.not_found", "")
+		}
+	})
+}
+
+func TestSetupMakesTheFirstAdminOnce(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		old, err := a.SetupSecret(a.ctx)
+		a.ok(err)
+		secret, err := a.SetupSecret(a.ctx)
+		a.ok(err)
+		a.ok(a.CheckSetup(a.ctx, secret))
+		wantFailure(t, "the link of an earlier start", a.CheckSetup(a.ctx, old), forum.NotFound, "error.token.invalid", "")
+		in, err := a.Setup(a.ctx, secret, signUp("noor", "noor@example.org"))
+		a.ok(err)
+		if v := a.viewer(in.Secret); !v.IsAdmin() || !v.Member.Confirmed() {
+			t.Errorf("set up as %+v", v.Member)
+		}
+		_, err = a.Setup(a.ctx, secret, signUp("lars", "lars@example.org"))
+		wantFailure(t, "set up twice", err, forum.NotFound, "error.token.invalid", "")
+		if again, err := a.SetupSecret(a.ctx); err != nil || again != "" {
+			t.Errorf("with an admin there is another setup link (error %v)", err)
+		}
+	})
+}
+
+func TestCloseAccount(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		a.add("chief", forum.RoleAdmin)
+		noor := a.add("noor", forum.RoleMember)
+		v := a.logIn("noor")
+		err := a.Close(a.ctx, v, account.Close{Password: "wrong", Device: here})
+		wantFailure(t, "wrong password", err, forum.Invalid, "error.password.wrong", "current")
+		err = a.Close(a.ctx, a.logIn("chief"), account.Close{Password: goodPassword, Device: here})
+		wantFailure(t, "the last admin", err, forum.Conflict, "error.member.last_admin", "")
+		a.ok(a.Close(a.ctx, v, account.Close{Password: goodPassword, Device: here}))
+		m, err := a.store.Member(a.ctx, noor.ID)
+		if err != nil || m.ErasedAt == nil || m.Handle != "" {
+			t.Errorf("closed: %+v, error %v", m, err)
+		}
+		wantFailure(t, "log in", a.logInWith("noor", goodPassword), forum.Invalid, "error.login.failed", "")
+		wantFailure(t, "take the handle", a.SignUp(a.ctx, signUp("noor", "new@example.org")),
+			forum.Invalid, "error.handle.taken", "handle")
+		a.ok(a.SignUp(a.ctx, signUp("noortje", "noor@example.org"))) // the address is free again
+	})
+}
+
+// post writes a thread (no thread given) or a comment.
+func (a *accounts) post(author forum.MemberID, in *forum.Thread) *forum.Thread {
+	a.t.Helper()
+	p := forum.Post{AuthorID: author, Lang: "nl", Markdown: "tekst", Visibility: forum.Visible}
+	t := forum.Thread{Lang: "nl", Title: "titel", AuthorID: author}
+	a.ok(a.store.Write(a.ctx, func(tx *store.Tx) (err error) {
+		p.ID = 0
+		if in == nil {
+			t.ID = 0
+			return tx.AddThread(&t, &p, nil, text.Analysis{})
+		}
+		if t, err = tx.LockThread(in.ID); err != nil {
+			return err
+		}
+		return tx.AddPost(&t, &p, text.Analysis{})
+	}))
+	return &t
+}
+
+func TestLeavingWithOnesTexts(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		noor, lars := a.add("noor", forum.RoleMember), a.add("lars", forum.RoleMember)
+		alone := a.post(noor.ID, nil)
+		a.post(noor.ID, alone)
+		shared := a.post(noor.ID, nil)
+		a.post(lars.ID, shared)
+		of := a.post(lars.ID, nil)
+		a.post(noor.ID, of)
+		a.ok(a.Close(a.ctx, a.logIn("noor"), account.Close{Password: goodPassword, RemoveTexts: true, Device: here}))
+		claimed, err := a.store.ClaimDeliveries(a.ctx, forum.HandlerTexts, 10, 0)
+		if err != nil || len(claimed) != 1 {
+			t.Fatalf("%d wishes to remove texts, error %v", len(claimed), err)
+		}
+		for range 2 { // doing it again does nothing
+			a.ok(a.RemoveTexts(a.ctx, claimed[0].Event))
+		}
+		if left, err := a.store.TextsOf(a.ctx, noor.ID, 10); err != nil || len(left) != 0 {
+			t.Errorf("left are %+v, error %v", left, err)
+		}
+		want := map[forum.ThreadID]struct {
+			visibility forum.Visibility
+			posts      int
+		}{
+			alone.ID:  {forum.Deleted, 1},
+			shared.ID: {forum.Visible, 2},
+			of.ID:     {forum.Visible, 1},
+		}
+		for id, w := range want {
+			a.ok(a.store.Write(a.ctx, func(tx *store.Tx) error {
+				got, err := tx.LockThread(id)
+				if got.Visibility != w.visibility || got.PostCount != w.posts {
+					t.Errorf("thread %d is %s with %d posts, want %s with %d", id, got.Visibility, got.PostCount, w.visibility, w.posts)
+				}
+				return err
+			}))
+		}
+		if texts, err := a.store.TextsOf(a.ctx, lars.ID, 10); err != nil || len(texts) != 2 {
+			t.Errorf("of lars %d texts are left, error %v", len(texts), err)
+		}
+	})
+}

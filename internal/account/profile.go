@@ -1,0 +1,111 @@
+package account
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/text"
+)
+
+// The longest display name and bio, in grapheme clusters.
+const (
+	maxDisplayName = 50
+	maxBio         = 1000
+)
+
+// Profile is what others read about a member.
+type Profile struct {
+	DisplayName string // empty: the handle is shown
+	Bio         string
+}
+
+// SaveProfile changes the viewer's own profile.
+func (s *Service) SaveProfile(ctx context.Context, v forum.Viewer, p Profile) error {
+	name, bio := text.CleanLine(p.DisplayName), text.CleanText(p.Bio)
+	var longName, longBio *forum.Error
+	if text.Graphemes(name) > maxDisplayName {
+		longName = forum.FieldError("name", "error.name.long", forum.Args{"Max": maxDisplayName})
+	}
+	if text.Graphemes(bio) > maxBio {
+		longBio = forum.FieldError("bio", "error.bio.long", forum.Args{"Max": maxBio})
+	}
+	if err := forum.Join(longName, longBio); err != nil {
+		return err
+	}
+	return s.change(ctx, v, func(tx *store.Tx, m *forum.Member) error {
+		m.DisplayName, m.Bio = name, bio
+		return tx.SaveProfile(m)
+	})
+}
+
+// Preferences are how a member reads and writes.
+type Preferences struct {
+	Locale    string // of the interface
+	TimeZone  string // IANA name
+	Digits    string // CLDR numbering system; empty: the locale's own
+	ReadLangs []forum.Lang
+	WriteLang forum.Lang // empty: detection alone proposes
+	Scheme    forum.Scheme
+}
+
+// SavePreferences changes the viewer's own preferences.
+func (s *Service) SavePreferences(ctx context.Context, v forum.Viewer, p Preferences) error {
+	if err := s.checkPreferences(&p); err != nil {
+		return err
+	}
+	return s.change(ctx, v, func(tx *store.Tx, m *forum.Member) error {
+		m.Locale, m.TimeZone, m.Digits = p.Locale, p.TimeZone, p.Digits
+		m.ReadLangs, m.WriteLang, m.Scheme = forum.JoinLangs(p.ReadLangs...), p.WriteLang, p.Scheme
+		return tx.SavePreferences(m)
+	})
+}
+
+// checkPreferences refuses what no form offers, except for a language that the
+// forum doesn't have, which is left out.
+func (s *Service) checkPreferences(p *Preferences) error {
+	unknown := func(l forum.Lang) bool { return !slices.Contains(s.locales, string(l)) }
+	p.ReadLangs = slices.DeleteFunc(slices.Clone(p.ReadLangs), unknown)
+	if len(p.ReadLangs) == len(s.locales) {
+		p.ReadLangs = nil // all of them, also one that is added later
+	}
+	if p.Scheme == "" {
+		p.Scheme = forum.SchemeAuto
+	}
+	if p.TimeZone == "" {
+		p.TimeZone = "UTC"
+	}
+	_, noZone := time.LoadLocation(p.TimeZone)
+	switch {
+	case unknown(forum.Lang(p.Locale)):
+		return forum.FieldError("locale", "error.lang.unknown", nil)
+	case p.WriteLang != "" && unknown(p.WriteLang):
+		return forum.FieldError("write", "error.lang.unknown", nil)
+	case noZone != nil || p.TimeZone == "Local":
+		return forum.FieldError("zone", "error.zone.unknown", nil)
+	case !slices.Contains([]string{"", "latn", "arab"}, p.Digits):
+		return forum.FieldError("digits", "error.choice.unknown", nil)
+	case !p.Scheme.Valid():
+		return forum.FieldError("scheme", "error.choice.unknown", nil)
+	}
+	return nil
+}
+
+// change writes a change that the viewer makes to the own row.
+func (s *Service) change(ctx context.Context, v forum.Viewer, fn func(tx *store.Tx, m *forum.Member) error) error {
+	if !v.SignedIn() {
+		return errLogIn()
+	}
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		m, err := lock(tx, v)
+		if err != nil {
+			return err
+		}
+		if err := fn(tx, m); err != nil {
+			return err
+		}
+		return tx.Emit(forum.Event{Kind: forum.MemberChanged, MemberID: &m.ID, ActorID: &m.ID})
+	})
+}
