@@ -18,10 +18,9 @@ import (
 // scene is a Dutch thread and the people around it.
 type scene struct {
 	*testing.T
-	store  *store.Store
-	clock  *storetest.Clock
-	mod    *moderation.Service
-	config *forum.Settings
+	store *store.Store
+	clock *storetest.Clock
+	mod   *moderation.Service
 
 	author, other *forum.Member
 	dutch, german *forum.Member // moderators
@@ -32,13 +31,12 @@ type scene struct {
 
 func eachScene(t *testing.T, test func(s *scene)) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		config := forum.DefaultSettings()
-		sc := &scene{T: t, store: s, clock: clock, config: &config,
+		sc := &scene{T: t, store: s, clock: clock,
 			author: storetest.Member(t, s, "sanne"), other: storetest.Member(t, s, "jonas"),
 			dutch: storetest.Moderator(t, s, "pieter", "nl"), german: storetest.Moderator(t, s, "anke", "de"),
 			all: storetest.Moderator(t, s, "marta"), admin: storetest.Admin(t, s, "olivia"),
 		}
-		sc.mod = moderation.New(s, func() *forum.Settings { return sc.config })
+		sc.mod = moderation.New(s)
 		sc.thread = storetest.Thread(t, s, sc.author, "nl", "Is Twitter een kanaal", "sales")
 		sc.comment = storetest.Comment(t, s, sc.thread.ID, sc.other, "de")
 		clock.Advance(time.Hour)

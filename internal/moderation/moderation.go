@@ -17,15 +17,10 @@ import (
 const NoteMax = 2000
 
 // Service does the acts.
-type Service struct {
-	store    *store.Store
-	settings func() *forum.Settings
-}
+type Service struct{ store *store.Store }
 
-// New makes the service. settings gives the current community settings.
-func New(s *store.Store, settings func() *forum.Settings) *Service {
-	return &Service{store: s, settings: settings}
-}
+// New makes the service.
+func New(s *store.Store) *Service { return &Service{store: s} }
 
 // on runs an act on a locked thread: check, then the transition that change
 // makes, saved, logged and told.

@@ -28,11 +28,11 @@ func (s *Service) ReopenDue(ctx context.Context) (int, error) {
 // CloseIdle closes the threads without activity for as many days as the
 // settings say; pinned ones stay open. It returns how many there were.
 func (s *Service) CloseIdle(ctx context.Context) (int, error) {
-	days := s.settings().CloseDays
-	if days == 0 {
-		return 0, nil
+	settings, err := s.store.Settings(ctx)
+	if err != nil || settings.CloseDays == 0 {
+		return 0, err
 	}
-	before := s.store.Now().Add(-time.Duration(days) * 24 * time.Hour)
+	before := s.store.Now().Add(-time.Duration(settings.CloseDays) * 24 * time.Hour)
 	return s.each(ctx, forum.ThreadClosed, func() ([]forum.ThreadID, error) {
 		return s.store.IdleThreads(ctx, before, timedBatch)
 	}, func(tx *store.Tx, t *forum.Thread) *forum.Decision {

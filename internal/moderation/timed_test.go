@@ -7,6 +7,7 @@ import (
 
 	"tertulia/internal/forum"
 	"tertulia/internal/moderation"
+	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
 )
 
@@ -74,7 +75,9 @@ func TestIdleThreadsClose(t *testing.T) {
 		s.clock.Advance(91 * 24 * time.Hour)
 		fresh := storetest.Thread(s, s.store, s.author, "nl", "Nieuw gesprek")
 		s.closesIdle(0) // off by default
-		s.config.CloseDays = 90
+		storetest.Write(t, s.store, func(tx *store.Tx) error {
+			return tx.SetSetting("closing.after-days", "90", s.admin.ID)
+		})
 		s.closesIdle(1)
 		s.closesIdle(0)
 		if t := s.now(); t.State != forum.Closed || t.Closing.Reason != forum.CloseOutdated || *t.Closing.ByID != forum.SystemID {

@@ -14,6 +14,7 @@ import (
 	"tertulia/internal/config"
 	"tertulia/internal/forum"
 	"tertulia/internal/locale"
+	"tertulia/internal/moderation"
 	"tertulia/internal/store"
 	"tertulia/internal/web"
 	"tertulia/locales"
@@ -91,9 +92,8 @@ func (s *Server) pages() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings := forum.DefaultSettings()
 	return web.New(web.Config{
-		Store: s.store, Locales: set, Settings: func() *forum.Settings { return &settings },
+		Store: s.store, Locales: set, Moderation: moderation.New(s.store),
 		Load:    func(context.Context, string) (forum.Viewer, error) { return forum.Viewer{}, nil },
 		BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies, Demo: s.config.Demo,
 		Now: s.store.Now, Log: s.log,

@@ -2,6 +2,8 @@ package web
 
 import (
 	"bytes"
+	"context"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"sync"
@@ -22,7 +24,7 @@ const flashCookie = "flash"
 // page is the shell of the page that answers a request.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) view.Page {
 	l, v := s.localeOf(r), middleware.Viewer(r.Context())
-	settings := s.Settings()
+	settings := s.settings(r.Context())
 	p := view.Page{
 		L: l, Locales: s.Locales.All(), Viewer: v, Now: s.Now(), Zone: zone(v), Path: pathOf(r, l.Tag()),
 		Site: view.Site{
@@ -37,6 +39,18 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) view.Page {
 		}
 	}
 	return p
+}
+
+// settings are the community settings; where they can't be read, the defaults,
+// so that the page that says so can still be made.
+func (s *Server) settings(ctx context.Context) *forum.Settings {
+	settings, err := s.Store.Settings(ctx)
+	if err != nil {
+		s.Log.WarnContext(ctx, "settings unavailable", slog.Any("error", err))
+		defaults := forum.DefaultSettings()
+		return &defaults
+	}
+	return settings
 }
 
 // pathOf is the page's own path and query; on addresses without a locale the
@@ -65,9 +79,6 @@ func takeFlash(w http.ResponseWriter, r *http.Request) *view.Flash {
 		return nil
 	}
 	http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
-	if !view.KnownFlash(cookie.Value) {
-		return nil
-	}
 	return &view.Flash{Key: cookie.Value}
 }
 

@@ -37,6 +37,7 @@ func (s *Server) table() []route {
 	return concat(
 		s.plainRoutes(),
 		s.siteRoutes(),
+		s.moderationRoutes(),
 	)
 }
 
@@ -54,6 +55,7 @@ func (s *Server) plainRoutes() []route {
 		{http.MethodGet, "/", everyone, nil, s.root},
 		{http.MethodGet, "/healthz", everyone, nil, s.healthz},
 		{http.MethodGet, "/readyz", everyone, nil, s.readyz},
+		{http.MethodGet, "/static/*", everyone, nil, echo.WrapHandler(s.assets)},
 		{http.MethodGet, "/robots.txt", everyone, nil, s.robots},
 		{http.MethodGet, "/.well-known/security.txt", everyone, nil, s.securityTxt},
 		{http.MethodGet, "/.well-known/change-password", everyone, nil, s.changePassword},

@@ -12,15 +12,18 @@ import (
 	"tertulia/internal/forum"
 	"tertulia/internal/locale"
 	"tertulia/internal/middleware"
+	"tertulia/internal/moderation"
 	"tertulia/internal/store"
+	"tertulia/static"
 )
 
 // Config is what pages are made with.
 type Config struct {
-	Store    *store.Store
-	Locales  *locale.Set
-	Settings func() *forum.Settings // the current ones; never changed by callers
-	Load     func(ctx context.Context, token string) (forum.Viewer, error)
+	Store      *store.Store
+	Locales    *locale.Set
+	Settings   func() *forum.Settings // the current ones; never changed by callers
+	Moderation *moderation.Service
+	Load       func(ctx context.Context, token string) (forum.Viewer, error)
 
 	BaseURL string // scheme and host
 	Secure  bool   // people reach the forum over TLS
@@ -35,6 +38,7 @@ type Server struct {
 	Config
 	cookies middleware.Cookies
 	routes  []route
+	assets  http.Handler // the files under /static/
 	handler http.Handler
 }
 
@@ -42,6 +46,10 @@ type Server struct {
 func New(c Config) (*Server, error) {
 	s := &Server{Config: c, cookies: middleware.Cookies{Secure: c.Secure}}
 	s.routes = s.table()
+	var err error
+	if s.assets, err = static.Handler(http.HandlerFunc(s.noAsset)); err != nil {
+		return nil, err
+	}
 	e := s.router()
 	writes := http.NewCrossOriginProtection()
 	if err := writes.AddTrustedOrigin(c.BaseURL); err != nil {

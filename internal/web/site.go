@@ -58,3 +58,8 @@ func (s *Server) readyz(c echo.Context) error {
 	}
 	return c.String(http.StatusOK, "ready\n")
 }
+
+// noAsset answers for a file that isn't there, without a page around it.
+func (s *Server) noAsset(w http.ResponseWriter, r *http.Request) {
+	s.Fail(w, r, forum.Fail(forum.NotFound, "error.not_found"))
+}

@@ -30,7 +30,7 @@ func (s *Server) securityTxt(c echo.Context) error {
 	var contacts string
 	var languages []string
 	for _, l := range s.Locales.All() {
-		if s.Settings().Page("contact", l.Tag()) != "" {
+		if s.settings(c.Request().Context()).Page("contact", l.Tag()) != "" {
 			contacts += "Contact: " + address.Absolute(s.BaseURL, address.Footer(l.Tag(), "contact")) + "\n"
 			languages = append(languages, l.Tag())
 		}
@@ -54,7 +54,7 @@ func (s *Server) changePassword(c echo.Context) error {
 func (s *Server) about(c echo.Context) error {
 	p := s.page(c.Response(), c.Request())
 	name := c.Param("page")
-	markdown := s.Settings().Page(name, p.L.Tag())
+	markdown := s.settings(c.Request().Context()).Page(name, p.L.Tag())
 	if markdown == "" || !slices.Contains(forum.SitePages(), name) {
 		return forum.Fail(forum.NotFound, "error.not_found")
 	}

@@ -1,10 +1,16 @@
 package view
 
-import "slices"
-
-// flashes are the messages alert.KEY that may follow an act. The key travels in
-// a cookie, so nothing else is accepted from there.
-var flashes = []string{}
-
-// KnownFlash reports whether key is one of the messages that may be said once.
-func KnownFlash(key string) bool { return slices.Contains(flashes, key) }
+// Said is message alert.KEY of the flash; empty without one. The key travels in
+// a cookie, so one that has no message says nothing.
+//
+//locale:keys alert.{thread_closed,thread_reopened,thread_pinned,thread_unpinned,hidden,deleted,restored}
+func (p *Page) Said() string {
+	if p.Flash == nil {
+		return ""
+	}
+	key := "alert." + p.Flash.Key
+	if said := p.T(key); said != key {
+		return said
+	}
+	return ""
+}
