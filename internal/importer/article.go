@@ -24,7 +24,7 @@ type Article struct {
 	// Identity tells this article from all others; the same file always has the
 	// same one (see identity).
 	Identity string
-	// Title is plain text of one line, at most Options.TitleMax grapheme clusters.
+	// Title is plain text of one line, as long as the settings allow.
 	Title string
 	// Slug is the one the article had; empty where it says none.
 	Slug string
@@ -32,8 +32,8 @@ type Article struct {
 	Author string
 	// Date is in UTC; zero where the article says none.
 	Date time.Time
-	// Tags are names as written, each once; the article's tags come first, its
-	// categories after them.
+	// Tags are names as written, each once, as many as the settings allow; the
+	// article's tags come first, its categories after them.
 	Tags []string
 	// Lang is what the article says or else what its text is detected as.
 	Lang forum.Lang
@@ -64,8 +64,11 @@ type Options struct {
 	// SourceURL is where the article was published: relative links are resolved
 	// against it. Without it they become text.
 	SourceURL *url.URL
-	// TitleMax is the longest title in grapheme clusters; 0 means 150.
-	TitleMax int
+	// Settings hold the forum's limits; nil means the default ones.
+	Settings *forum.Settings
+	// Now is the time of the import: what is dated later is refused. Zero lets
+	// every date pass.
+	Now time.Time
 	// Detect names a text's language; nil means [text.Detect].
 	Detect func(string) forum.Lang
 }
@@ -81,8 +84,9 @@ func ParseArticle(name string, data []byte, opt Options) (Article, []Problem) {
 }
 
 func (o Options) withDefaults() Options {
-	if o.TitleMax == 0 {
-		o.TitleMax = 150
+	if o.Settings == nil {
+		settings := forum.DefaultSettings()
+		o.Settings = &settings
 	}
 	if o.Detect == nil {
 		o.Detect = func(s string) forum.Lang { return text.Detect(s).Lang }
@@ -115,6 +119,7 @@ func (p *parser) parse(data []byte) Article {
 	tail := p.cutTail(body, meta.title)
 	tail.article.lines = convertHTML(tail.article.lines)
 	a := meta.article()
+	p.limitTags(&a, meta.tagsLine)
 	p.setTitle(&a, &tail.article)
 	style := p.style(len(head.lines) > 0)
 	a.Body = p.markdown(tail.article, style)
@@ -122,6 +127,7 @@ func (p *parser) parse(data []byte) Article {
 		p.broken(body.first, "there is no text in it")
 		return Article{}
 	}
+	p.limitBody(a.Body, tail.article.first)
 	a.close(tail)
 	p.setLanguages(&a, append(a.Comments, p.comments(tail.comments, style)...))
 	a.Identity = meta.identity(data)

@@ -19,6 +19,7 @@ func (p *parser) comments(copies []copied, s style) []Comment {
 			p.warn(c.text.first, "a comment without text is left out")
 			continue
 		}
+		p.limitBody(body, c.text.first)
 		comments = append(comments, Comment{Author: author, Date: date, Body: body})
 	}
 	return comments

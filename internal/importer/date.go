@@ -47,8 +47,11 @@ func (p *parser) readDate(kv pair) time.Time {
 		return time.Time{}
 	}
 	t, ok := ParseDate(s)
-	if !ok {
+	switch {
+	case !ok:
 		p.broken(kv.line, "%q is not a date such as 2010-06-24 05:51:28+00:00", s)
+	case !p.opt.Now.IsZero() && t.After(p.opt.Now):
+		p.broken(kv.line, "%s is in the future", s)
 	}
 	return t
 }

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -31,6 +32,7 @@ type meta struct {
 	id, guid            string // what the system it comes from calls it
 	date, dateGMT       time.Time
 	tags, categories    []string
+	tagsLine            int // of the first of them
 	lang                forum.Lang
 	closed              bool
 	comments            []Comment
@@ -156,8 +158,10 @@ func (p *parser) readKey(m *meta, kv pair) {
 	case "guid", "wordpress_url":
 		m.guid = p.line(kv)
 	case "tags", "tag":
+		m.tagsLine = cmp.Or(m.tagsLine, kv.line)
 		m.tags = append(m.tags, p.readNames(kv)...)
 	case "categories", "category":
+		m.tagsLine = cmp.Or(m.tagsLine, kv.line)
 		m.categories = append(m.categories, p.readNames(kv)...)
 	case "lang", "language", "locale":
 		m.lang = p.readLang(kv)

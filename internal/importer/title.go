@@ -32,24 +32,24 @@ func (p *parser) setTitle(a *Article, body *passage) {
 		}
 	case !ok:
 		p.broken(body.first, "there is no title, and no line that could be one")
-	case o.alone && !o.last && !o.marked && o.skipped == 0 && text.Graphemes(o.title) <= p.opt.TitleMax:
+	case o.alone && !o.last && !o.marked && o.skipped == 0 && text.Graphemes(o.title) <= p.opt.Settings.TitleMax:
 		a.Title = o.title
 		*body = body.from(o.lines).trim()
 	default:
-		a.Title = o.clause(p.opt.TitleMax)
+		a.Title = o.clause(p.opt.Settings.TitleMax)
 	}
 }
 
 // fitTitle shortens a title from the front matter that is too long; it then
 // stands whole at the head of the body.
 func (p *parser) fitTitle(a *Article, body *passage) {
-	if text.Graphemes(a.Title) <= p.opt.TitleMax {
+	if text.Graphemes(a.Title) <= p.opt.Settings.TitleMax {
 		return
 	}
-	p.warn(1, "the title is longer than %d characters: it is shortened, and stands whole above the text", p.opt.TitleMax)
+	p.warn(1, "the title is longer than %d characters: it is shortened, and stands whole above the text", p.opt.Settings.TitleMax)
 	body.lines = append([]string{escapeMarkdown(a.Title), ""}, body.lines...)
 	body.first -= 2
-	a.Title = text.Excerpt(a.Title, p.opt.TitleMax)
+	a.Title = text.Excerpt(a.Title, p.opt.Settings.TitleMax)
 }
 
 // opening is the first line of a text that says something, seen as its title.

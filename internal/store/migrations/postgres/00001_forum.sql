@@ -32,6 +32,7 @@ CREATE UNIQUE INDEX members_email ON members (email_key) WHERE email_key <> '';
 CREATE INDEX members_pending ON members (pending_key) WHERE pending_key <> '';
 CREATE INDEX members_unconfirmed ON members (created_at) WHERE kind = 'account' AND email_confirmed_at IS NULL;
 CREATE INDEX members_role ON members (role) WHERE role <> 'member';
+CREATE INDEX members_imported ON members (display_name) WHERE kind = 'imported';
 
 -- Every handle that was ever taken; none is given twice.
 CREATE TABLE handles (
@@ -105,6 +106,7 @@ CREATE TABLE threads (
 CREATE INDEX threads_author ON threads (author_id, visibility, created_at, id);
 CREATE INDEX threads_reopen ON threads (close_until) WHERE close_until IS NOT NULL;
 CREATE INDEX threads_idle ON threads (last_activity_at) WHERE state = 'open' AND visibility = 'visible';
+CREATE UNIQUE INDEX threads_source ON threads (source) WHERE source <> '';
 
 -- The rows that lists are read from: one for each visible thread and tag, and
 -- one with tag 0 for the whole forum.
