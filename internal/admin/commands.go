@@ -13,6 +13,7 @@ import (
 // Commands are the subcommands of tertulia but serve.
 type Commands struct {
 	Migrate Migrate `cmd:"" help:"Bring the database up to date. serve does this by itself."`
+	Import  Import  `cmd:"" help:"Bring texts from elsewhere into the forum."`
 }
 
 // Env is what commands run in.

@@ -1,0 +1,78 @@
+package admin_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"tertulia/internal/admin"
+)
+
+// run runs a command line as the program does, in a data directory of its own.
+func run(t *testing.T, dataDir string, args ...string) (string, error) {
+	t.Helper()
+	var c struct{ admin.Commands }
+	parser, err := kong.New(&c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd, err := parser.Parse(append(args, "--data-dir", dataDir))
+	if err != nil {
+		return "", err
+	}
+	var out bytes.Buffer
+	err = cmd.Run(&admin.Env{Context: context.Background(), Out: &out, In: strings.NewReader(""),
+		Log: slog.New(slog.DiscardHandler), Now: time.Now})
+	return out.String(), err
+}
+
+func TestImportArticle(t *testing.T) {
+	dir, data := t.TempDir(), t.TempDir()
+	file := func(name, content string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	good := file("good.txt", "Our channel\n\nText.\n\nShare this\n\n1 Comment\n\n1. Yes.\n\nComments are closed.")
+	broken := file("broken.md", "---\ntitle: Our channel\ndate: some day\n---\nText.")
+	missing := filepath.Join(dir, "missing.txt")
+	last := file("last.txt", "Another channel\n\nText.")
+
+	out, err := run(t, data, "import", "article", good, broken, missing, dir, last, "--source-url", "https://blog.example/")
+	if err == nil || !strings.Contains(err.Error(), "3 of 5 files can't be imported") {
+		t.Errorf("%v", err)
+	}
+	for _, want := range []string{
+		"note      " + good + ":5: left out", "imported  " + good + ": /p/1, ", ", comments: 1, closed: Our channel\n",
+		"broken    " + broken + `:3: "some day" is not a date`, "broken    " + missing + ": no such file", "broken    " + dir + ": is a directory",
+		"imported  " + last, "\n2 imported, 0 known, 3 broken\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in\n%s", want, out)
+		}
+	}
+
+	out, err = run(t, data, "import", "article", good, last)
+	if err != nil || !strings.Contains(out, "known     "+good+": nothing changed in thread 1: Our channel") ||
+		!strings.HasSuffix(out, "\n0 imported, 2 known, 0 broken\n") {
+		t.Errorf("%s %v", out, err)
+	}
+}
+
+func TestImportArticleRefusesBadSourceURLs(t *testing.T) {
+	for _, source := range []string{"blog.example", "/2010/", "ftp://blog.example/", "http://", "%"} {
+		_, err := run(t, t.TempDir(), "import", "article", "x.txt", "--source-url", source)
+		if err == nil || !strings.Contains(err.Error(), "--source-url takes a whole address") {
+			t.Errorf("%q: %v", source, err)
+		}
+	}
+}
