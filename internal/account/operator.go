@@ -69,6 +69,34 @@ func (s *Service) checkModerates(role forum.Role, langs []forum.Lang) *forum.Err
 	return nil
 }
 
+// SetPassword gives an account a new password, any but the empty one, without a
+// mail. Its sessions stay. It is for the demo community, whose passwords change
+// with each start; members use [Service.ChangePassword].
+func (s *Service) SetPassword(ctx context.Context, handle, password string) error {
+	if password == "" {
+		return forum.FieldError("password", "error.password.required", nil)
+	}
+	found, err := s.store.MemberByHandle(ctx, cleanHandle(handle))
+	if err != nil {
+		return err
+	}
+	if found.Kind != forum.KindAccount || found.ErasedAt != nil {
+		return forum.Fail(forum.NotFound, "error.not_found")
+	}
+	hash, err := s.passwords.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		m, err := tx.LockMember(found.ID)
+		if err != nil {
+			return err
+		}
+		m.PasswordHash = hash
+		return tx.SavePassword(m)
+	})
+}
+
 // SetRole gives a member another role, and a moderator the languages to look
 // after (none: every one). It is written down in the moderation log. The last
 // admin stays admin.

@@ -27,6 +27,31 @@ func TestAddMember(t *testing.T) {
 	})
 }
 
+func TestSetPassword(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		a.add("noor", forum.RoleMember)
+		v := a.logIn("noor")
+		const other = "drie stoelen op het dak"
+		a.ok(a.SetPassword(a.ctx, "noor", other))
+		_, err := a.LogIn(a.ctx, account.LogIn{Login: "noor", Password: goodPassword, Device: here})
+		if err == nil {
+			t.Error("the old password still opens the account")
+		}
+		in, err := a.LogIn(a.ctx, account.LogIn{Login: "noor", Password: other, Device: here})
+		a.ok(err)
+		if got := a.viewer(in.Secret).ID(); got != v.ID() {
+			t.Errorf("the new password opens account %d, not %d", got, v.ID())
+		}
+		if n := len(a.events()); n != 0 {
+			t.Errorf("%d mails", n)
+		}
+		wantFailure(t, "no password", a.SetPassword(a.ctx, "noor", ""), forum.Invalid, "error.password.required", "password")
+		for _, handle := range []string{"nobody", "system"} {
+			wantFailure(t, handle, a.SetPassword(a.ctx, handle, other), forum.NotFound, "error.not_found", "")
+		}
+	})
+}
+
 func TestSetRole(t *testing.T) {
 	each(t, func(t *testing.T, a *accounts) {
 		noor := a.add("noor", forum.RoleMember)

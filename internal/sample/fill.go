@@ -3,6 +3,7 @@ package sample
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,28 @@ import (
 	"tertulia/internal/store"
 	"tertulia/internal/text"
 )
+
+// Prepare makes the forum that of the demo: it fills an empty one, and leaves
+// one it filled at an earlier start as it has become since. It refuses every
+// other.
+func Prepare(ctx context.Context, s *store.Store) error {
+	marked, err := s.Demo(ctx)
+	if err != nil || marked {
+		return err
+	}
+	empty, err := s.Empty(ctx)
+	if err != nil {
+		return err
+	}
+	if !empty {
+		return errors.New("this database holds a forum that isn't the demo: leave --demo out, or choose another --data-dir or --database-url")
+	}
+	c, err := Demo()
+	if err != nil {
+		return err
+	}
+	return Fill(ctx, s, c)
+}
 
 // Fill writes a community into an empty forum and marks its database as that of
 // a demo, all or nothing. The members are confirmed and established but have no

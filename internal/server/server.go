@@ -70,6 +70,9 @@ func (s *Server) start(ctx context.Context, now func() time.Time) error {
 	if len(applied) > 0 {
 		s.log.Info("database migrated", slog.String("database", s.store.Dialect()), slog.Any("versions", applied))
 	}
+	if err := s.prepareDemo(ctx); err != nil {
+		return err
+	}
 	pages, err := s.pages()
 	if err != nil {
 		return err
