@@ -28,8 +28,7 @@ const (
 const bullets = "•‣▪●◦⁃"
 
 var (
-	bullet    = regexp.MustCompile(`^([\s\x{a0}]*)[` + bullets + `][\s\x{a0}]*(\S.*)$`)
-	fence     = regexp.MustCompile("^ {0,3}(```+|~~~+)")
+	bullet    = regexp.MustCompile(`^([\s\x{a0}\x{200e}\x{200f}]*)[` + bullets + `][\s\x{a0}\x{200e}\x{200f}]*(\S.*)$`)
 	listItem  = regexp.MustCompile(`^[ \t]*(?:[-*+]|[0-9]{1,9}[.)]) `)
 	structure = regexp.MustCompile("^[ \t]*(?:[-*+] |[0-9]{1,9}[.)] |>|#{1,6} |\\||(?:[-=*_] *){3,}$)|^ {0,3}\\[[^\\]]+\\]: ")
 )
@@ -38,20 +37,11 @@ var (
 // both styles; in the plain one, line ends that are meant are kept too.
 func blocks(lines []string, s style) string {
 	w := blockWriter{style: s, width: longest(lines)}
-	open := ""
+	var code fence
 	for _, line := range lines {
-		if m := fence.FindStringSubmatch(line); m != nil && (open == "" || strings.HasPrefix(m[1], open)) {
-			w.flush()
-			if open == "" {
-				open = m[1]
-			} else {
-				open = ""
-			}
-			w.out = append(w.out, line)
-			continue
-		}
 		switch {
-		case open != "":
+		case code.covers(line):
+			w.flush()
 			w.out = append(w.out, line)
 		case blank(line):
 			w.flush()

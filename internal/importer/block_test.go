@@ -22,6 +22,7 @@ func TestLineEnds(t *testing.T) {
 		{"fences stay", "a.txt", "Text:\n\n```\n  • [a](b)\n" + long + "\n" + long + "\n```", "Text:\n\n```\n  • [a](b)\n" + long + "\n" + long + "\n```"},
 		{"items", "a.txt", "  • one\n  • two\n    more of two\n    • inner\n\nText.", "- one\n- two\n  more of two\n  - inner\n\nText."},
 		{"items right after a line", "a.txt", "Reasons:\n•one\n▪\u00a0two\nThat's all.", "Reasons:\n\n- one\n- two\n\nThat's all."},
+		{"items after direction marks", "a.txt", "\u200f• واحد\n\u200f•\u200f اثنان", "- واحد\n- اثنان"},
 		{"items in Markdown", "a.md", "Reasons:\n• one\n• two", "Reasons:\n\n- one\n- two"},
 		{"a bullet inside a line", "a.txt", "one • two", "one • two"},
 		{"Markdown's own lists", "a.txt", "1. one\n2. two\n\n   still two\n\n* three", "1. one\n2. two\n\n   still two\n\n* three"},

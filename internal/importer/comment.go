@@ -29,7 +29,7 @@ func (p *parser) comments(copies []copied, s style) []Comment {
 // pm said:", or "Ann says:" with the date on the next line). A line that isn't
 // understood whole stays text: a name is never guessed.
 func byline(c passage) (author string, date time.Time, rest passage) {
-	line := strings.Trim(strings.TrimSpace(c.lines[0]), "*_")
+	line := strings.Trim(c.lines[0], lineMarks)
 	for _, w := range wordings {
 		m := w.said.FindStringSubmatch(line)
 		if m == nil {

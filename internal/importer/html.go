@@ -38,18 +38,11 @@ var (
 // line. What a player was embedded for becomes a link.
 func convertHTML(lines []string) []string {
 	c := htmlConverter{lines: lines}
-	open := ""
+	var code fence
 	for c.at < len(lines) {
 		line := lines[c.at]
-		m := fence.FindStringSubmatch(line)
 		switch {
-		case m != nil && open == "":
-			open = m[1]
-			c.keep()
-		case m != nil && strings.HasPrefix(m[1], open):
-			open = ""
-			c.keep()
-		case open != "" || !strings.Contains(line, "<"):
+		case code.covers(line), !strings.Contains(line, "<"):
 			c.keep()
 		case blockOpen.MatchString(line):
 			c.block()

@@ -13,7 +13,7 @@ import (
 // that are links become links named by their alternative text or file name.
 func rewriteLinks(markdown string, base *url.URL) string {
 	var b strings.Builder
-	fenced := ""
+	var code fence
 	var run []string
 	flush := func() {
 		if len(run) > 0 {
@@ -24,20 +24,12 @@ func rewriteLinks(markdown string, base *url.URL) string {
 		run = nil
 	}
 	for line := range strings.SplitSeq(markdown, "\n") {
-		m := fence.FindStringSubmatch(line)
-		if fenced == "" && m == nil && !blank(line) {
+		if !code.covers(line) && !blank(line) {
 			run = append(run, resolveDefinition(line, base))
 			continue
 		}
 		flush()
 		b.WriteString(line + "\n")
-		switch {
-		case m == nil:
-		case fenced == "":
-			fenced = m[1]
-		case strings.HasPrefix(m[1], fenced):
-			fenced = ""
-		}
 	}
 	flush()
 	return strings.TrimSuffix(b.String(), "\n")

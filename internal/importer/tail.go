@@ -30,7 +30,7 @@ func (p *parser) cutTail(body passage, title string) tail {
 	t := tail{article: body}
 	if last := body.lastFilled(); last >= 0 {
 		if lang := closedIn(body.lines[last]); lang != "" {
-			t.closedNote, t.closedLang = strings.Trim(strings.TrimSpace(body.lines[last]), "*_ "), lang
+			t.closedNote, t.closedLang = strings.Trim(body.lines[last], lineMarks), lang
 			body = body.to(last).trim()
 			t.article = body
 		}
@@ -83,7 +83,7 @@ func (p *parser) dropFurniture(article passage) passage {
 	}
 }
 
-var numbered = regexp.MustCompile(`^(\s*)([0-9٠-٩]{1,5})[.)]\s+(\S.*)$`)
+var numbered = regexp.MustCompile(`^([\s\x{200e}\x{200f}]*)([0-9٠-٩]{1,5})[.)]\s+(\S.*)$`)
 
 // commentList reads comments numbered from 1. Their indentation tells the numbers
 // of comments from those of lists inside them.

@@ -28,6 +28,7 @@ func TestCommentHeadings(t *testing.T) {
 		"Un comentario en “Nuestro canal”":   1,
 		"3 pensamientos sobre “El canal”":    3,
 		"3 تعليقات على “قناتنا”":             3,
+		"\u200f3 تعليقات على “قناتنا”":       3,
 		"٣ تعليقات على “قناتنا”":             3,
 		"رأي واحد على “قناتنا”":              1,
 		"تعليقان على “قناتنا”":               2,
@@ -69,9 +70,10 @@ func TestClosingLines(t *testing.T) {
 		"Kommentare sind geschlossen.":    "de",
 		"Los comentarios están cerrados.": "es",
 		"التعليقات مغلقة.":                "ar",
+		"\u200fالتعليقات مغلقة.":          "ar",
 	} {
 		a, _ := parse(t, "a.txt", "Our channel\n\nText.\n\n"+line+"\n\n")
-		if !a.Closed || a.ClosedLang != lang || a.ClosedNote != strings.Trim(line, "*") || a.Body != "Text." {
+		if !a.Closed || a.ClosedLang != lang || a.ClosedNote != strings.Trim(line, "*\u200f") || a.Body != "Text." {
 			t.Errorf("%s: %+v", line, a)
 		}
 	}

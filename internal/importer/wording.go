@@ -92,11 +92,15 @@ const (
 	arabicTwo   = `تعليقان|رأيان|ردان|فكرتان`
 )
 
+// lineMarks may stand around a line of the page: white space, Markdown's marks,
+// and the direction marks that copying from Arabic pages leaves.
+const lineMarks = "#*_ \t\u00a0\u200e\u200f"
+
 // headingCount reads the line above the comments: how many there should be, or
 // false where the line is something else. A heading with a subject must be about
 // the article itself: "5 thoughts on timing" may well head a list of thoughts.
 func headingCount(line, title string) (int, bool) {
-	line = strings.Trim(strings.TrimSpace(line), "#*_ ")
+	line = strings.Trim(line, lineMarks)
 	for _, w := range wordings {
 		if m := w.bare.FindStringSubmatch(line); m != nil {
 			return number(m[1:]), true
@@ -139,7 +143,7 @@ func isAbout(subject, title string) bool {
 // closedIn names the language in which a line says that comments are closed;
 // empty where it says something else.
 func closedIn(line string) forum.Lang {
-	s := strings.ToLower(strings.TrimRight(strings.Trim(strings.TrimSpace(line), "*_ "), ".!"))
+	s := strings.ToLower(strings.TrimRight(strings.Trim(line, lineMarks), ".!"))
 	for _, w := range wordings {
 		if slices.Contains(w.closed, s) {
 			return w.lang
@@ -150,7 +154,7 @@ func closedIn(line string) forum.Lang {
 
 // isFurniture reports whether a whole line is one of the page's own links.
 func isFurniture(line string) bool {
-	s := strings.ToLower(strings.Trim(strings.TrimSpace(line), "#*_ "))
+	s := strings.ToLower(strings.Trim(line, lineMarks))
 	return slices.ContainsFunc(wordings, func(w wording) bool { return slices.Contains(w.furniture, s) })
 }
 
