@@ -16,7 +16,8 @@ type Field struct {
 	Value string
 	Type  string // of the input; empty: text
 	// Dir is "ltr" for what is never written from right to left, such as e-mail
-	// addresses; empty: each text by its own letters.
+	// addresses; empty: each paragraph by its own letters, and the page's
+	// direction while there are none.
 	Dir      string
 	Auto     string // autocomplete token (HTML, section 4.10.18.7); empty: none
 	Class    string
@@ -46,13 +47,6 @@ func (f *Field) kind() string {
 		return "text"
 	}
 	return f.Type
-}
-
-func (f *Field) direction() string {
-	if f.Dir == "" {
-		return "auto"
-	}
-	return f.Dir
 }
 
 // Option is one choice of a list.

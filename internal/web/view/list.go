@@ -26,42 +26,51 @@ type tongue struct {
 	chosen bool
 }
 
-// tongues are the choices of the filter by language. Choosing one language shows
-// it alone; each further one is added, and chosen again taken away.
-func (v *List) tongues(p *Page) []tongue {
+// tonguesOf are the choices of a filter by language: the interface's languages and
+// those that only content has. Choosing one language shows it alone; each further
+// one is added, and chosen again taken away. path makes the address for a
+// choice; none means all.
+func tonguesOf(p *Page, chosen forum.Langs, others []forum.Lang, path func(langs []string) string) []tongue {
 	var all []tongue
 	for _, l := range p.Locales {
-		all = append(all, v.tongue(langOf(l), l.Name(), true))
+		all = append(all, tongue{lang: langOf(l), name: l.Name(), own: true})
 	}
-	counts := append(slices.Clone(v.Page.Shown), v.Page.NotShown...)
-	for _, lang := range p.otherLangs(counts...) {
-		all = append(all, v.tongue(lang, p.langName(lang), false))
+	for _, lang := range others {
+		all = append(all, tongue{lang: lang, name: p.langName(lang)})
+	}
+	for i := range all {
+		all[i].chosen = chosen.Has(all[i].lang)
+		all[i].path = path(toggled(chosen.List(), all[i].lang))
 	}
 	return all
 }
 
-func (v *List) tongue(lang forum.Lang, name string, own bool) tongue {
-	chosen := v.Page.Query.Langs.List()
-	t := tongue{lang: lang, name: name, own: own, chosen: slices.Contains(chosen, lang)}
+// toggled is the choice after one more click on a language.
+func toggled(chosen []forum.Lang, lang forum.Lang) []string {
 	var after []string
 	for _, l := range chosen {
 		if l != lang {
 			after = append(after, string(l))
 		}
 	}
-	if !t.chosen {
+	if !slices.Contains(chosen, lang) {
 		after = append(after, string(lang))
 	}
-	if len(after) == 0 {
-		t.path = v.allLangs()
-	} else {
-		t.path = v.At.WithLangs(after...).On(v.Path)
-	}
-	return t
+	return after
 }
 
-func (v *List) filtered() bool   { return v.Page.Query.Langs != "" }
+func (v *List) tongues(p *Page) []tongue {
+	counts := append(slices.Clone(v.Page.Shown), v.Page.NotShown...)
+	return tonguesOf(p, v.Page.Query.Langs, p.otherLangs(counts...), func(langs []string) string {
+		if len(langs) == 0 {
+			return v.allLangs()
+		}
+		return v.At.WithLangs(langs...).On(v.Path)
+	})
+}
+
 func (v *List) allLangs() string { return v.At.WithAllLangs().On(v.Path) }
+
 func (v *List) first() string {
 	at := v.At
 	at.After = ""
