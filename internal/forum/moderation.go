@@ -163,6 +163,9 @@ func (p *Post) Restore(by MemberID, at time.Time) Decision {
 	return p.decide(ActRestore, by, at)
 }
 
+// DecideEdit is the decision of a moderator who edits somebody else's post.
+func (p *Post) DecideEdit(by MemberID, at time.Time) Decision { return p.decide(ActEdit, by, at) }
+
 func (p *Post) decide(act Act, by MemberID, at time.Time) Decision {
 	id, thread, author := p.ID, p.ThreadID, p.AuthorID
 	return Decision{Act: act, ThreadID: &thread, PostID: &id, MemberID: &author, ActorID: by,

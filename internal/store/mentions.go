@@ -42,3 +42,8 @@ func (s *Store) Mentioned(ctx context.Context, handles []string) (map[string]for
 	}
 	return found, nil
 }
+
+// Mentions names the members that a rendered text mentions.
+func (s *Store) Mentions(ctx context.Context, r forum.Rendered) (forum.People, error) {
+	return people(s.reader.WithContext(ctx), mentioned(r)...)
+}

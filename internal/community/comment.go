@@ -1,0 +1,95 @@
+package community
+
+import (
+	"context"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+)
+
+// Comment is what a member sends to comment in a thread.
+type Comment struct {
+	Text
+	Thread  forum.ThreadID
+	ReplyTo forum.PostID // 0 for none
+	Key     string       // of the form: a second submission with it makes no second comment
+}
+
+// Comment adds a comment and forgets the draft for it. Confirmed members may, in
+// an open thread that they can see; Conflict in a closed one. It fails with
+// Invalid, a failure for each field.
+func (s *Service) Comment(ctx context.Context, v forum.Viewer, f Comment) (Posted, error) {
+	if err := s.canComment(ctx, v, f.Thread); err != nil {
+		return s.earlier(ctx, v, f.Key, err)
+	}
+	key, err := keyOf(f.Key)
+	if err != nil {
+		return Posted{}, err
+	}
+	c, err := s.compose(ctx, composing{Text: f.Text})
+	if err != nil {
+		return Posted{}, err
+	}
+	var made Posted
+	err = s.store.Write(ctx, func(tx *store.Tx) error {
+		v, err := as(tx, v)
+		if err != nil {
+			return err
+		}
+		var done bool
+		if made, done, err = again(tx, v, f.Key); done || err != nil {
+			return err
+		}
+		if made, err = addComment(tx, v, f, c, key); err != nil {
+			return err
+		}
+		return tx.DropDraft(v.ID(), forum.CommentIn(f.Thread))
+	})
+	return made, err
+}
+
+// earlier answers the second submission of a comment that was made before the
+// thread was closed; any other gets the failure.
+func (s *Service) earlier(ctx context.Context, v forum.Viewer, key string, failure error) (Posted, error) {
+	if !v.SignedIn() || key == "" || !forum.Is(failure, forum.Conflict) {
+		return Posted{}, failure
+	}
+	var made Posted
+	err := s.store.Write(ctx, func(tx *store.Tx) error {
+		var done bool
+		var err error
+		if made, done, err = again(tx, v, key); !done && err == nil {
+			err = failure
+		}
+		return err
+	})
+	return made, err
+}
+
+func addComment(tx *store.Tx, v forum.Viewer, f Comment, c *composed, key *string) (Posted, error) {
+	thread, err := tx.LockThread(f.Thread)
+	if err != nil {
+		return Posted{}, err
+	}
+	if err := forum.CanComment(v, &thread); err != nil {
+		return Posted{}, err
+	}
+	made := Posted{Thread: thread,
+		Post: forum.Post{AuthorID: v.ID(), Lang: c.lang, Markdown: c.body, Rendered: c.rendered, Key: key}}
+	if f.ReplyTo != 0 {
+		if err := checkReply(tx, &thread, f.ReplyTo); err != nil {
+			return Posted{}, err
+		}
+		made.Post.ReplyTo = &f.ReplyTo
+	}
+	return made, tx.AddPost(&made.Thread, &made.Post, c.tokens)
+}
+
+// checkReply refuses a reply to what stands in another thread.
+func checkReply(tx *store.Tx, t *forum.Thread, to forum.PostID) error {
+	thread, err := tx.ThreadOf(to)
+	if forum.Is(err, forum.NotFound) || err == nil && thread != t.ID {
+		return forum.Fail(forum.Malformed, "error.malformed")
+	}
+	return err
+}

@@ -1,0 +1,104 @@
+// Package community holds what members write: threads, comments, edits, drafts,
+// and taking back what one wrote. Reading, rendering and analysing a text comes
+// before the transaction that keeps it; each act is one transaction that leaves
+// an event.
+package community
+
+import (
+	"context"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+)
+
+// Config is what the service needs besides the database.
+type Config struct {
+	// Settings gives the current community settings.
+	Settings func() *forum.Settings
+	// Langs are the languages that can be chosen for a text; one that isn't
+	// certain can always be.
+	Langs []forum.Lang
+	// BaseURL is the forum's own address, for telling own links from others.
+	BaseURL string
+	// TagKey finds the key of a built-in tag by its name in any language; nil
+	// where tags are written as keys only.
+	TagKey func(name string) (key string, ok bool)
+}
+
+// Service does what members do.
+type Service struct {
+	store *store.Store
+	Config
+}
+
+// New makes the service.
+func New(s *store.Store, c Config) *Service {
+	if c.TagKey == nil {
+		c.TagKey = func(string) (string, bool) { return "", false }
+	}
+	return &Service{store: s, Config: c}
+}
+
+// Posted is a post with the thread it stands in.
+type Posted struct {
+	Thread forum.Thread
+	Post   forum.Post
+}
+
+// as locks the viewer's member row, so that what a member sends twice at once is
+// dealt with one after the other, and gives the viewer as they stand now.
+// Unauthorized for a visitor, Forbidden for who may not write.
+func as(tx *store.Tx, v forum.Viewer) (forum.Viewer, error) {
+	if err := forum.CanWrite(v); err != nil {
+		return v, err
+	}
+	m, err := tx.LockMember(v.ID())
+	if err != nil {
+		return v, err
+	}
+	v.Member = m
+	return v, forum.CanWrite(v)
+}
+
+// again finds what an earlier submission with the same key made; ok is false if
+// there was none.
+func again(tx *store.Tx, v forum.Viewer, key string) (made Posted, ok bool, err error) {
+	if key == "" {
+		return made, false, nil
+	}
+	made.Post, err = tx.PostByKey(v.ID(), key)
+	if forum.Is(err, forum.NotFound) {
+		return made, false, nil
+	}
+	if err == nil {
+		made.Thread, err = tx.LockThread(made.Post.ThreadID)
+	}
+	return made, err == nil, err
+}
+
+// maxKey is the length of a submission's key in bytes.
+const maxKey = 64
+
+// keyOf is the key as a post keeps it: nil for none.
+func keyOf(key string) (*string, error) {
+	switch {
+	case key == "":
+		return nil, nil
+	case len(key) > maxKey:
+		return nil, forum.Fail(forum.Malformed, "error.malformed")
+	}
+	return &key, nil
+}
+
+// canComment says whether the viewer may comment in a thread, before anything is
+// made of what they typed. The transaction asks again.
+func (s *Service) canComment(ctx context.Context, v forum.Viewer, id forum.ThreadID) error {
+	if err := forum.CanWrite(v); err != nil {
+		return err
+	}
+	t, err := s.store.Thread(ctx, v, id)
+	if err != nil {
+		return err
+	}
+	return forum.CanComment(v, &t)
+}

@@ -1,0 +1,133 @@
+package community
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/text"
+)
+
+// Text is what a member typed into a form.
+type Text struct {
+	Title string // of a thread; not looked at for comments
+	Body  string // Markdown
+	Lang  forum.Lang
+	// LangSure says that the member was asked about the language and keeps it.
+	LangSure bool
+	Tags     string // of a thread, separated by commas
+}
+
+// composed is a text that passed every check, in the forms in which it is kept.
+type composed struct {
+	title, body string
+	lang        forum.Lang
+	rendered    forum.Rendered
+	tokens      text.Analysis
+	tags        []forum.Tag
+}
+
+// composing is the making of a text. known is the language that the text has
+// had already, which is not asked about again; empty for a new one.
+type composing struct {
+	Text
+	opening bool
+	known   forum.Lang
+}
+
+// compose checks and prepares a text: Invalid with a failure for each field.
+func (s *Service) compose(ctx context.Context, t composing) (*composed, error) {
+	limits := s.Settings()
+	c := &composed{body: strings.TrimSpace(text.CleanText(t.Body))}
+	failures := []*forum.Error{checkBody(c.body, limits)}
+	if t.opening {
+		c.title = text.CleanLine(t.Title)
+		var wrongTags *forum.Error
+		c.tags, wrongTags = s.readTags(t.Tags, limits)
+		failures = append(failures, checkTitle(c.title, limits), wrongTags)
+	}
+	var wrongLang *forum.Error
+	if c.lang, wrongLang = s.language(t, c.title+"\n"+c.body); wrongLang != nil {
+		failures = append(failures, wrongLang)
+	}
+	if err := forum.Join(failures...); err != nil {
+		return nil, err
+	}
+	return c, s.render(ctx, c)
+}
+
+// render makes the form that pages show and the one that is searched.
+func (s *Service) render(ctx context.Context, c *composed) error {
+	opt := text.Options{BaseURL: s.BaseURL, Members: map[string]int64{}}
+	members, err := s.store.Mentioned(ctx, text.Mentions(c.body))
+	if err != nil {
+		return err
+	}
+	for fold, id := range members {
+		opt.Members[fold] = int64(id)
+	}
+	if c.rendered, err = text.Render(c.body, opt); err != nil {
+		return err
+	}
+	c.tokens = text.Analyse(c.lang, c.title+"\n"+text.PlainText(c.rendered))
+	return nil
+}
+
+func checkBody(body string, limits *forum.Settings) *forum.Error {
+	switch {
+	case body == "":
+		return forum.FieldError("body", "error.body.required", nil)
+	case longer(body, limits.PostMax):
+		return forum.FieldError("body", "error.body.long", forum.Args{"Max": limits.PostMax})
+	}
+	return nil
+}
+
+func checkTitle(title string, limits *forum.Settings) *forum.Error {
+	switch {
+	case title == "":
+		return forum.FieldError("title", "error.title.required", nil)
+	case longer(title, limits.TitleMax):
+		return forum.FieldError("title", "error.title.long", forum.Args{"Max": limits.TitleMax})
+	case text.Graphemes(title) < limits.TitleMin:
+		return forum.FieldError("title", "error.title.short", forum.Args{"Min": limits.TitleMin})
+	}
+	return nil
+}
+
+// bytesInCluster is what a grapheme cluster may take on average: room for any
+// script's longest, but not for towers of marks.
+const bytesInCluster = 32
+
+// longer reports whether s has more than max grapheme clusters.
+func longer(s string, max int) bool {
+	return len(s) > max*bytesInCluster || text.Graphemes(s) > max
+}
+
+// certain is from which confidence on the detected language contradicts the one
+// that a member chose.
+const certain = 0.95
+
+// language decides in which language a text is: the one chosen, or else the one
+// detected. Where they disagree strongly the member is asked, once.
+func (s *Service) language(t composing, sample string) (forum.Lang, *forum.Error) {
+	detected := text.Detect(sample)
+	switch {
+	case t.Lang == "" && s.offers(detected.Lang):
+		return detected.Lang, nil
+	case t.Lang == "":
+		return forum.Und, nil
+	case t.Lang != t.known && !s.offers(t.Lang):
+		return "", forum.FieldError("lang", "error.lang.unknown", nil)
+	}
+	asked := t.LangSure || t.Lang == t.known || t.Lang == forum.Und
+	if !asked && detected.Lang != t.Lang && s.offers(detected.Lang) && detected.Confidence >= certain {
+		return "", forum.FieldError("lang", "error.lang.disagrees", forum.Args{"Language": detected.Lang})
+	}
+	return t.Lang, nil
+}
+
+func (s *Service) offers(lang forum.Lang) bool {
+	return lang == forum.Und || slices.Contains(s.Langs, lang)
+}

@@ -1,0 +1,61 @@
+package community
+
+import (
+	"context"
+	"strings"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/text"
+)
+
+// maxDraftField is how much of a single-line field a draft keeps, in bytes.
+const maxDraftField = 4096
+
+// SaveDraft keeps what a member has typed so far, as typed, in the place of the
+// draft before it; an empty one forgets it. Confirmed members may, in places
+// that they can see. TooLarge for what no post could hold.
+func (s *Service) SaveDraft(ctx context.Context, v forum.Viewer, d forum.Draft) error {
+	if err := forum.CanWrite(v); err != nil {
+		return err
+	}
+	if err := s.checkPlace(ctx, v, d.Place); err != nil {
+		return err
+	}
+	d.MemberID = v.ID()
+	d.Title, d.Body, d.Tags = text.CleanLine(d.Title), text.CleanText(d.Body), text.CleanLine(d.Tags)
+	if len(d.Body) > text.MaxMarkdown || len(d.Title) > maxDraftField || len(d.Tags) > maxDraftField {
+		return forum.Fail(forum.TooLarge, "error.text.size")
+	}
+	if d.Lang != "" && !s.offers(d.Lang) {
+		d.Lang = ""
+	}
+	if strings.TrimSpace(d.Title+d.Body) == "" {
+		return s.DropDraft(ctx, v, d.Place)
+	}
+	return s.store.Write(ctx, func(tx *store.Tx) error { return tx.SaveDraft(&d) })
+}
+
+// DropDraft forgets the viewer's draft for a place, if there is one.
+func (s *Service) DropDraft(ctx context.Context, v forum.Viewer, place forum.Place) error {
+	if err := forum.CanWrite(v); err != nil {
+		return err
+	}
+	return s.store.Write(ctx, func(tx *store.Tx) error { return tx.DropDraft(v.ID(), place) })
+}
+
+// checkPlace refuses places that aren't any, or that the viewer may not see.
+func (s *Service) checkPlace(ctx context.Context, v forum.Viewer, place forum.Place) error {
+	if !place.Valid() {
+		return forum.Fail(forum.Malformed, "error.malformed")
+	}
+	if id := place.Thread(); id != 0 {
+		_, err := s.store.Thread(ctx, v, id)
+		return err
+	}
+	if id := place.Post(); id != 0 {
+		_, err := s.store.PostAt(ctx, v, id)
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,52 @@
+package community
+
+import (
+	"context"
+	"strings"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/text"
+)
+
+// Preview is a text as it would look if it were posted.
+type Preview struct {
+	Title    string
+	Lang     forum.Lang // chosen or detected
+	Rendered forum.Rendered
+	People   forum.People // whom it mentions
+}
+
+// Preview renders a text without keeping it. Whoever could post it there may,
+// so a closed thread is a Conflict here too. Lengths aren't checked beyond what
+// rendering takes.
+func (s *Service) Preview(ctx context.Context, v forum.Viewer, place forum.Place, t Text) (*Preview, error) {
+	if err := s.canWriteAt(ctx, v, place); err != nil {
+		return nil, err
+	}
+	c := &composed{title: text.CleanLine(t.Title), body: strings.TrimSpace(text.CleanText(t.Body))}
+	c.lang, _ = s.language(composing{Text: t, known: t.Lang}, c.title+"\n"+c.body) // asks nothing
+	if err := s.render(ctx, c); err != nil {
+		return nil, err
+	}
+	p := &Preview{Title: c.title, Lang: c.lang, Rendered: c.rendered}
+	var err error
+	p.People, err = s.store.Mentions(ctx, c.rendered)
+	return p, err
+}
+
+// canWriteAt says whether the viewer may post what they write in a place.
+func (s *Service) canWriteAt(ctx context.Context, v forum.Viewer, place forum.Place) error {
+	switch {
+	case !place.Valid():
+		return forum.Fail(forum.Malformed, "error.malformed")
+	case place.Thread() != 0:
+		return s.canComment(ctx, v, place.Thread())
+	case place.Post() != 0:
+		page, err := s.store.PostPage(ctx, v, place.Post())
+		if err != nil {
+			return err
+		}
+		return forum.CanEdit(v, &page.Thread, &page.Post)
+	}
+	return forum.CanWrite(v)
+}
