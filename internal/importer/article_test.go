@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"context"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"tertulia/internal/forum"
 	"tertulia/internal/importer"
+	"tertulia/internal/store"
 	"tertulia/internal/text"
 )
 
@@ -26,9 +28,9 @@ func parse(t *testing.T, name, content string) (importer.Article, []importer.Pro
 
 func undetected(string) forum.Lang { return forum.Und }
 
-// seed reads one of the real articles that the project was started with. They
-// lie outside the repository.
-func seed(t *testing.T, name string, opt importer.Options) (importer.Article, []importer.Problem) {
+// seedFile reads one of the real articles that the project was started with.
+// They lie outside the repository.
+func seedFile(t *testing.T, name string) (string, []byte) {
 	t.Helper()
 	dir := os.Getenv("TERTULIA_SEEDS")
 	if dir == "" {
@@ -42,11 +44,29 @@ func seed(t *testing.T, name string, opt importer.Options) (importer.Article, []
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, problems := importer.ParseArticle(filepath.Base(matches[0]), data, opt)
+	return filepath.Base(matches[0]), data
+}
+
+// seed parses a real article, which has to be fit for import.
+func seed(t *testing.T, name string, opt importer.Options) (importer.Article, []importer.Problem) {
+	t.Helper()
+	file, data := seedFile(t, name)
+	a, problems := importer.ParseArticle(file, data, opt)
 	if importer.Broken(problems) {
 		t.Fatalf("%v", problems)
 	}
 	return a, problems
+}
+
+// importSeed imports a real article.
+func importSeed(t *testing.T, s *store.Store, name string) importer.Result {
+	t.Helper()
+	file, data := seedFile(t, name)
+	r, err := importer.New(s).ImportArticle(context.Background(), file, data, importer.Options{})
+	if err != nil || r.Outcome == importer.Refused {
+		t.Fatalf("%s: %+v %v", name, r, err)
+	}
+	return r
 }
 
 func TestRealDutchArticle(t *testing.T) {

@@ -9,53 +9,66 @@ import (
 
 // comments makes the comments of what was copied.
 func (p *parser) comments(copies []copied, s style) []Comment {
+	lines, named := make([]byline, len(copies)), true
+	for i, c := range copies {
+		lines[i] = readByline(dropReplyLink(c.text))
+		named = named && lines[i].author != ""
+	}
 	var comments []Comment
-	for _, c := range copies {
-		in := dropReplyLink(c.text)
-		author, date, in := byline(in)
-		in.lines = convertHTML(in.lines)
-		body := p.markdown(in.trim(), s)
+	for i, c := range copies {
+		line := lines[i]
+		if !named && line.date.IsZero() {
+			line = byline{rest: dropReplyLink(c.text)}
+		}
+		line.rest.lines = convertHTML(line.rest.lines)
+		body := p.markdown(line.rest.trim(), s)
 		if body == "" {
 			p.warn(c.text.first, "a comment without text is left out")
 			continue
 		}
 		p.limitBody(body, c.text.first)
-		comments = append(comments, Comment{Author: author, Date: date, Body: body})
+		comments = append(comments, Comment{Author: line.author, Date: line.date, Body: body})
 	}
 	return comments
 }
 
-// byline reads the page's own line above a comment ("Ann on May 2, 2010 at 3:15
-// pm said:", or "Ann says:" with the date on the next line). A line that isn't
-// understood whole stays text: a name is never guessed.
-func byline(c passage) (author string, date time.Time, rest passage) {
-	line := strings.Trim(c.lines[0], lineMarks)
+// byline is the page's own line above a comment, and the comment below it.
+type byline struct {
+	author string
+	date   time.Time
+	rest   passage
+}
+
+// readByline reads "Ann on May 2, 2010 at 3:15 pm said:", or "Ann says:" with the
+// date or nothing on the next line. A line that isn't understood whole stays
+// text. So does one without a date, unless all comments of the page have their
+// line: a comment may well begin "As the saying goes, Bo wrote:".
+func readByline(c passage) byline {
+	line := strings.Trim(plainLine(c.lines[0]), lineMarks)
 	for _, w := range wordings {
 		m := w.said.FindStringSubmatch(line)
 		if m == nil {
 			continue
 		}
-		if when := m[2] + m[3]; when != "" {
-			t, ok := ParseDate(when)
-			if !ok {
-				continue
+		author, when := text.CleanLine(m[1]), m[2]+m[3]
+		if when != "" {
+			if t, ok := ParseDate(when); ok {
+				return byline{author, t, c.from(1)}
 			}
-			return text.CleanLine(m[1]), t, c.from(1)
-		}
-		if len(c.lines) == 1 {
 			continue
 		}
-		rest := c.from(1).trim()
-		if len(rest.lines) > 0 {
-			if t, ok := ParseDate(rest.lines[0]); ok {
-				return text.CleanLine(m[1]), t, rest.from(1)
-			}
+		below := c.from(1).trim()
+		if len(below.lines) == 0 {
+			continue
+		}
+		if t, ok := ParseDate(below.lines[0]); ok {
+			return byline{author, t, below.from(1)}
 		}
 		if blank(c.lines[1]) {
-			return text.CleanLine(m[1]), time.Time{}, rest
+			return byline{author: author, rest: below}
 		}
 	}
-	return "", time.Time{}, c
+	return byline{rest: c}
 }
 
 // dropReplyLink takes away the link for answering that pages have below each

@@ -100,7 +100,7 @@ func TestImportedWithoutDateOrAuthor(t *testing.T) {
 func TestImportedComments(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		content := "Ons kanaal\n\nTekst.\n\n5 reacties op “Ons kanaal”\n\n" +
-			"1. Bo zegt:\n\n   Een.\n\n2. Twee.\n\n3. Bo zegt:\n2010-05-03 10:00\n   Drie.\n\n4. Vier.\n\n5. Vijf.\n\nReacties zijn gesloten."
+			"1. Bo zegt:\n2010-05-02 10:00\n   Een.\n\n2. Twee.\n\n3. Bo zegt:\n2010-05-03 10:00\n   Drie.\n\n4. Vier.\n\n5. Vijf.\n\nReacties zijn gesloten."
 		r, thread, _ := imported(t, s, "a.txt", content)
 		if r.Comments != 5 || thread.PostCount != 6 || thread.LastNumber != 6 {
 			t.Errorf("%+v", thread)
@@ -121,7 +121,7 @@ func TestImportedComments(t *testing.T) {
 		if posts[1].AuthorID != posts[3].AuthorID || posts[2].AuthorID == posts[4].AuthorID {
 			t.Error("one name is one person here, and no name is nobody in particular")
 		}
-		if !posts[1].DateUnknown || posts[3].DateUnknown || posts[3].CreatedAt.Year() != 2010 {
+		if !posts[2].DateUnknown || posts[3].DateUnknown || posts[3].CreatedAt.Year() != 2010 {
 			t.Errorf("%+v", posts[3])
 		}
 	})
@@ -198,6 +198,34 @@ func TestImportHoldsTheForumsLimits(t *testing.T) {
 			[]byte("Ons kanaal\n\n"+strings.Repeat("a", 501)), importer.Options{Detect: undetected})
 		if err != nil || r.Outcome != importer.Refused {
 			t.Errorf("%+v %v", r, err)
+		}
+	})
+}
+
+// The five real articles are five threads, as a reader of each would want them.
+func TestRealArticlesAsThreads(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		for name, want := range map[string]struct {
+			comments int
+			html     string
+		}{
+			"000": {0, `<p dir="auto">twittermm.jpg (../images/uploadimages/twittermm.jpg)</p>`},
+			"001": {0, `<p dir="auto">Twitter ist direkt. Es ist unmittelbar. Und es ist auf das Wesentliche reduziert.</p>`},
+			"002": {0, `عدم الاعتماد على تويتر كمنصة أساسية للتواصل الاجتماعي.</li>`},
+			"003": {0, `<p dir="auto">De hecho, la idea de los 140 caracteres`},
+			"004": {4, `<p dir="auto">idea_bulb</p>`},
+		} {
+			a, _ := seed(t, name, importer.Options{})
+			r := importSeed(t, s, name)
+			if r.Comments != want.comments || r.Thread.Title != a.Title || r.Thread.DateUnknown != (name != "000") {
+				t.Errorf("%s: %+v", name, r)
+			}
+			if html := post(t, s, r.Opening).Rendered.Segments[0].HTML; !strings.Contains(html, want.html) {
+				t.Errorf("%s: %s isn't in\n%s", name, want.html, html)
+			}
+			if importSeed(t, s, name).Outcome != importer.Known {
+				t.Errorf("%s was imported twice", name)
+			}
 		}
 	})
 }

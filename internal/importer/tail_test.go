@@ -138,7 +138,7 @@ func TestCommentsAsPagesShowThem(t *testing.T) {
 	}{
 		{"Ann", day(2, 15, 15), "We sell.\n\nWe also answer:\n\n1. slowly\n2. kindly"},
 		{"Bo", day(3, 10, 0), "1. is what I'd do."},
-		{"Cem", time.Time{}, "Agreed."},
+		{"", time.Time{}, "Cem says:\n\nAgreed."},
 		{"", time.Time{}, "Dee on a rainy day said:\\\nNo."},
 		{"", time.Time{}, "I say: no."},
 	} {
@@ -152,6 +152,24 @@ func TestCommentsAsPagesShowThem(t *testing.T) {
 	}
 	if len(problems) != 2 || problems[0].Line != 42 || problems[1].Line != 5 {
 		t.Errorf("what was left out must be named with its line: %v", problems)
+	}
+}
+
+func TestNamesWithoutDates(t *testing.T) {
+	page := func(last string) string {
+		return "Our channel\n\nText.\n\n3 Comments\n\n1. **Ann** says:\n\n   One.\n\n2. [Bo](http://b.example) wrote:\n\n   Two.\n\n3. " + last
+	}
+	a, _ := parse(t, "a.txt", page("Çem said:\n\n   Three."))
+	for i, want := range []string{"Ann", "Bo", "Çem"} {
+		if a.Comments[i].Author != want || strings.Contains(a.Comments[i].Body, "\n") {
+			t.Errorf("%+v, want %s", a.Comments[i], want)
+		}
+	}
+	a, _ = parse(t, "a.txt", page("Three."))
+	for _, c := range a.Comments {
+		if c.Author != "" {
+			t.Errorf("not every comment has its line, so that %q may be anything", c.Author)
+		}
 	}
 }
 
