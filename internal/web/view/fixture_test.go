@@ -1,6 +1,8 @@
 package view_test
 
 import (
+	"context"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -171,4 +173,11 @@ func threadPage(t testing.TB, tag string, viewer forum.Viewer, change func(*foru
 			Submit: p.T("action.comment"), Place: forum.CommentIn(2), Key: "k"})
 	}
 	return view.ThreadPage(p, v)
+}
+
+// withContent puts content inside a component that takes children.
+func withContent(outer, content templ.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return outer.Render(templ.WithChildren(ctx, content), w)
+	})
 }

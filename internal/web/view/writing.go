@@ -10,8 +10,8 @@ import (
 )
 
 // Writing is the form for a text: a new thread, a comment, or an edit of either.
-// It sends title, body, lang, tags, reply_to, key, revision, lang_sure and place;
-// the buttons are the action itself, "preview" and "draft".
+// It sends title, body, lang, tags, reply_to, key, revision, lang_sure and place to
+// Action, or by its other buttons to address.Preview and address.Drafts.
 type Writing struct {
 	Action string // where it posts
 	Submit string // words of the main button

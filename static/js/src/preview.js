@@ -14,11 +14,9 @@ export function live(form) {
   async function show() {
     request?.abort();
     request = new AbortController();
-    const data = new FormData(form);
-    data.set(button.name, button.value);
     const answer = await fetch(button.formAction, {
       method: "POST",
-      body: new URLSearchParams(data),
+      body: new URLSearchParams(new FormData(form)),
       signal: request.signal,
     });
     if (answer.ok) replace(await answer.text());

@@ -1,0 +1,226 @@
+package view_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/a-h/templ"
+
+	"tertulia/internal/address"
+	"tertulia/internal/browser"
+	"tertulia/internal/forum"
+	"tertulia/internal/web/view"
+	"tertulia/static"
+)
+
+var (
+	chromium  browser.Browser
+	validator browser.Validator
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	chromium.Close()
+	if err := validator.Close(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, "validator:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// looks are the pages that this package makes, with everything they can show.
+func looks(t testing.TB, tag string) map[string]templ.Component {
+	p := newPage(t, tag, address.Home(tag))
+	p.Site.Demo = true
+	p.Title = p.T("page.error.429.title")
+	empty := &forum.ListPage{Query: forum.ListQuery{Langs: "nl,de"}, NotShown: []forum.LangCount{{Lang: "ar", Count: 8}}}
+	return map[string]templ.Component{
+		"list":    homeList(t, tag, forum.As(sanne), "nl", "ar"),
+		"empty":   view.ListPage(p, view.List{Title: p.T("list.title"), Path: address.Home(tag), Page: empty}),
+		"thread":  threadPage(t, tag, forum.As(olivia), func(page *forum.ThreadPage) { page.LastRead, page.Page = 2, 3 }),
+		"visitor": threadPage(t, tag, forum.Viewer{}, nil),
+		"closed":  threadPage(t, tag, forum.As(sanne), closeThread),
+		"form":    writingPage(t, tag, "/post"),
+		"search":  searchPage(t, tag, "antwoorden", newFound(t)),
+		"history": historyPage(t, tag),
+		"person":  personPage(t, tag, newFound(t)),
+		"error":   view.ErrorPage(p, view.Failure{Status: 429, Key: "error.too_many"}),
+		"tags":    view.TagsPage(p, []forum.TagCount{{Tag: forum.Tag{Key: "sales", Builtin: true}, Count: 12}}),
+	}
+}
+
+// writingPage is a form that comes back with faults and a preview.
+func writingPage(t testing.TB, tag, action string) templ.Component {
+	t.Helper()
+	p := newPage(t, tag, address.New(tag))
+	p.Viewer, p.Editor = forum.As(sanne), true
+	w := view.Writing{Action: action, Submit: p.T("action.new_thread"), Place: forum.NewThread, Threaded: true, TagsMax: 5,
+		Title: "Hm", Lang: "en", Seems: "nl", AskSure: true, Preview: &newThreadPage(t).Posts[1].Rendered, People: newPeople(), Draft: &noon,
+		Faults: p.FaultsOf(forum.Join(forum.FieldError("title", "error.title.short", forum.Args{"Min": 5}), forum.FieldError("lang", "error.lang.unknown", nil)))}
+	return inLayout(p, p.T("action.new_thread"), view.WritingForm(p, w))
+}
+
+func inLayout(p view.Page, title string, content templ.Component) templ.Component {
+	heading := templ.Raw("<h1>" + templ.EscapeString(title) + "</h1>")
+	return withContent(view.Layout(p), templ.Join(heading, content))
+}
+
+// serveLooks serves the pages at /{locale}/{name} under the forum's own policy.
+func serveLooks(t *testing.T) (mux *http.ServeMux, url string) {
+	t.Helper()
+	assets, err := static.Handler(http.NotFoundHandler())
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux = http.NewServeMux()
+	mux.Handle(static.Prefix, assets)
+	for _, tag := range tags {
+		for name, page := range looks(t, tag) {
+			mux.HandleFunc("/"+tag+"/look/"+name, func(w http.ResponseWriter, r *http.Request) { answer(w, r, page) })
+		}
+	}
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return mux, server.URL
+}
+
+func answer(w http.ResponseWriter, r *http.Request, page templ.Component) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'")
+	if err := page.Render(r.Context(), w); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
+}
+
+// Every page is valid HTML, accessible by axe-core's rules and no wider than the
+// screen: in both directions, light and dark, on a desk and on a phone.
+func TestLooks(t *testing.T) {
+	browser.Enabled(t)
+	_, url := serveLooks(t)
+	for _, o := range []struct {
+		name    string
+		options browser.Options
+	}{
+		{"wide-light", browser.Options{Width: 1280}}, {"narrow-dark", browser.Options{Width: 360, Height: 780, Dark: true}},
+	} {
+		for _, tag := range []string{"en", "ar"} {
+			tab := chromium.Open(t, o.options)
+			for name := range looks(t, tag) {
+				where := fmt.Sprintf("%s %s %s", name, tag, o.name)
+				tab.Go(url + "/" + tag + "/look/" + name)
+				if wider := tab.Overflow(); wider != 0 {
+					t.Errorf("%s: %d pixels too wide", where, wider)
+				}
+				for _, v := range tab.Violations() {
+					t.Errorf("%s: %v", where, v)
+				}
+				if o.options.Dark {
+					continue // the same source
+				}
+				for _, f := range validator.Findings(t, tab.Source()) {
+					t.Errorf("%s: %v", where, f)
+				}
+			}
+		}
+	}
+}
+
+// Icons that point do so along the page, and so does everything that is placed at
+// a side of it.
+func TestMirrored(t *testing.T) {
+	browser.Enabled(t)
+	_, url := serveLooks(t)
+	tab := chromium.Open(t, browser.Options{})
+	var before bool
+	for _, tag := range []string{"en", "ar"} {
+		tab.Go(url + "/" + tag + "/look/thread")
+		for selector, flipped := range map[string]string{".pages .icon.points": "matrix(-1, 0, 0, 1, 0, 0)", ".actions .icon:not(.points)": "none"} {
+			want := "none"
+			if tag == "ar" {
+				want = flipped
+			}
+			if got := tab.Style(selector, "transform"); got != want {
+				t.Errorf("%s: %s is turned by %s", tag, selector, got)
+			}
+		}
+		tab.Eval(`document.querySelector(".post .speaker").getBoundingClientRect().x < document.querySelector(".post .prose").getBoundingClientRect().x`, &before)
+		if before != (tag == "en") {
+			t.Errorf("%s: the speaker stands on the wrong side", tag)
+		}
+	}
+}
+
+// desk is the server's side of the editor: it keeps drafts and answers previews.
+type desk struct {
+	mu    sync.Mutex
+	saved []string
+}
+
+func (d *desk) save(w http.ResponseWriter, r *http.Request) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.saved = append(d.saved, r.FormValue("body"))
+	http.Redirect(w, r, "/en/look/list", http.StatusSeeOther)
+}
+
+func (d *desk) last() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.saved) == 0 {
+		return ""
+	}
+	return d.saved[len(d.saved)-1]
+}
+
+// With JavaScript a text is shown as it will look and saved as a draft while one
+// types; nothing is posted by itself.
+func TestEditor(t *testing.T) {
+	browser.Enabled(t)
+	mux, url := serveLooks(t)
+	var d desk
+	mux.HandleFunc("POST "+address.Drafts("en"), d.save)
+	mux.HandleFunc("POST "+address.Preview("en"), func(w http.ResponseWriter, r *http.Request) {
+		p := newPage(t, "en", "/")
+		rendered := newRow(t, 1, "nl", 2, r.FormValue("body")).Rendered
+		answer(w, r, inLayout(p, "Preview", view.WritingForm(p, view.Writing{Seems: "nl", Preview: &rendered})))
+	})
+	tab := chromium.Open(t, browser.Options{})
+	tab.Go(url + "/en/look/visitor")
+	mux.HandleFunc("/en/write", func(w http.ResponseWriter, r *http.Request) {
+		p := newPage(t, "en", "/")
+		p.Editor = true
+		answer(w, r, inLayout(p, "Write", view.WritingForm(p, view.Writing{Action: "/never"})))
+	})
+	tab.Go(url + "/en/write")
+	tab.Fill("#field-body", "Dit is **vet** gezegd")
+	tab.Wait(`document.querySelector("#preview strong")?.textContent === "vet"`)
+	if got := tab.Text("#lang-hint"); got != "This looks like Dutch." {
+		t.Errorf("the hint says %q", got)
+	}
+	tab.Wait(`document.querySelector("[data-draft-state]").textContent === "Draft saved"`)
+	if got := d.last(); got != "Dit is **vet** gezegd" {
+		t.Errorf("saved %q", got)
+	}
+	if !strings.HasSuffix(tab.URL(), "/en/write") {
+		t.Errorf("the page went to %s", tab.URL())
+	}
+}
+
+// Menus close as people expect.
+func TestMenu(t *testing.T) {
+	browser.Enabled(t)
+	_, url := serveLooks(t)
+	tab := chromium.Open(t, browser.Options{})
+	tab.Go(url + "/en/look/list")
+	for _, way := range []string{`document.body.click()`, `document.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}))`} {
+		tab.Click(".menu > summary")
+		tab.Wait(`document.querySelector(".menu").open`)
+		tab.Eval(way, nil)
+		tab.Wait(`!document.querySelector(".menu").open`)
+	}
+}
