@@ -42,3 +42,6 @@ func withParameter(path, name, value string) string {
 	}
 	return withQuery(path, url.Values{name: {value}})
 }
+
+// SignupAgain has the confirmation of a sign-up mailed once more (POST).
+func SignupAgain(locale string) string { return page(locale, "signup", "again") }

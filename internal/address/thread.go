@@ -181,3 +181,28 @@ func slugOf(segment string) string {
 	}
 	return segment
 }
+
+// Act is what can be done to a thread or a post, as its address says it.
+type Act struct {
+	Locale       string
+	Thread, Post int64  // one of them; the other is 0
+	Name         string // a [ThreadAct] or a [PostAct]
+}
+
+// ParseAct takes the address of an act apart. Acts that don't exist pass: only
+// the routes know them all.
+func ParseAct(path string) (Act, bool) {
+	locale, rest, ok := SplitLocale(path)
+	parts := strings.Split(rest, "/")
+	if !ok || len(parts) != 4 {
+		return Act{}, false
+	}
+	id, ok := ParseID(parts[2])
+	switch {
+	case ok && parts[1] == "t" && isThreadAct(parts[3]):
+		return Act{Locale: locale, Thread: id, Name: parts[3]}, true
+	case ok && parts[1] == "p" && parts[3] != "":
+		return Act{Locale: locale, Post: id, Name: parts[3]}, true
+	}
+	return Act{}, false
+}

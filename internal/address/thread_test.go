@@ -107,3 +107,19 @@ func TestPostAddresses(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestParseAct(t *testing.T) {
+	for path, want := range map[string]address.Act{
+		"/nl/t/12/comments": {Locale: "nl", Thread: 12, Name: "comments"},
+		"/ar/p/9/edit":      {Locale: "ar", Post: 9, Name: "edit"},
+	} {
+		if got, ok := address.ParseAct(path); !ok || got != want {
+			t.Errorf("ParseAct(%q) = %+v, %v", path, got, ok)
+		}
+	}
+	for _, path := range []string{"", "/nl/t/12", "/nl/t/12/close-", "/nl/t/x/close", "/nl/u/12/close", "/nl/p/9/", "/t/1/close"} {
+		if got, ok := address.ParseAct(path); ok {
+			t.Errorf("ParseAct(%q) = %+v", path, got)
+		}
+	}
+}

@@ -13,8 +13,6 @@ import (
 
 // Config is what the service needs besides the database.
 type Config struct {
-	// Settings gives the current community settings.
-	Settings func() *forum.Settings
 	// Langs are the languages that can be chosen for a text; one that isn't
 	// certain can always be.
 	Langs []forum.Lang

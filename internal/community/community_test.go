@@ -16,9 +16,8 @@ var ctx = context.Background()
 // scene is a Dutch thread and the people around it.
 type scene struct {
 	*testing.T
-	store  *store.Store
-	clock  *storetest.Clock
-	config *forum.Settings
+	store *store.Store
+	clock *storetest.Clock
 	*community.Service
 
 	author, other *forum.Member
@@ -29,15 +28,13 @@ type scene struct {
 
 func eachScene(t *testing.T, test func(s *scene)) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		config := forum.DefaultSettings()
-		sc := &scene{T: t, store: s, clock: clock, config: &config,
+		sc := &scene{T: t, store: s, clock: clock,
 			author: storetest.Member(t, s, "sanne"), other: storetest.Member(t, s, "jonas"),
 			dutch: storetest.Moderator(t, s, "pieter", "nl"), german: storetest.Moderator(t, s, "anke", "de"),
 		}
 		sc.Service = community.New(s, community.Config{
-			Settings: func() *forum.Settings { return sc.config },
-			Langs:    []forum.Lang{"nl", "de", "ar", "es", "en"},
-			BaseURL:  "https://forum.example",
+			Langs:   []forum.Lang{"nl", "de", "ar", "es", "en"},
+			BaseURL: "https://forum.example",
 			TagKey: func(name string) (string, bool) {
 				return "customer-service", name == "Kundenservice"
 			},

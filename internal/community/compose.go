@@ -38,7 +38,10 @@ type composing struct {
 
 // compose checks and prepares a text: Invalid with a failure for each field.
 func (s *Service) compose(ctx context.Context, t composing) (*composed, error) {
-	limits := s.Settings()
+	limits, err := s.store.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
 	c := &composed{body: strings.TrimSpace(text.CleanText(t.Body))}
 	failures := []*forum.Error{checkBody(c.body, limits)}
 	if t.opening {

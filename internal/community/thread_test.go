@@ -8,6 +8,8 @@ import (
 
 	"tertulia/internal/community"
 	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
 )
 
 func TestOpenThread(t *testing.T) {
@@ -43,7 +45,15 @@ func TestOpenThread(t *testing.T) {
 
 func TestOpenThreadChecksFields(t *testing.T) {
 	eachScene(t, func(s *scene) {
-		s.config.TitleMin, s.config.TitleMax, s.config.PostMax, s.config.TagsMax = 3, 10, 20, 2
+		storetest.Write(t, s.store, func(tx *store.Tx) error {
+			for key, value := range map[string]string{"limits.title-min": "3", "limits.title-max": "10",
+				"limits.post-max": "20", "limits.tags-max": "2"} {
+				if err := tx.SetSetting(key, value, forum.SystemID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 		good := community.Text{Title: "Titel", Body: "Tekst", Lang: "nl", LangSure: true, Tags: "a, b"}
 		cases := []struct {
 			name   string

@@ -35,14 +35,17 @@ func (s *Service) Withdraw(ctx context.Context, v forum.Viewer, id forum.PostID)
 // TakeBack restores what the viewer deleted themselves, within the period that
 // the settings give.
 func (s *Service) TakeBack(ctx context.Context, v forum.Viewer, id forum.PostID) (Posted, error) {
+	settings, err := s.store.Settings(ctx)
+	if err != nil {
+		return Posted{}, err
+	}
 	var made Posted
-	period := s.Settings().RestorePeriod()
-	err := s.store.Write(ctx, func(tx *store.Tx) (err error) {
+	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
 		if v, made, err = lock(tx, v, id); err != nil {
 			return err
 		}
 		t, p := &made.Thread, &made.Post
-		if err := forum.CanTakeBack(v, t, p, period, tx.Now()); err != nil {
+		if err := forum.CanTakeBack(v, t, p, settings.RestorePeriod(), tx.Now()); err != nil {
 			return err
 		}
 		if p.Opening() {

@@ -62,8 +62,8 @@ type number struct {
 func (s *Settings) numbers() map[string]number {
 	return map[string]number{
 		"limits.title-min":    {&s.TitleMin, 1, 50},
-		"limits.title-max":    {&s.TitleMax, 50, 300},
-		"limits.post-max":     {&s.PostMax, 500, 20000},
+		"limits.title-max":    {&s.TitleMax, 10, 300},
+		"limits.post-max":     {&s.PostMax, 20, 20000},
 		"limits.tags-max":     {&s.TagsMax, 0, 10},
 		"limits.restore-days": {&s.RestoreDays, 0, 365},
 		"handle.change-days":  {&s.HandleDays, 0, 3650},

@@ -101,3 +101,10 @@ type Tag struct {
 	Lang    Lang   // of the name
 	Builtin bool
 }
+
+// BuiltinTags are the keys of the tags that every forum begins with; they are
+// named by message tag.name.KEY.
+func BuiltinTags() []string {
+	return []string{"strategy", "customer-service", "sales", "conversation", "automation", "live-events", "copywriting",
+		"analytics", "crisis", "advertising", "community", "tools", "ethics", "meta"}
+}

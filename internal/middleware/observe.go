@@ -55,12 +55,12 @@ func answerPanic(log *slog.Logger, fail Fail, rec *recorder, r *http.Request, p 
 	if p == http.ErrAbortHandler {
 		panic(p)
 	}
-	log.ErrorContext(r.Context(), "panic", slog.String("id", RequestID(r.Context())),
-		slog.String("panic", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())))
+	err := fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 	if rec.status != 0 {
+		log.ErrorContext(r.Context(), "failed half-way", slog.String("id", RequestID(r.Context())), slog.Any("error", err))
 		panic(http.ErrAbortHandler) // half an answer is out: let the client see it is broken
 	}
-	fail(rec, r, fmt.Errorf("panic: %v", p))
+	fail(rec, r, err) // which logs it
 }
 
 // recorder remembers what was answered.

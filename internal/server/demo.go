@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 
-	"tertulia/internal/account"
 	"tertulia/internal/sample"
 )
 
@@ -18,8 +17,7 @@ func (s *Server) prepareDemo(ctx context.Context) error {
 	if err := sample.Prepare(ctx, s.store); err != nil {
 		return err
 	}
-	accounts := account.New(account.Config{Store: s.store})
-	logins, err := sample.Logins(ctx, accounts.SetPassword)
+	logins, err := sample.Logins(ctx, s.services.account.SetPassword)
 	if err != nil {
 		return err
 	}

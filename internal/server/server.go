@@ -12,12 +12,7 @@ import (
 	"time"
 
 	"tertulia/internal/config"
-	"tertulia/internal/forum"
-	"tertulia/internal/locale"
-	"tertulia/internal/moderation"
 	"tertulia/internal/store"
-	"tertulia/internal/web"
-	"tertulia/locales"
 )
 
 // Limits on connections: a client that is slower than this is cut off, and
@@ -35,6 +30,7 @@ type Server struct {
 	config   config.Serve
 	log      *slog.Logger
 	store    *store.Store
+	services services
 	http     *http.Server
 	listener net.Listener
 }
@@ -70,11 +66,14 @@ func (s *Server) start(ctx context.Context, now func() time.Time) error {
 	if len(applied) > 0 {
 		s.log.Info("database migrated", slog.String("database", s.store.Dialect()), slog.Any("versions", applied))
 	}
+	pages, err := s.compose()
+	if err != nil {
+		return err
+	}
 	if err := s.prepareDemo(ctx); err != nil {
 		return err
 	}
-	pages, err := s.pages()
-	if err != nil {
+	if err := s.offerSetup(ctx); err != nil {
 		return err
 	}
 	if s.listener, err = net.Listen("tcp", s.config.Listen); err != nil {
@@ -84,23 +83,6 @@ func (s *Server) start(ctx context.Context, now func() time.Time) error {
 		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
 	return nil
-}
-
-func (s *Server) pages() (http.Handler, error) {
-	set, err := locale.Load(locales.FS)
-	if err != nil {
-		return nil, err
-	}
-	proxies, err := s.config.Proxies()
-	if err != nil {
-		return nil, err
-	}
-	return web.New(web.Config{
-		Store: s.store, Locales: set, Moderation: moderation.New(s.store),
-		Load:    func(context.Context, string) (forum.Viewer, error) { return forum.Viewer{}, nil },
-		BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies, Demo: s.config.Demo,
-		Now: s.store.Now, Log: s.log,
-	})
 }
 
 // Addr is the address it listens on.

@@ -58,22 +58,26 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, http.StatusText(code), code)
 		return
 	}
-	s.failPage(w, r, code, err)
+	if code == http.StatusUnauthorized {
+		err = s.failLoggedOut(w, r)
+	} else {
+		err = s.failPage(w, r, code, err)
+	}
+	if err != nil {
+		s.Log.ErrorContext(r.Context(), "error page failed", slog.Any("error", err))
+		http.Error(w, http.StatusText(code), code)
+	}
 }
 
-func (s *Server) failPage(w http.ResponseWriter, r *http.Request, code int, err error) {
+func (s *Server) failPage(w http.ResponseWriter, r *http.Request, code int, err error) error {
 	p := s.page(w, r)
 	p.NoIndex = true
 	var shown *forum.Error
 	if !errors.As(err, &shown) {
 		shown = &forum.Error{Key: "error.internal"}
 	}
-	failure := view.Failure{Status: code, Key: shown.Key, Args: shown.Args,
-		Reference: middleware.RequestID(r.Context())}
-	if err := write(w, r, code, view.ErrorPage(p, failure)); err != nil {
-		s.Log.ErrorContext(r.Context(), "error page failed", slog.Any("error", err))
-		http.Error(w, http.StatusText(code), code)
-	}
+	return write(w, r, code, view.ErrorPage(p, view.Failure{Status: code, Key: shown.Key, Args: shown.Args,
+		Reference: middleware.RequestID(r.Context())}))
 }
 
 // retryAfter is after how many seconds it is worth trying again.

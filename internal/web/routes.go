@@ -37,6 +37,8 @@ func (s *Server) table() []route {
 	return concat(
 		s.plainRoutes(),
 		s.siteRoutes(),
+		s.accountRoutes(),
+		s.settingsRoutes(),
 		s.moderationRoutes(),
 	)
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tertulia/internal/account"
+	"tertulia/internal/community"
 	"tertulia/internal/forum"
 	"tertulia/internal/locale"
 	"tertulia/internal/middleware"
@@ -22,6 +24,8 @@ type Config struct {
 	Store      *store.Store
 	Locales    *locale.Set
 	Settings   func() *forum.Settings // the current ones; never changed by callers
+	Account    *account.Service
+	Community  *community.Service
 	Moderation *moderation.Service
 	Load       func(ctx context.Context, token string) (forum.Viewer, error)
 
@@ -45,11 +49,11 @@ type Server struct {
 // New makes the server of a forum's pages.
 func New(c Config) (*Server, error) {
 	s := &Server{Config: c, cookies: middleware.Cookies{Secure: c.Secure}}
-	s.routes = s.table()
 	var err error
 	if s.assets, err = static.Handler(http.HandlerFunc(s.noAsset)); err != nil {
 		return nil, err
 	}
+	s.routes = s.table()
 	e := s.router()
 	writes := http.NewCrossOriginProtection()
 	if err := writes.AddTrustedOrigin(c.BaseURL); err != nil {
@@ -61,7 +65,7 @@ func New(c Config) (*Server, error) {
 		middleware.HeadAsGet,
 		middleware.WellFormed(s.Fail),
 		middleware.SameOrigin(writes, s.Fail),
-		middleware.Session(s.cookies, c.Load, s.Fail),
+		middleware.Session(s.cookies, c.Account.Viewer, s.Fail),
 	)
 	return s, nil
 }

@@ -1,0 +1,84 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"tertulia/internal/account"
+	"tertulia/internal/address"
+	"tertulia/internal/community"
+	"tertulia/internal/forum"
+	"tertulia/internal/locale"
+	"tertulia/internal/moderation"
+	"tertulia/internal/web"
+	"tertulia/locales"
+)
+
+// services are the use cases of one forum.
+type services struct {
+	locales    *locale.Set
+	account    *account.Service
+	community  *community.Service
+	moderation *moderation.Service
+}
+
+// compose makes the use cases and the pages that use them.
+func (s *Server) compose() (http.Handler, error) {
+	set, err := locale.Load(locales.FS)
+	if err != nil {
+		return nil, err
+	}
+	proxies, err := s.config.Proxies()
+	if err != nil {
+		return nil, err
+	}
+	s.services = services{
+		locales:    set,
+		account:    account.New(account.Config{Store: s.store, Locales: set.Tags(), Unlimited: s.config.RateLimits == "off"}),
+		community:  community.New(s.store, community.Config{Langs: langs(set), BaseURL: s.config.BaseURL, TagKey: tagKeys(set)}),
+		moderation: moderation.New(s.store),
+	}
+	return web.New(web.Config{
+		Store: s.store, Locales: set, Account: s.services.account, Community: s.services.community,
+		Moderation: s.services.moderation, BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies,
+		Demo: s.config.Demo, Now: s.store.Now, Log: s.log,
+	})
+}
+
+// langs are the languages that texts can be marked with: those of the interface.
+func langs(set *locale.Set) []forum.Lang {
+	var all []forum.Lang
+	for _, tag := range set.Tags() {
+		all = append(all, forum.Lang(tag))
+	}
+	return all
+}
+
+// tagKeys finds built-in tags by their name in any of the locales.
+func tagKeys(set *locale.Set) func(name string) (string, bool) {
+	byName := map[string]string{}
+	for _, l := range set.All() {
+		for _, key := range forum.BuiltinTags() {
+			byName[strings.ToLower(l.T("tag.name."+key))] = key
+		}
+	}
+	return func(name string) (string, bool) {
+		key, ok := byName[strings.ToLower(name)]
+		return key, ok
+	}
+}
+
+// offerSetup prints a one-time link for making the first admin, while there is
+// none.
+func (s *Server) offerSetup(ctx context.Context) error {
+	secret, err := s.services.account.SetupSecret(ctx)
+	if err != nil || secret == "" {
+		return err
+	}
+	path := address.Setup(s.services.locales.Fallback().Tag(), string(secret))
+	s.log.Info("this forum has no admin yet: open this link once to become it",
+		slog.String("link", address.Absolute(s.config.BaseURL, path)))
+	return nil
+}

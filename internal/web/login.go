@@ -1,0 +1,143 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"tertulia/internal/account"
+	"tertulia/internal/address"
+	"tertulia/internal/forum"
+	"tertulia/internal/web/view"
+)
+
+type loginQuery struct {
+	Next string `query:"next"`
+}
+
+// loginForm logs in. The kept fields are what was being written when the
+// session had expired: they become a draft, never a post.
+type loginForm struct {
+	Email    string `form:"email"` // or the handle
+	Password string `form:"password"`
+	Next     string `form:"next"`
+	kept
+}
+
+// kept is an unsent form that travels through the log-in page.
+type kept struct {
+	Place string `form:"kept_place"`
+	Title string `form:"kept_title"`
+	Body  string `form:"kept_body"`
+	Lang  string `form:"kept_lang"`
+	Tags  string `form:"kept_tags"`
+}
+
+func (s *Server) loginForm(c echo.Context) error {
+	var q loginQuery
+	if err := bind(c, &q); err != nil {
+		return err
+	}
+	next, _ := address.SafeNext(q.Next) // empty, for the home page, where it isn't safe
+	if viewer(c).SignedIn() {
+		return c.Redirect(http.StatusSeeOther, s.after(c, next))
+	}
+	return s.showSlip(c, http.StatusOK, view.LogIn{Next: next})
+}
+
+func (s *Server) logIn(c echo.Context) error {
+	var f loginForm
+	if err := bind(c, &f); err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	next, _ := address.SafeNext(f.Next)
+	in, err := s.Account.LogIn(ctx, account.LogIn{Login: f.Email, Password: f.Password, Device: device(c)})
+	if err != nil {
+		return s.again(c, err, view.LogIn{Login: f.Email, Next: next, Kept: view.Kept(f.kept), Err: err})
+	}
+	if err := s.keep(ctx, forum.As(&in.Member), f.kept); err != nil {
+		return err
+	}
+	return s.welcome(c, in, s.after(c, next), "")
+}
+
+// after is where logging in leads.
+func (s *Server) after(c echo.Context, next string) string {
+	if next == "" {
+		return address.Home(c.Param("locale"))
+	}
+	return next
+}
+
+// logOut ends the session.
+func (s *Server) logOut(c echo.Context) error {
+	if err := s.Account.LogOut(c.Request().Context(), viewer(c)); err != nil {
+		return err
+	}
+	s.cookies.Clear(c.Response())
+	return s.redirect(c, address.Home(c.Param("locale")), "logged_out")
+}
+
+// keep saves what was being written when a session expired as a draft. Text for
+// a place that is gone is lost with it.
+func (s *Server) keep(ctx context.Context, v forum.Viewer, k kept) error {
+	if k.Body == "" && k.Title == "" {
+		return nil
+	}
+	err := s.Community.SaveDraft(ctx, v, forum.Draft{Place: forum.Place(k.Place), Title: k.Title, Body: k.Body,
+		Lang: forum.Lang(k.Lang), Tags: k.Tags})
+	if forum.KindOf(err) != "" {
+		return nil
+	}
+	return err
+}
+
+// failLoggedOut answers a form sent without a session: the log-in page, with
+// what was typed kept in it.
+func (s *Server) failLoggedOut(w http.ResponseWriter, r *http.Request) error {
+	p := s.page(w, r)
+	p.NoIndex = true
+	slip := view.LogIn{Next: formPage(r.URL.Path), Kept: keptOf(r), Expired: true}
+	p.Title = p.T(slip.TitleKey())
+	return write(w, r, http.StatusUnauthorized, slip.Page(p))
+}
+
+// keptOf is what a form that is about writing held; zero for others.
+func keptOf(r *http.Request) view.Kept {
+	if err := r.ParseForm(); err != nil {
+		return view.Kept{}
+	}
+	place := placeOf(r.URL.Path)
+	if place == "" {
+		return view.Kept{}
+	}
+	f := r.PostForm
+	return view.Kept{Place: string(place), Title: f.Get("title"), Body: f.Get("body"), Lang: f.Get("lang"), Tags: f.Get("tags")}
+}
+
+// placeOf is the draft that a form's address belongs to; empty for none.
+func placeOf(path string) forum.Place {
+	_, rest, _ := address.SplitLocale(path)
+	act, ok := address.ParseAct(rest)
+	switch {
+	case rest == "/new":
+		return forum.NewThread
+	case ok && act.Thread > 0 && act.Name == string(address.ThreadComments):
+		return forum.CommentIn(forum.ThreadID(act.Thread))
+	case ok && act.Post > 0 && act.Name == string(address.PostEdit):
+		return forum.EditOf(forum.PostID(act.Post))
+	}
+	return ""
+}
+
+// formPage is the page on which the form that was sent to path stands; empty
+// where that can't be told.
+func formPage(path string) string {
+	if next, ok := address.SafeNext((&url.URL{Path: path}).EscapedPath()); ok {
+		return next
+	}
+	return ""
+}
