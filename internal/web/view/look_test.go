@@ -50,7 +50,36 @@ func looks(t testing.TB, tag string) map[string]templ.Component {
 		"history": historyPage(t, tag),
 		"person":  personPage(t, tag, newFound(t)),
 		"error":   view.ErrorPage(p, view.Failure{Status: 429, Key: "error.too_many"}),
+		"close":   closePage(t, tag),
+		"remove":  view.RemoveForm(p, view.Removing{To: forum.Hidden, Thread: newThreadPage(t).Thread, Post: &newThreadPage(t).Posts[1].Post}, nil).Page(p),
+		"log":     view.LogPage(p, newLog(t)),
 		"tags":    view.TagsPage(p, []forum.TagCount{{Tag: forum.Tag{Key: "sales", Builtin: true}, Count: 12}}),
+	}
+}
+
+// closePage is the form that closes a thread, come back with a fault.
+func closePage(t testing.TB, tag string) templ.Component {
+	t.Helper()
+	p := newPage(t, tag, "/")
+	p.Viewer = forum.As(karim)
+	faults := p.FaultsOf(forum.FieldError("reason", "error.reason.required", nil))
+	form := view.CloseForm(p, newThreadPage(t).Thread, view.Closing{Note: "ملاحظة and a note"}, faults)
+	p.Title = form.Title
+	return form.Page(p)
+}
+
+func newLog(t testing.TB) forum.LogPage {
+	t.Helper()
+	thread, unseen, post, member := forum.ThreadID(2), forum.ThreadID(99), forum.PostID(102), sanne.ID
+	row := newList().Threads[0]
+	return forum.LogPage{
+		Decisions: []forum.Decision{
+			{ID: 4, Act: forum.ActClose, ThreadID: &thread, ActorID: 3, Lang: "ar", Reason: string(forum.CloseHeated), Note: "Genug für heute.", NoteLang: "de", Until: &noon, CreatedAt: noon},
+			{ID: 3, Act: forum.ActHide, ThreadID: &thread, PostID: &post, ActorID: 4, Lang: "nl", Reason: string(forum.RemovedInsult), CreatedAt: noon},
+			{ID: 2, Act: forum.ActReopen, ThreadID: &unseen, ActorID: forum.SystemID, Lang: "es", Reason: string(forum.ReopenAgreed), Automated: true, CreatedAt: noon},
+			{ID: 1, Act: forum.ActRole, MemberID: &member, ActorID: 4, Lang: forum.Und, Reason: "moderator", CreatedAt: noon},
+		},
+		Threads: map[forum.ThreadID]forum.ThreadRow{thread: row}, Numbers: map[forum.PostID]int{post: 2}, People: newPeople(), Next: "older",
 	}
 }
 
