@@ -86,8 +86,8 @@ func (p *Page) schemeOptions() []Option {
 // digitOptions are the numbering systems a member can choose: the locale's own,
 // or one of those of our languages.
 func (p *Page) digitOptions() []Option {
-	return []Option{{Value: "", Label: p.T("settings.digits_own")}, {Value: "latn", Label: "0 1 2 3"},
-		{Value: "arab", Label: "٠ ١ ٢ ٣"}}
+	return []Option{{Value: "", Label: p.T("settings.digits_own")}, {Value: "latn", Label: "0123"},
+		{Value: "arab", Label: "٠١٢٣"}}
 }
 
 // zones are the time zones offered; any other IANA name can't be chosen but is

@@ -591,7 +591,7 @@ func passwordSetting(p Page, faults Faults) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = newPasswordInput(p, faults).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = newPasswordInput(p, p.T("account.new_password"), faults).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -140,7 +140,7 @@ func emailInput(p Page, value string, faults Faults) templ.Component {
 	})
 }
 
-func newPasswordInput(p Page, faults Faults) templ.Component {
+func newPasswordInput(p Page, label string, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -161,7 +161,7 @@ func newPasswordInput(p Page, faults Faults) templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = Input(p, Field{Name: "password", Type: "password", Label: p.T("account.new_password"), Hint: p.T("account.password_hint"), Dir: "ltr", Auto: "new-password", Fault: faults.At("password")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, Field{Name: "password", Type: "password", Label: label, Hint: p.T("account.password_hint"), Dir: "ltr", Auto: "new-password", Fault: faults.At("password")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -263,7 +263,7 @@ func signUp(p Page, v SignUp, faults Faults) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = newPasswordInput(p, faults).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = newPasswordInput(p, p.T("account.password"), faults).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1170,7 +1170,7 @@ func reset(p Page, v Reset, faults Faults) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = newPasswordInput(p, faults).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = newPasswordInput(p, p.T("account.new_password"), faults).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1293,7 +1293,7 @@ func setup(p Page, v Setup, faults Faults) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = newPasswordInput(p, faults).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = newPasswordInput(p, p.T("account.password"), faults).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
