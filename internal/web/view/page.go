@@ -1,5 +1,19 @@
 // Package view turns read models into HTML: templ components and the typed view
-// models they take. Nothing here does I/O or decides who may do what.
+// models they take. Nothing here does I/O or decides who may do what: offers
+// follow the rules in forum.
+//
+// A page is a component that wraps its content in [Layout]. Shared components:
+//
+//   - words: [Rich] for sentences with links, [MemberName], [LangMark], [Ago], [At],
+//     [On], [Icon], [PointingIcon], [Body] for rendered texts, [DiffView]
+//   - forms: [Input], [TextArea], [Select], [Radios], [Check], [LangChoices],
+//     [FaultSummary], and [WritingForm] for threads and comments
+//   - lists: [ThreadRow], [FoundRow], [More], [Pagination], [Empty]
+//   - threads: [PostArticle], [ClosedNotice]
+//   - around: [Beside] for pages with a navigation at their side
+//
+// Text that members wrote stands in an element with lang and dir of its own, names
+// and titles inside a sentence in <bdi>. docs/LOOK.md says what it all looks like.
 package view
 
 import (
