@@ -202,22 +202,24 @@ func TestImportHoldsTheForumsLimits(t *testing.T) {
 	})
 }
 
-// The five real articles are five threads, as a reader of each would want them.
+// The five real articles are five threads in five languages, as a reader of each
+// would want them.
 func TestRealArticlesAsThreads(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		for name, want := range map[string]struct {
+			lang     forum.Lang
 			comments int
 			html     string
 		}{
-			"000": {0, `<p dir="auto">twittermm.jpg (../images/uploadimages/twittermm.jpg)</p>`},
-			"001": {0, `<p dir="auto">Twitter ist direkt. Es ist unmittelbar. Und es ist auf das Wesentliche reduziert.</p>`},
-			"002": {0, `عدم الاعتماد على تويتر كمنصة أساسية للتواصل الاجتماعي.</li>`},
-			"003": {0, `<p dir="auto">De hecho, la idea de los 140 caracteres`},
-			"004": {4, `<p dir="auto">idea_bulb</p>`},
+			"000": {"nl", 0, `<p dir="auto">twittermm.jpg (../images/uploadimages/twittermm.jpg)</p>`},
+			"001": {"de", 0, `<p dir="auto">Twitter ist direkt. Es ist unmittelbar. Und es ist auf das Wesentliche reduziert.</p>`},
+			"002": {"ar", 0, `عدم الاعتماد على تويتر كمنصة أساسية للتواصل الاجتماعي.</li>`},
+			"003": {"es", 0, `<p dir="auto">De hecho, la idea de los 140 caracteres`},
+			"004": {"en", 4, `<p dir="auto">idea_bulb</p>`},
 		} {
 			a, _ := seed(t, name, importer.Options{})
 			r := importSeed(t, s, name)
-			if r.Comments != want.comments || r.Thread.Title != a.Title || r.Thread.DateUnknown != (name != "000") {
+			if r.Thread.Lang != want.lang || r.Comments != want.comments || r.Thread.Title != a.Title || r.Thread.DateUnknown != (name != "000") {
 				t.Errorf("%s: %+v", name, r)
 			}
 			if html := post(t, s, r.Opening).Rendered.Segments[0].HTML; !strings.Contains(html, want.html) {
