@@ -1,0 +1,177 @@
+package middleware_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/middleware"
+)
+
+// failures remembers what was answered as failed.
+type failures struct{ errs []error }
+
+func (f *failures) fail(w http.ResponseWriter, _ *http.Request, err error) {
+	f.errs = append(f.errs, err)
+	w.WriteHeader(http.StatusTeapot)
+}
+
+func handler(fn http.HandlerFunc) http.Handler { return fn }
+
+func TestPanicBecomesAFailureWithItsStack(t *testing.T) {
+	var f failures
+	var log bytes.Buffer
+	h := middleware.Observe(slog.New(slog.NewTextHandler(&log, nil)), f.fail)(handler(func(http.ResponseWriter, *http.Request) {
+		panic("oh dear")
+	}))
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/nl/", nil))
+	if w.Code != http.StatusTeapot || len(f.errs) != 1 {
+		t.Fatalf("status %d, failures %v", w.Code, f.errs)
+	}
+	if text := f.errs[0].Error(); !strings.Contains(text, "oh dear") || !strings.Contains(text, "middleware_test.go") {
+		t.Errorf("the failure doesn't say where: %s", text)
+	}
+	if w.Header().Get("X-Request-Id") == "" {
+		t.Error("no reference number")
+	}
+}
+
+func TestPanicHalfWayCutsTheConnection(t *testing.T) {
+	var f failures
+	h := middleware.Observe(slog.New(slog.NewTextHandler(io.Discard, nil)), f.fail)(handler(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("half")) // the recorder can't fail
+		panic("oh dear")
+	}))
+	defer func() {
+		if p := recover(); p != http.ErrAbortHandler {
+			t.Errorf("recovered %v", p)
+		}
+		if len(f.errs) != 0 {
+			t.Error("a page was written behind half an answer")
+		}
+	}()
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/nl/", nil))
+}
+
+func TestWellFormed(t *testing.T) {
+	for _, c := range []struct {
+		name, target string
+		body         io.Reader
+		want         forum.Kind
+	}{
+		{"fine", "/ar/t/1/%D9%86?page=2", nil, ""},
+		{"invalid UTF-8 in path", "/nl/%ff", nil, forum.Malformed},
+		{"NUL in path", "/nl/%00", nil, forum.Malformed},
+		{"NUL in query", "/nl/?q=%00", nil, forum.Malformed},
+		{"invalid UTF-8 in a name", "/nl/?%fe=1", nil, forum.Malformed},
+		{"broken encoding", "/nl/?q=%", nil, forum.Malformed},
+		{"long", "/nl/?q=" + strings.Repeat("a", 9000), nil, forum.Malformed},
+		{"body too large", "/nl/new", strings.NewReader(strings.Repeat("a", middleware.MaxBody+1)), forum.TooLarge},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var f failures
+			var passed bool
+			h := middleware.WellFormed(f.fail)(handler(func(http.ResponseWriter, *http.Request) { passed = true }))
+			h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, c.target, c.body))
+			if c.want == "" && !passed {
+				t.Error("refused")
+			}
+			if c.want != "" && (passed || len(f.errs) != 1 || forum.KindOf(f.errs[0]) != c.want) {
+				t.Errorf("passed %v, failures %v, want %s", passed, f.errs, c.want)
+			}
+		})
+	}
+}
+
+func TestBodyOfUnknownLengthIsBounded(t *testing.T) {
+	var f failures
+	var err error
+	h := middleware.WellFormed(f.fail)(handler(func(_ http.ResponseWriter, r *http.Request) { _, err = io.ReadAll(r.Body) }))
+	r := httptest.NewRequest(http.MethodPost, "/nl/new", io.MultiReader(strings.NewReader(strings.Repeat("a", middleware.MaxBody+1))))
+	r.ContentLength = -1
+	h.ServeHTTP(httptest.NewRecorder(), r)
+	var tooLarge *http.MaxBytesError
+	if !errors.As(err, &tooLarge) {
+		t.Errorf("read all of it: %v", err)
+	}
+}
+
+func TestSession(t *testing.T) {
+	member := &forum.Member{ID: 7}
+	load := func(_ context.Context, token string) (forum.Viewer, error) {
+		switch token {
+		case "good":
+			return forum.As(member), nil
+		case "broken":
+			return forum.Viewer{}, errors.New("no database")
+		}
+		return forum.Viewer{}, nil
+	}
+	for _, c := range []struct {
+		name, cookie, value, path string
+		want                      forum.MemberID
+		fails, cleared            bool
+	}{
+		{"none", "", "", "/nl/", 0, false, false},
+		{"good", "session", "good", "/nl/", 7, false, false},
+		{"ended", "session", "old", "/nl/", 0, false, true},
+		{"no database", "session", "broken", "/nl/", 0, true, false},
+		{"static files need none", "session", "broken", "/static/a.css", 0, false, false},
+		{"another name", "__Host-session", "good", "/nl/", 0, false, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var f failures
+			var got forum.MemberID
+			h := middleware.Session(middleware.Cookies{}, load, f.fail)(handler(func(_ http.ResponseWriter, r *http.Request) {
+				got = middleware.Viewer(r.Context()).ID()
+			}))
+			r := httptest.NewRequest(http.MethodGet, c.path, nil)
+			if c.cookie != "" {
+				r.AddCookie(&http.Cookie{Name: c.cookie, Value: c.value})
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if cleared := w.Header().Get("Set-Cookie") != ""; got != c.want || (len(f.errs) > 0) != c.fails || cleared != c.cleared {
+				t.Errorf("member %d, failures %v, cleared %v", got, f.errs, cleared)
+			}
+		})
+	}
+}
+
+func TestSecureCookiesCarryTheHostPrefix(t *testing.T) {
+	w := httptest.NewRecorder()
+	middleware.Cookies{Secure: true}.Clear(w)
+	cookie := w.Result().Cookies()[0]
+	if cookie.Name != "__Host-session" || !cookie.Secure || cookie.Path != "/" || cookie.Domain != "" {
+		t.Errorf("cookie %v", cookie)
+	}
+}
+
+func TestHeadIsAnsweredAsGet(t *testing.T) {
+	var method string
+	h := middleware.HeadAsGet(handler(func(_ http.ResponseWriter, r *http.Request) { method = r.Method }))
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodHead, "/", nil))
+	if method != http.MethodGet {
+		t.Errorf("handled as %s", method)
+	}
+}
+
+func TestCleanValues(t *testing.T) {
+	if !middleware.CleanValues(url.Values{"title": {"مرحبا"}}) {
+		t.Error("Arabic is refused")
+	}
+	for _, v := range []url.Values{{"title": {"a\x00"}}, {"title": {"a", "\xff"}}, {"\xff": {"a"}}} {
+		if middleware.CleanValues(v) {
+			t.Errorf("%q passes", v)
+		}
+	}
+}
