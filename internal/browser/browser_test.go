@@ -172,6 +172,17 @@ func TestLook(t *testing.T) {
 	}
 }
 
+func TestLookChanges(t *testing.T) {
+	tab := chromium.Open(t, browser.Options{})
+	tab.Go(site(t) + "/good")
+	tab.Look(browser.Options{Width: 360, Dark: true})
+	var width int
+	tab.Eval("innerWidth", &width)
+	if got := tab.Style("body", "background-color"); width != 360 || got != "rgb(17, 17, 17)" {
+		t.Errorf("the page is %d wide on %s, want 360 on dark", width, got)
+	}
+}
+
 func TestOverflow(t *testing.T) {
 	tab := chromium.Open(t, browser.Options{Width: 700})
 	tab.Go(site(t) + "/bad")

@@ -46,9 +46,6 @@ func (b *Browser) Open(t testing.TB, o Options) *Tab {
 	}
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	tab := &Tab{t: t, ctx: ctx, watch: &watch{}}
-	if !o.NoScript {
-		tab.evaluation = []chromedp.EvaluateOption{chromedp.EvalAwaitPromise}
-	}
 	t.Cleanup(func() {
 		for _, p := range tab.Problems() {
 			t.Errorf("the page had a problem: %s", p)
@@ -58,7 +55,7 @@ func (b *Browser) Open(t testing.TB, o Options) *Tab {
 	if err := chromedp.Listen(ctx, tab.watch.see); err != nil {
 		t.Fatalf("open a tab: %v", err)
 	}
-	tab.do("set the tab up", o.emulation()...)
+	tab.Look(o)
 	return tab
 }
 
@@ -158,10 +155,15 @@ func (tab *Tab) Press(keys string) {
 	tab.do("press keys", chromedp.KeyEvent(keys))
 }
 
-// Resize gives the page another size, in CSS pixels.
-func (tab *Tab) Resize(width, height int) {
+// Look makes the person look in another way from now on: the page they are at
+// changes at once, but for JavaScript, which the next page has or hasn't.
+func (tab *Tab) Look(o Options) {
 	tab.t.Helper()
-	tab.do("resize", chromedp.EmulateViewport(int64(width), int64(height)))
+	tab.evaluation = nil
+	if !o.NoScript {
+		tab.evaluation = []chromedp.EvaluateOption{chromedp.EvalAwaitPromise}
+	}
+	tab.do("look in another way", o.emulation()...)
 }
 
 // Wait waits until the JavaScript expression is true of the page.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -27,17 +28,23 @@ type Forum struct {
 
 	t    testing.TB
 	data string
+	demo bool
+	log  *journal
 }
 
-// StartForum starts a forum as `tertulia serve` does, on a free loopback port,
-// and stops it with the test. If the test fails, it prints the forum's log.
-func StartForum(t testing.TB) *Forum {
+// StartForum starts an empty forum as `tertulia serve` does, on a free loopback
+// port, and stops it with the test. If the test fails, it prints the log.
+func StartForum(t testing.TB) *Forum { return start(t, false) }
+
+// StartDemo starts a forum with the demo community, as `tertulia serve --demo`
+// does.
+func StartDemo(t testing.TB) *Forum { return start(t, true) }
+
+func start(t testing.TB, demo bool) *Forum {
 	t.Helper()
 	browser.Enabled(t)
-	f := &Forum{t: t, data: t.TempDir()}
-	journal := new(journal)
-	srv := f.listen(slog.New(slog.NewTextHandler(journal, nil)))
-
+	f := &Forum{t: t, data: t.TempDir(), demo: demo, log: new(journal)}
+	srv := f.listen(slog.New(slog.NewJSONHandler(f.log, nil)))
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- srv.Run(ctx) }()
@@ -47,7 +54,7 @@ func StartForum(t testing.TB) *Forum {
 			t.Errorf("the forum stopped with %v", err)
 		}
 		if t.Failed() {
-			t.Logf("the forum's log:\n%s", journal)
+			t.Logf("the forum's log:\n%s", f.log)
 		}
 	})
 	return f
@@ -75,6 +82,7 @@ func (f *Forum) config(address string) config.Serve {
 		Database:      config.Database{DataDir: f.data},
 		SMTP:          config.SMTP{TLS: "none"},
 		Listen:        address,
+		Demo:          f.demo,
 		RateLimits:    "off",
 		ShutdownGrace: 5 * time.Second,
 	}
@@ -89,6 +97,34 @@ func freeAddress(t testing.TB) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
+}
+
+// Person is someone with an account.
+type Person struct{ Handle, Password string }
+
+// DemoPerson is the member, moderator or admin of the demo community whose
+// log-in the forum printed when it started.
+func (f *Forum) DemoPerson(role string) Person {
+	f.t.Helper()
+	for _, entry := range f.log.entries("demo log-in") {
+		if entry["role"] == role {
+			return Person{Handle: entry["handle"].(string), Password: entry["password"].(string)}
+		}
+	}
+	f.t.Fatalf("the forum printed no log-in of a demo %s", role)
+	return Person{}
+}
+
+// LogIn logs the person in by the form, in the locale, and ends on the home page.
+func (f *Forum) LogIn(tab *browser.Tab, locale string, p Person) {
+	f.t.Helper()
+	tab.Go(f.URL + "/" + locale + "/login")
+	tab.Fill("main [name=email]", p.Handle)
+	tab.Fill("main [name=password]", p.Password)
+	tab.Follow("main form button.main")
+	if strings.Contains(tab.URL(), "/login") {
+		f.t.Fatalf("%s can't log in: %s", p.Handle, tab.Text("main"))
+	}
 }
 
 // Command runs the program's command line on the forum's data, in a process of
@@ -128,22 +164,4 @@ func program(t testing.TB) string {
 		t.Fatalf("build tertulia: %v", built.err)
 	}
 	return filepath.Join(built.dir, "tertulia")
-}
-
-// journal is a log that a test can read while it is written.
-type journal struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (j *journal) Write(p []byte) (int, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.text.Write(p)
-}
-
-func (j *journal) String() string {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.text.String()
 }

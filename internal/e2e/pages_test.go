@@ -10,78 +10,94 @@ import (
 	"tertulia/internal/browser"
 )
 
-// page is one page that people see, looked at in every way they see it.
+// page is one page that people see.
 type page struct {
-	name   string // of the subtest and its pictures
+	name   string // of its pictures
 	path   string // after the locale: "/new"
-	status int
+	status int    // 200 where it is 0
 }
 
-// pages is every page a visitor sees.
-var pages = []page{
-	{"not-found", "/no-such-page", http.StatusNotFound},
+// pages is every page, by the role of those who look at it.
+var pages = map[string][]page{
+	"visitor": {
+		{"sign-up", "/signup", 0},
+		{"log-in", "/login", 0},
+		{"forgotten-password", "/forgot", 0},
+		{"moderation-log", "/moderation/log", 0},
+		{"not-found", "/no-such-page", http.StatusNotFound},
+	},
+	"member": {
+		{"settings-profile", "/settings/profile", 0},
+		{"settings-preferences", "/settings/preferences", 0},
+		{"settings-email", "/settings/email", 0},
+		{"settings-password", "/settings/password", 0},
+		{"settings-handle", "/settings/handle", 0},
+		{"settings-sessions", "/settings/sessions", 0},
+		{"settings-close", "/settings/close", 0},
+		{"forbidden", "/t/1/close", http.StatusForbidden},
+	},
 }
 
-// look is one way of looking.
-type look struct {
-	width int
-	dark  bool
-}
-
-var looks = []look{{1280, false}, {1280, true}, {360, false}, {360, true}}
-
-func (l look) String() string {
-	if l.dark {
-		return fmt.Sprint(l.width, "-dark")
-	}
-	return fmt.Sprint(l.width, "-light")
+// looks are the ways of looking.
+var looks = map[string]browser.Options{
+	"wide-light":   {Width: 1280},
+	"wide-dark":    {Width: 1280, Dark: true},
+	"narrow-light": {Width: 360},
+	"narrow-dark":  {Width: 360, Dark: true},
 }
 
 // TestPages looks at every page in English and Arabic, light and dark, wide and
 // narrow: valid HTML, no accessibility violation, nothing wider than the window,
 // nothing refused or thrown.
 func TestPages(t *testing.T) {
-	forum := StartForum(t)
-	for _, p := range pages {
+	forum := StartDemo(t)
+	for role, pages := range pages {
 		for _, locale := range []string{"en", "ar"} {
-			for i, l := range looks {
-				t.Run(fmt.Sprint(p.name, "/", locale, "/", l), func(t *testing.T) {
-					tab := chromium.Open(t, browser.Options{Width: l.width, Dark: l.dark, Languages: locale})
+			t.Run(role+"/"+locale, func(t *testing.T) {
+				tab := chromium.Open(t, browser.Options{Languages: locale})
+				if role != "visitor" {
+					forum.LogIn(tab, locale, forum.DemoPerson(role))
+				}
+				for _, p := range pages {
 					inspect(t, tab, forum.URL+"/"+locale+p.path, p.status)
-					if i == 0 { // the source is the same in every look
-						validate(t, tab)
-					}
-					picture(tab, fmt.Sprint(p.name, "-", locale, "-", l, ".png"))
-				})
-			}
+					inspectLooks(t, tab, fmt.Sprint(p.name, "-", locale))
+				}
+			})
 		}
 	}
 }
 
-// inspect opens the page and reports what is wrong with it.
+// inspect opens the page and reports what is wrong with it, however it looks.
 func inspect(t *testing.T, tab *browser.Tab, url string, status int) {
 	t.Helper()
+	if status == 0 {
+		status = http.StatusOK
+	}
 	if got := tab.Go(url); got != status {
-		t.Fatalf("%s: status %d, want %d", url, got, status)
+		t.Errorf("%s: status %d, want %d", url, got, status)
 	}
-	if wide := tab.Overflow(); wide > 0 {
-		t.Errorf("%s is %d pixels wider than the window", url, wide)
+	for _, p := range tab.Problems() {
+		t.Errorf("%s: %s", url, p)
 	}
-	for _, v := range tab.Violations() {
-		t.Errorf("%s: %s", url, v)
-	}
-}
-
-func validate(t *testing.T, tab *browser.Tab) {
-	t.Helper()
 	for _, f := range validator.Findings(t, tab.Source()) {
-		t.Errorf("%s:%s", tab.URL(), f)
+		t.Errorf("%s:%s", url, f)
 	}
 }
 
-// picture keeps what the tab shows, where TERTULIA_SCREENSHOTS names a folder.
-func picture(tab *browser.Tab, name string) {
-	if dir := os.Getenv("TERTULIA_SCREENSHOTS"); dir != "" {
-		tab.Screenshot(filepath.Join(dir, name))
+// inspectLooks looks at the open page in every way, and keeps pictures of it
+// where TERTULIA_SCREENSHOTS names a folder.
+func inspectLooks(t *testing.T, tab *browser.Tab, name string) {
+	t.Helper()
+	for look, options := range looks {
+		tab.Look(options)
+		if wide := tab.Overflow(); wide > 0 {
+			t.Errorf("%s, %s: %d pixels wider than the window", name, look, wide)
+		}
+		for _, v := range tab.Violations() {
+			t.Errorf("%s, %s: %s", name, look, v)
+		}
+		if dir := os.Getenv("TERTULIA_SCREENSHOTS"); dir != "" {
+			tab.Screenshot(filepath.Join(dir, name+"-"+look+".png"))
+		}
 	}
 }
