@@ -311,13 +311,6 @@ CREATE TABLE facts (
 );
 INSERT INTO facts VALUES ('settings_version', 0);
 
--- Which source an imported thread came from, so that importing twice changes nothing.
-CREATE TABLE imports (
-  identity   TEXT PRIMARY KEY,
-  thread_id  BIGINT NOT NULL REFERENCES threads (id),
-  created_at TIMESTAMPTZ NOT NULL
-);
-
 INSERT INTO members VALUES (1, 'system', 'system', NULL, '', '', '', '', NULL, '', '', '', 'member', '', 'en', 'UTC', '',
   '', '', 'auto', 0, NULL, NULL, NULL, 0, 'epoch', NULL);
 INSERT INTO handles VALUES ('system', 'system', 'system', 1, 'epoch');
