@@ -132,15 +132,3 @@ func sqliteCode(err error) int {
 	}
 	return 0
 }
-
-// placeholders is "?,?,?" for n values.
-func placeholders(n int) string {
-	out := make([]byte, 0, 2*n)
-	for i := range n {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		out = append(out, '?')
-	}
-	return string(out)
-}

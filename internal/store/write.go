@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -85,14 +84,6 @@ func (s *Store) read(ctx context.Context, fn func(db *gorm.DB) error) error {
 		opts = nil // SQLite's reads are snapshots, and its reading pool can't write
 	}
 	return s.reader.WithContext(ctx).Transaction(fn, opts)
-}
-
-// notFound turns GORM's missing record into the domain's.
-func notFound(err error) error {
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return forum.Fail(forum.NotFound, "error.not_found")
-	}
-	return err
 }
 
 // one scans the first row of a raw query; NotFound if there is none.
