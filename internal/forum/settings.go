@@ -2,6 +2,7 @@ package forum
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -39,11 +40,15 @@ type Settings struct {
 
 // DefaultSettings are those of a new forum.
 func DefaultSettings() Settings {
-	return Settings{
+	s := Settings{
 		Name: map[string]string{}, Description: map[string]string{}, Registration: RegistrationOpen,
 		TitleMin: 5, TitleMax: 150, PostMax: 20000, TagsMax: 5, RestoreDays: 30, HandleDays: 90,
 		Pages: map[string]map[string]string{},
 	}
+	for _, page := range SitePages() {
+		s.Pages[page] = map[string]string{}
+	}
+	return s
 }
 
 // RestorePeriod is RestoreDays as a duration.
@@ -86,8 +91,35 @@ func SettingKeys() []string {
 	return keys
 }
 
-// Set changes one setting. Its error says, in English for the command line,
-// what the key takes.
+// SettingLocale is the locale that a key is about; empty for a setting that is
+// the same in all of them.
+func SettingLocale(key string) string {
+	var s Settings
+	_, locale, _ := s.texts(key)
+	return locale
+}
+
+// IsTerms reports whether a key is that of the terms in some locale.
+func IsTerms(key string) bool { return strings.HasPrefix(key, "page.terms.") } //locale:nokey
+
+// Value is what a setting is now, as [Settings.Set] takes it. The error for an
+// unknown key is in English, for the command line.
+func (s *Settings) Value(key string) (string, error) {
+	if n, ok := s.numbers()[key]; ok {
+		return strconv.Itoa(*n.field), nil
+	}
+	if key == "registration" {
+		return string(s.Registration), nil
+	}
+	texts, locale, ok := s.texts(key)
+	if !ok {
+		return "", unknownSetting(key)
+	}
+	return texts[locale], nil
+}
+
+// Set changes one setting; s must come from [DefaultSettings]. Its error says,
+// in English for the command line, what the key takes.
 func (s *Settings) Set(key, value string) error {
 	if n, ok := s.numbers()[key]; ok {
 		v, err := strconv.Atoi(value)
@@ -105,32 +137,30 @@ func (s *Settings) Set(key, value string) error {
 		s.Registration = r
 		return nil
 	}
-	return s.setText(key, value)
-}
-
-func (s *Settings) setText(key, value string) error {
-	parts := strings.Split(key, ".")
-	switch {
-	case len(parts) == 2 && parts[0] == "name":
-		s.Name[parts[1]] = value
-	case len(parts) == 2 && parts[0] == "description":
-		s.Description[parts[1]] = value
-	case len(parts) == 3 && parts[0] == "page" && isSitePage(parts[1]):
-		if s.Pages[parts[1]] == nil {
-			s.Pages[parts[1]] = map[string]string{}
-		}
-		s.Pages[parts[1]][parts[2]] = value
-	default:
-		return fmt.Errorf("there is no setting %q; the keys are %s", key, strings.Join(SettingKeys(), ", "))
+	texts, locale, ok := s.texts(key)
+	if !ok {
+		return unknownSetting(key)
 	}
+	texts[locale] = value
 	return nil
 }
 
-func isSitePage(name string) bool {
-	for _, page := range SitePages() {
-		if page == name {
-			return true
-		}
+// texts finds the texts, by locale, among which a key's value stands, and the
+// key's locale.
+func (s *Settings) texts(key string) (texts map[string]string, locale string, ok bool) {
+	parts := strings.Split(key, ".")
+	locale = parts[len(parts)-1]
+	switch {
+	case len(parts) == 2 && parts[0] == "name":
+		return s.Name, locale, true
+	case len(parts) == 2 && parts[0] == "description":
+		return s.Description, locale, true
+	case len(parts) == 3 && parts[0] == "page" && slices.Contains(SitePages(), parts[1]):
+		return s.Pages[parts[1]], locale, true
 	}
-	return false
+	return nil, "", false
+}
+
+func unknownSetting(key string) error {
+	return fmt.Errorf("there is no setting %q; the keys are %s", key, strings.Join(SettingKeys(), ", "))
 }

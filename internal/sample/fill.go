@@ -160,7 +160,8 @@ func isASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
-// termsVersion is the version of the demo's terms that everyone accepted.
+// termsVersion is the version of the demo's terms that everyone accepted: that
+// of the terms first written.
 const termsVersion = 1
 
 // addPages puts the footer pages into the community settings.
@@ -171,7 +172,7 @@ func (f *filler) addPages(c Community) error {
 			return err
 		}
 	}
-	return f.tx.SetSetting("terms.version", fmt.Sprint(termsVersion), forum.SystemID)
+	return nil
 }
 
 // record writes the moderation log.

@@ -3,11 +3,15 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gorm.io/gorm"
 
 	"tertulia/internal/forum"
+	"tertulia/internal/text"
 )
 
 // SettingChange is one change of a community setting.
@@ -98,31 +102,84 @@ func (s *Store) SettingChanges(ctx context.Context, limit int) ([]SettingChange,
 }
 
 // SetSetting changes one community setting, keeps a record of who changed it,
-// and announces it. The error for an unknown key or a value it doesn't take is
-// in English, for the command line.
+// and announces it. Texts are cleaned as members' texts are. Changed terms move
+// terms.version, once in a transaction. The error for an unknown key or a value
+// it doesn't take is in English, for the command line.
 func (tx *Tx) SetSetting(key, value string, by forum.MemberID) error {
-	check := forum.DefaultSettings()
-	if err := check.Set(key, value); err != nil {
+	value, err := cleanSetting(key, value)
+	if err != nil {
 		return err
 	}
 	// The version's row comes first: it makes changes queue.
 	if err := tx.exec("count settings version", `UPDATE facts SET value = value + 1 WHERE name = 'settings_version'`); err != nil {
 		return err
 	}
-	old, err := one[string](tx.db, `SELECT value FROM settings WHERE key = ?`, key)
-	if err != nil && !forum.Is(err, forum.NotFound) {
+	old, err := tx.changeSetting(key, value, by)
+	if err != nil {
 		return err
+	}
+	if forum.IsTerms(key) && old != value && !tx.termsMoved {
+		tx.termsMoved = true
+		if err := tx.moveTerms(by); err != nil {
+			return err
+		}
+	}
+	tx.settingsChanged = true
+	return tx.Emit(forum.Event{Kind: forum.SettingChanged, ActorID: &by})
+}
+
+// maxSettingLine bounds names and descriptions, in grapheme clusters.
+const maxSettingLine = 300
+
+// cleanSetting gives the value as it is kept.
+func cleanSetting(key, value string) (string, error) {
+	check := forum.DefaultSettings()
+	if err := check.Set(key, value); err != nil {
+		return "", err
+	}
+	switch {
+	case !utf8.ValidString(value):
+		return "", fmt.Errorf("%s takes text in UTF-8", key)
+	case len(value) > text.MaxMarkdown:
+		return "", fmt.Errorf("%s takes a text of up to %d bytes, not %d", key, text.MaxMarkdown, len(value))
+	case strings.HasPrefix(key, "page."):
+		return text.CleanText(value), nil
+	}
+	value = text.CleanLine(value)
+	if n := text.Graphemes(value); n > maxSettingLine {
+		return "", fmt.Errorf("%s takes up to %d characters, not %d", key, maxSettingLine, n)
+	}
+	return value, nil
+}
+
+// changeSetting writes a setting with its record, and gives what it was before:
+// empty if it was the default.
+func (tx *Tx) changeSetting(key, value string, by forum.MemberID) (old string, err error) {
+	old, err = one[string](tx.db, `SELECT value FROM settings WHERE key = ?`, key)
+	if err != nil && !forum.Is(err, forum.NotFound) {
+		return "", err
 	}
 	err = tx.exec("change setting", `INSERT INTO settings (key, value, updated_at) VALUES (?, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`, key, value, tx.now)
 	if err != nil {
-		return err
+		return "", err
 	}
-	err = tx.exec("record setting change", `INSERT INTO setting_changes (key, old_value, new_value, actor_id, created_at)
+	return old, tx.exec("record setting change", `INSERT INTO setting_changes (key, old_value, new_value, actor_id, created_at)
 		VALUES (?, ?, ?, ?, ?)`, key, old, value, by, tx.now)
-	if err != nil {
+}
+
+// moveTerms counts terms.version up.
+func (tx *Tx) moveTerms(by forum.MemberID) error {
+	version, err := one[string](tx.db, `SELECT value FROM settings WHERE key = 'terms.version'`)
+	if err != nil && !forum.Is(err, forum.NotFound) {
 		return err
 	}
-	tx.settingsChanged = true
-	return tx.Emit(forum.Event{Kind: forum.SettingChanged, ActorID: &by})
+	next := forum.DefaultSettings()
+	if version != "" {
+		if err := next.Set("terms.version", version); err != nil {
+			return err
+		}
+	}
+	_, err = tx.changeSetting("terms.version", strconv.Itoa(next.TermsVersion+1), by)
+	return err
 }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"tertulia/internal/forum"
@@ -43,6 +44,54 @@ func TestSettings(t *testing.T) {
 		err = s.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting("limits.post-max", "many", forum.SystemID) })
 		if err == nil {
 			t.Error("a value that isn't a number was taken")
+		}
+	})
+}
+
+func TestTermsMoveTheirVersion(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		check := func(when string, want int) {
+			t.Helper()
+			settings, err := s.Settings(context.Background())
+			if err != nil || settings.TermsVersion != want {
+				t.Errorf("%s: version %d, want %d (%v)", when, settings.TermsVersion, want, err)
+			}
+		}
+		check("without terms", 0)
+		storetest.Write(t, s, func(tx *store.Tx) error {
+			for _, key := range []string{"page.terms.nl", "page.terms.de", "page.rules.nl"} {
+				if err := tx.SetSetting(key, "Wees aardig.", forum.SystemID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		check("two languages at once", 1)
+		setSetting(t, s, "page.terms.nl", "Wees aardig.\r\n")
+		check("a changed language", 2)
+		setSetting(t, s, "page.terms.nl", "Wees aardig.\n")
+		check("the same again", 2)
+		setSetting(t, s, "page.privacy.nl", "Wij bewaren niets.")
+		check("another page", 2)
+	})
+}
+
+func TestSettingTextsAreCleaned(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		ctx := context.Background()
+		setSetting(t, s, "name.nl", " De\n\x00 leestafel ")
+		setSetting(t, s, "page.rules.nl", "Eén\r\ntwee\x00")
+		settings, err := s.Settings(ctx)
+		if err != nil || settings.Name["nl"] != "De leestafel" || settings.Page("rules", "nl") != "Eén\ntwee" {
+			t.Errorf("name %q, rules %q (%v)", settings.Name["nl"], settings.Page("rules", "nl"), err)
+		}
+		for key, value := range map[string]string{
+			"name.nl": "\xff", "description.nl": strings.Repeat("a", 301), "page.rules.nl": strings.Repeat("a", 1<<18),
+			"page.rules": "x", "page.other.nl": "x", "registration": "maybe", "terms.version": "-1", "nothing": "x",
+		} {
+			if err := s.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(key, value, forum.SystemID) }); err == nil {
+				t.Errorf("%s took %.20q", key, value)
+			}
 		}
 	})
 }

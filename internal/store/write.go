@@ -24,6 +24,7 @@ type Tx struct {
 	// What is to be made known when the transaction is committed.
 	handlersWaiting bool
 	settingsChanged bool
+	termsMoved      bool // terms.version has moved already
 }
 
 // Now is the time of the transaction: the same for everything in it.
