@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string) int {
 	log := newLog(c.Serve.LogFormat, c.Serve.LogLevel)
 	env := &admin.Env{Context: ctx, Out: os.Stdout, In: os.Stdin, Log: log, Now: time.Now}
 	if err := cmd.Run(env); err != nil && !errors.Is(err, context.Canceled) {
-		fmt.Fprintln(os.Stderr, "tertulia:", err)
+		fmt.Fprintln(os.Stderr, "tertulia:", admin.Explain(err))
 		return exitFailed
 	}
 	return 0

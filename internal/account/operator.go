@@ -34,14 +34,17 @@ func (s *Service) AddMember(ctx context.Context, f NewMember) (*forum.Member, er
 	if !f.Role.Valid() {
 		badRole = forum.FieldError("role", "error.choice.unknown", nil)
 	}
-	if err := join(checkHandle(handle), badEmail, badPassword, badRole, s.checkModerates(f.Role, f.Moderates)); err != nil {
+	profile := Profile{DisplayName: f.DisplayName, Bio: f.Bio}
+	if err := join(checkHandle(handle), badEmail, badPassword, badRole, s.checkModerates(f.Role, f.Moderates),
+		forum.Join(profile.clean()...)); err != nil {
 		return nil, err
 	}
 	hash, err := s.passwords.hash(ctx, f.Password)
 	if err != nil {
 		return nil, err
 	}
-	m := &forum.Member{Kind: forum.KindAccount, Handle: handle, DisplayName: f.DisplayName, Bio: f.Bio,
+	m := &forum.Member{Kind: forum.KindAccount, Handle: handle,
+		DisplayName: profile.DisplayName, Bio: profile.Bio,
 		Email: email.address, EmailKey: email.key, PasswordHash: hash, Role: f.Role,
 		Moderates: forum.JoinLangs(f.Moderates...), Locale: s.knownLocale(f.Locale), TimeZone: "UTC",
 		WriteLang: f.WriteLang, Scheme: forum.SchemeAuto}

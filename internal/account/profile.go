@@ -24,21 +24,26 @@ type Profile struct {
 
 // SaveProfile changes the viewer's own profile.
 func (s *Service) SaveProfile(ctx context.Context, v forum.Viewer, p Profile) error {
-	name, bio := text.CleanLine(p.DisplayName), text.CleanText(p.Bio)
-	var longName, longBio *forum.Error
-	if text.Graphemes(name) > maxDisplayName {
-		longName = forum.FieldError("name", "error.name.long", forum.Args{"Max": maxDisplayName})
-	}
-	if text.Graphemes(bio) > maxBio {
-		longBio = forum.FieldError("bio", "error.bio.long", forum.Args{"Max": maxBio})
-	}
-	if err := forum.Join(longName, longBio); err != nil {
+	if err := forum.Join(p.clean()...); err != nil {
 		return err
 	}
 	return s.change(ctx, v, func(tx *store.Tx, m *forum.Member) error {
-		m.DisplayName, m.Bio = name, bio
+		m.DisplayName, m.Bio = p.DisplayName, p.Bio
 		return tx.SaveProfile(m)
 	})
+}
+
+// clean makes the profile what is kept, and says what of it is too long.
+func (p *Profile) clean() []*forum.Error {
+	p.DisplayName, p.Bio = text.CleanLine(p.DisplayName), text.CleanText(p.Bio)
+	var bad []*forum.Error
+	if text.Graphemes(p.DisplayName) > maxDisplayName {
+		bad = append(bad, forum.FieldError("name", "error.name.long", forum.Args{"Max": maxDisplayName}))
+	}
+	if text.Graphemes(p.Bio) > maxBio {
+		bad = append(bad, forum.FieldError("bio", "error.bio.long", forum.Args{"Max": maxBio}))
+	}
+	return bad
 }
 
 // Preferences are how a member reads and writes.

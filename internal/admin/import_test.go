@@ -1,36 +1,16 @@
 package admin_test
 
 import (
-	"bytes"
-	"context"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/alecthomas/kong"
-
-	"tertulia/internal/admin"
 )
 
 // run runs a command line as the program does, in a data directory of its own.
 func run(t *testing.T, dataDir string, args ...string) (string, error) {
 	t.Helper()
-	var c struct{ admin.Commands }
-	parser, err := kong.New(&c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd, err := parser.Parse(append(args, "--data-dir", dataDir))
-	if err != nil {
-		return "", err
-	}
-	var out bytes.Buffer
-	err = cmd.Run(&admin.Env{Context: context.Background(), Out: &out, In: strings.NewReader(""),
-		Log: slog.New(slog.DiscardHandler), Now: time.Now})
-	return out.String(), err
+	return (&operator{t: t, database: []string{"--data-dir", dataDir}}).run(args...)
 }
 
 func TestImportArticle(t *testing.T) {

@@ -1,0 +1,68 @@
+package admin
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"tertulia/internal/account"
+	"tertulia/internal/config"
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+)
+
+// MemberAdd is `tertulia member add`.
+type MemberAdd struct {
+	config.Database
+	Handle        string     `arg:"" help:"Unique name, in any script."`
+	Email         string     `required:"" placeholder:"ADDRESS" help:"E-mail address; it counts as confirmed."`
+	Password      string     `required:"" xor:"password" placeholder:"SECRET" help:"Password. Others on this machine can see it while the command runs: --password-stdin is safer."`
+	PasswordStdin bool       `required:"" xor:"password" help:"Read the password from the first line of standard input."`
+	Role          forum.Role `enum:"member,moderator,admin" default:"member" help:"member, moderator or admin (default: ${default})."`
+	languages
+	Locale string `placeholder:"TAG" help:"Language of the pages and mails for this member (default: the forum's first)."`
+	Name   string `placeholder:"NAME" help:"Display name (default: the handle)."`
+}
+
+// Validate refuses a locale that there isn't, as a failure of usage.
+func (m *MemberAdd) Validate() error {
+	if m.Locale == "" {
+		return m.languages.Validate()
+	}
+	return errors.Join(m.languages.Validate(), knownLocale("--locale", m.Locale))
+}
+
+// Run adds the member and says so.
+func (m *MemberAdd) Run(e *Env) error {
+	password, err := m.password(e.In)
+	if err != nil {
+		return err
+	}
+	return e.with(m.Database, func(s *store.Store) error {
+		members, err := membership(s)
+		if err != nil {
+			return err
+		}
+		added, err := members.AddMember(e.Context, account.NewMember{Handle: m.Handle, Email: m.Email, Password: password,
+			Role: m.Role, Moderates: m.Languages, Locale: m.Locale, DisplayName: m.Name})
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(e.Out, "added @%s, %s\n", added.Handle, describe(added.Role, added.Moderates))
+		return err
+	})
+}
+
+// password is that of the flag, or the first line of standard input.
+func (m *MemberAdd) password(in io.Reader) (string, error) {
+	if !m.PasswordStdin {
+		return m.Password, nil
+	}
+	line, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("read the password: %w", err)
+	}
+	return strings.TrimRight(line, "\r\n"), nil
+}

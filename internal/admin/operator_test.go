@@ -1,0 +1,82 @@
+package admin_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+
+	"tertulia/internal/admin"
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
+)
+
+// operator types command lines on one forum.
+type operator struct {
+	t        *testing.T
+	clock    *storetest.Clock // nil: a new one for each command
+	database []string         // the flags that name it
+	stdin    string
+}
+
+// each runs a test for a new forum on either database.
+func each(t *testing.T, test func(t *testing.T, o *operator)) {
+	for name, config := range map[string]func(testing.TB) store.Config{
+		"sqlite": storetest.SQLite, "postgres": storetest.Postgres,
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := config(t)
+			o := &operator{t: t, clock: storetest.NewClock(), database: []string{"--data-dir", c.DataDir}}
+			if c.URL != "" {
+				o.database = []string{"--data-dir", t.TempDir(), "--database-url", c.URL}
+			}
+			test(t, o)
+		})
+	}
+}
+
+// run runs a command line as the program does.
+func (o *operator) run(args ...string) (string, error) {
+	o.t.Helper()
+	var c struct{ admin.Commands }
+	parser, err := kong.New(&c)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	cmd, err := parser.Parse(append(args, o.database...))
+	if err != nil {
+		return "", err
+	}
+	clock := o.clock
+	if clock == nil {
+		clock = storetest.NewClock()
+	}
+	var out bytes.Buffer
+	err = cmd.Run(&admin.Env{Context: context.Background(), Out: &out, In: strings.NewReader(o.stdin),
+		Log: slog.New(slog.DiscardHandler), Now: clock.Now})
+	return out.String(), err
+}
+
+// prints runs a command line that must print exactly that.
+func (o *operator) prints(want string, args ...string) {
+	o.t.Helper()
+	if out, err := o.run(args...); err != nil || out != want {
+		o.t.Errorf("%q printed %q (%v), want %q", args, out, err, want)
+	}
+}
+
+// fails runs a command line that must fail and say that.
+func (o *operator) fails(want string, args ...string) {
+	o.t.Helper()
+	out, err := o.run(args...)
+	if err == nil {
+		o.t.Errorf("%q printed %q, want a failure", args, out)
+		return
+	}
+	if said := admin.Explain(err); !strings.Contains(said, want) {
+		o.t.Errorf("%q failed with %q, want %q", args, said, want)
+	}
+}
