@@ -22,8 +22,7 @@ const (
 type emailAddress struct{ address, key string }
 
 // parseEmail reads an e-mail address as a person types it. Its domain is
-// brought to its ASCII form (IDNA 2008); its key is in lower case throughout:
-// no mail provider tells addresses apart by case.
+// brought to its ASCII form (IDNA 2008).
 func parseEmail(typed string) (emailAddress, *forum.Error) {
 	typed = norm.NFC.String(strings.TrimSpace(typed))
 	if typed == "" {
@@ -44,5 +43,5 @@ func parseEmail(typed string) (emailAddress, *forum.Error) {
 	if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address || len(address) > maxEmail {
 		return emailAddress{}, invalid
 	}
-	return emailAddress{address, strings.ToLower(address)}, nil
+	return emailAddress{address, forum.EmailKey(address)}, nil
 }

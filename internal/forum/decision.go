@@ -44,3 +44,11 @@ type Decision struct {
 	Automated bool
 	CreatedAt time.Time
 }
+
+// Statement is what the person touched by a decision is told (DSA, Art. 17):
+// the decision, and what it is about.
+type Statement struct {
+	Decision Decision
+	Thread   Thread
+	Post     PostAt // the post concerned; of a thread as a whole, its opening post
+}

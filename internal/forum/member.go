@@ -1,6 +1,9 @@
 package forum
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // MemberID identifies a member; 0 is nobody.
 type MemberID int64
@@ -139,3 +142,7 @@ func (r MemberRef) HasPage() bool { return !r.Erased && r.Handle != "" && r.Kind
 
 // People are the members that a page names, fetched in one query.
 type People map[MemberID]MemberRef
+
+// EmailKey is the form under which an e-mail address is one with its other
+// spellings: no mail provider tells addresses apart by case.
+func EmailKey(address string) string { return strings.ToLower(address) }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -15,6 +16,9 @@ type Delivery struct {
 	// Attempt counts from 1.
 	Attempt int
 }
+
+// ErrUndeliverable is the failure of a handler for which trying again is no use.
+var ErrUndeliverable = errors.New("undeliverable")
 
 // Wake gives a signal after a write of this process that has left something for
 // a handler to do. One that nobody waits for is kept; several become one.

@@ -1,0 +1,155 @@
+package notify_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/outbound"
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden compares what a test made with a file, or writes the file.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; look at `go test ./internal/notify/ -update && git diff`. Got:\n%s", name, got)
+	}
+}
+
+// person adds a member who reads a locale.
+func (d *desk) person(handle, locale string) *forum.Member {
+	m := storetest.Member(d.T, d.store, handle)
+	m.Locale, m.TimeZone = locale, "Europe/Amsterdam"
+	storetest.Write(d.T, d.store, func(tx *store.Tx) error { return tx.SavePreferences(m) })
+	return m
+}
+
+// TestMailsReadWell holds every mail in every language to a file, to be read by
+// somebody who speaks it.
+func TestMailsReadWell(t *testing.T) {
+	for _, tag := range []string{"nl", "de", "ar", "es", "en"} {
+		t.Run(tag, func(t *testing.T) {
+			eachDesk(t, func(d *desk) {
+				mails := d.everyMail(tag)
+				var all strings.Builder
+				for _, m := range mails {
+					fmt.Fprintf(&all, "=== %s\nFrom: %s\nTo: %s\nSubject: %s\n\n%s\n\n", m.ID, m.FromName, m.To, m.Subject, m.Text)
+				}
+				golden(t, tag+".txt", all.String())
+				golden(t, tag+"-confirm.html", mails[0].HTML)
+				golden(t, tag+"-decision.html", mails[len(mails)-1].HTML)
+			})
+		})
+	}
+}
+
+// everyMail makes one mail of each kind for a reader of a locale.
+func (d *desk) everyMail(tag string) []outbound.Mail {
+	m, owner := d.person("sanne", tag), d.person("noor", tag)
+	waiting, again := d.signUp("lars", "lars@example.org"), d.signUp("نور_2", owner.Email)
+	storetest.Write(d.T, d.store, func(tx *store.Tx) error {
+		m.PendingEmail, m.PendingKey = "sanne@example.net", "sanne@example.net"
+		for _, signUp := range []*forum.Member{waiting, again} {
+			signUp.Locale = tag
+			if err := tx.SavePreferences(signUp); err != nil {
+				return err
+			}
+		}
+		return tx.SaveEmail(m)
+	})
+	var mails []outbound.Mail
+	for _, e := range []forum.Event{
+		{Kind: forum.MemberSignedUp, MemberID: &waiting.ID},
+		{Kind: forum.MemberSignedUp, MemberID: &again.ID},
+		{Kind: forum.ResetRequested, Email: owner.Email},
+		{Kind: forum.EmailRequested, MemberID: &m.ID, Email: m.PendingEmail},
+		{Kind: forum.EmailChanged, MemberID: &m.ID, Email: "sanne@example.com"},
+		{Kind: forum.PasswordChanged, MemberID: &m.ID},
+	} {
+		mails = append(mails, d.happen(e)...)
+	}
+	storetest.Write(d.T, d.store, func(tx *store.Tx) error { // now somebody else has confirmed it
+		owner.Email, owner.EmailKey = m.PendingEmail, m.PendingKey
+		return tx.SaveEmail(owner)
+	})
+	mails = append(mails, d.happen(forum.Event{Kind: forum.EmailRequested, MemberID: &m.ID, Email: m.PendingEmail})[0])
+	return append(mails, d.everyDecision(m)...)
+}
+
+// everyDecision makes the statements of reasons for a member's thread and
+// comment. The last one has a note and a page to write to.
+func (d *desk) everyDecision(m *forum.Member) []outbound.Mail {
+	moderator := storetest.Moderator(d.T, d.store, "mod")
+	thread := storetest.Thread(d.T, d.store, m, "ar", "هل Twitter قناة للبيع؟")
+	comment := storetest.Comment(d.T, d.store, thread.ID, m, "nl")
+	by, at := moderator.ID, d.clock.Now()
+	until := at.Add(30 * 24 * time.Hour)
+	system := forum.SystemID
+	removal := func(reason forum.RemovalReason) forum.Removal {
+		return forum.Removal{Reason: reason, ByID: &by, At: &at}
+	}
+	note := "Dit staat er al.\nZie regel 3: \u202Eomgekeerd."
+	closed := thread.Close(forum.Closing{Reason: forum.CloseHeated, Until: &until, ByID: &by, At: &at})
+	reopened := thread.Reopen(forum.Reopening{Reason: forum.ReopenAgreed, ByID: system, At: until})
+	hidden := thread.Remove(forum.Hidden, removal(forum.RemovedOffTopic))
+	deleted := thread.Remove(forum.Deleted, removal(forum.RemovedIllegal))
+	lost := comment.Remove(forum.Deleted, removal(forum.RemovedAuthorRequest))
+	removed := comment.Remove(forum.Hidden, removal(forum.RemovedInsult))
+	removed.Note, removed.NoteLang = note, "nl"
+	var mails []outbound.Mail
+	for i, c := range []struct {
+		kind     forum.EventKind
+		decision forum.Decision
+	}{{forum.ThreadClosed, closed}, {forum.ThreadReopened, reopened}, {forum.ThreadRemoved, hidden},
+		{forum.ThreadRemoved, deleted}, {forum.PostRemoved, lost}, {forum.PostRemoved, removed}} {
+		if i == 5 {
+			storetest.Write(d.T, d.store, func(tx *store.Tx) error {
+				return tx.SetSetting("page.contact."+m.Locale, "forum@example.org", by)
+			})
+		}
+		mails = append(mails, d.happen(d.record(c.kind, c.decision))...)
+	}
+	return mails
+}
+
+// record writes a decision to the log and gives the event that tells of it.
+func (d *desk) record(kind forum.EventKind, decision forum.Decision) forum.Event {
+	storetest.Write(d.T, d.store, func(tx *store.Tx) error {
+		decision.ID = 0
+		return tx.Record(&decision)
+	})
+	return forum.Event{Kind: kind, ThreadID: decision.ThreadID, PostID: decision.PostID, MemberID: decision.MemberID,
+		ActorID: &decision.ActorID, DecisionID: &decision.ID}
+}
+
+func TestNobodyIsToldOfTheirOwnDecision(t *testing.T) {
+	eachDesk(t, func(d *desk) {
+		moderator := storetest.Moderator(t, d.store, "mod")
+		thread := storetest.Thread(t, d.store, moderator, "nl", "Titel")
+		at := d.clock.Now()
+		closed := thread.Close(forum.Closing{Reason: forum.CloseResolved, ByID: &moderator.ID, At: &at})
+		if mails := d.happen(d.record(forum.ThreadClosed, closed)); len(mails) != 0 {
+			t.Errorf("mails are %+v", mails)
+		}
+	})
+}
