@@ -77,7 +77,7 @@ func CanComment(v Viewer, t *Thread) error {
 
 // CanEdit says whether the viewer may change the post (and, with the opening
 // post, the thread's title, language and tags): the author while the thread is
-// open, a moderator of the post's language at any time.
+// open, a moderator of the language it is written in at any time.
 func CanEdit(v Viewer, t *Thread, p *Post) error {
 	if err := SeePost(v, t, p); err != nil {
 		return err
@@ -85,7 +85,7 @@ func CanEdit(v Viewer, t *Thread, p *Post) error {
 	if err := CanWrite(v); err != nil {
 		return err
 	}
-	if v.Moderates(p.Lang) && v.Moderates(t.Lang) {
+	if v.Moderates(p.Lang) && (!p.Opening() || v.Moderates(t.Lang)) {
 		return nil
 	}
 	return ownerMay(v, t, p)

@@ -148,7 +148,7 @@ thread:deleted           410     410      410    410   409   410    409   409
 CanEdit                  visitor unproven author other dutch german every admin
 open                     401     403      -      403   -     403    -     -
 closed                   401     403      409    403   -     403    -     -
-open de                  401     403      -      403   403   403    -     -
+open de                  401     403      -      403   403   -      -     -
 open de thread-und       401     403      -      403   403   -      -     -
 hidden                   404     403      409    404   -     404    -     -
 deleted                  410     410      410    410   -     410    -     -
