@@ -1,0 +1,123 @@
+// Package jobs runs what a forum does by itself: timed work, and the handlers
+// that see each event once. What there is to do is registered by the server.
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+)
+
+// Handler does what follows from one event. It may be called again for the same
+// one, after a failure or a crash. [store.ErrUndeliverable] is a failure that no
+// repetition mends.
+type Handler func(ctx context.Context, e forum.Event) error
+
+// Runner runs jobs until it is stopped. Register everything before [Runner.Run].
+type Runner struct {
+	store *store.Store
+	log   *slog.Logger
+	grace time.Duration
+	loops []func(ctx, work context.Context)
+	wakes []chan struct{} // one for each handler
+}
+
+// New makes a runner without jobs. When it is stopped, what is under way may go
+// on for grace.
+func New(s *store.Store, log *slog.Logger, grace time.Duration) *Runner {
+	return &Runner{store: s, log: log, grace: grace}
+}
+
+// Every runs fn at the start and then each time that interval has passed since
+// it last ended. A failure is logged; the next run comes all the same.
+func (r *Runner) Every(interval time.Duration, name string, fn func(ctx context.Context) error) {
+	r.loops = append(r.loops, func(ctx, work context.Context) {
+		for {
+			if err := contained(func() error { return fn(work) }); err != nil && work.Err() == nil {
+				r.log.ErrorContext(work, "job failed", slog.String("job", name), slog.Any("error", err))
+			}
+			if !wait(ctx, interval, nil) {
+				return
+			}
+		}
+	})
+}
+
+// Deliver lets fn handle the events that are due for h, one after the other:
+// those written by this process at once, others within a few seconds.
+func (r *Runner) Deliver(h forum.Handler, fn Handler) {
+	wake := make(chan struct{}, 1)
+	r.wakes = append(r.wakes, wake)
+	d := &delivering{store: r.store, log: r.log, name: h, handle: fn}
+	r.loops = append(r.loops, func(ctx, work context.Context) {
+		for {
+			d.all(ctx, work)
+			if !wait(ctx, pollInterval, wake) {
+				return
+			}
+		}
+	})
+}
+
+// pollInterval is how often events of other processes are looked for.
+const pollInterval = 3 * time.Second
+
+// Run runs all jobs until ctx ends and what is under way has finished, or its
+// grace is over.
+func (r *Runner) Run(ctx context.Context) {
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(r.grace, stop) })()
+	var running sync.WaitGroup
+	running.Go(func() { r.passOnWakes(ctx) })
+	for _, loop := range r.loops {
+		running.Go(func() { loop(ctx, work) })
+	}
+	running.Wait()
+}
+
+// passOnWakes wakes every handler when an event was written.
+func (r *Runner) passOnWakes(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.store.Wake():
+		}
+		for _, wake := range r.wakes {
+			select {
+			case wake <- struct{}{}:
+			default: // woken already
+			}
+		}
+	}
+}
+
+// wait waits for the time to pass or a wake; false when ctx ends.
+func wait(ctx context.Context, d time.Duration, wake <-chan struct{}) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-wake:
+	case <-ctx.Done():
+	}
+	return ctx.Err() == nil
+}
+
+// contained turns a panic of fn into an error with its stack, so that one job
+// doesn't take the forum down.
+func contained(fn func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return fn()
+}
