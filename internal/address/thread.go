@@ -104,7 +104,6 @@ const (
 	ThreadHide     ThreadAct = "hide"
 	ThreadRestore  ThreadAct = "restore"
 	ThreadDelete   ThreadAct = "delete"
-	ThreadEdit     ThreadAct = "edit"   // title, language and tags
 	ThreadUnread   ThreadAct = "unread" // GET: to the first post not yet read
 	ThreadLast     ThreadAct = "last"   // GET: to the last post
 )
@@ -155,11 +154,16 @@ func PostDo(locale string, id int64, act PostAct) string {
 	return page(locale, "p", decimal(id), string(act))
 }
 
+// PostHistoryBefore is the page of a post's history with the revisions before one.
+func PostHistoryBefore(locale string, id int64, revision int) string {
+	return withQuery(PostDo(locale, id, PostHistory), url.Values{"before": {strconv.Itoa(revision)}})
+}
+
 // threadActs are the words that no slug may be, since they stand where it does.
 func threadActs() []ThreadAct {
 	return []ThreadAct{
 		ThreadComments, ThreadClose, ThreadReopen, ThreadPin, ThreadUnpin, ThreadHide,
-		ThreadRestore, ThreadDelete, ThreadEdit, ThreadUnread, ThreadLast,
+		ThreadRestore, ThreadDelete, ThreadUnread, ThreadLast,
 	}
 }
 

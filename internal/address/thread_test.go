@@ -60,7 +60,7 @@ func TestThreadActs(t *testing.T) {
 	acts := []address.ThreadAct{
 		address.ThreadComments, address.ThreadClose, address.ThreadReopen, address.ThreadPin,
 		address.ThreadUnpin, address.ThreadHide, address.ThreadRestore, address.ThreadDelete,
-		address.ThreadEdit, address.ThreadUnread, address.ThreadLast,
+		address.ThreadUnread, address.ThreadLast,
 	}
 	for _, act := range acts {
 		do := address.ThreadDo("nl", 12, act)

@@ -11,7 +11,7 @@ import (
 	"tertulia/internal/store"
 )
 
-// Config is what the service needs besides the database.
+// Config is what the service needs to know of the forum.
 type Config struct {
 	// Langs are the languages that can be chosen for a text; one that isn't
 	// certain can always be.

@@ -48,6 +48,12 @@ func eachScene(t *testing.T, test func(s *scene)) {
 	})
 }
 
+// set changes a community setting.
+func (s *scene) set(key, value string) {
+	s.Helper()
+	storetest.Write(s.T, s.store, func(tx *store.Tx) error { return tx.SetSetting(key, value, forum.SystemID) })
+}
+
 // open opens a Dutch thread.
 func (s *scene) open(m *forum.Member, title, body string) community.Posted {
 	s.Helper()

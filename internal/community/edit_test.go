@@ -32,7 +32,7 @@ func TestEditComment(t *testing.T) {
 		if h.Post.Markdown != "Dann das @sanne" || h.Post.Lang != "de" || h.Post.Revision != 2 || !h.Post.EditedAt.Equal(s.clock.Now()) {
 			t.Errorf("after the edit: %+v", h.Post)
 		}
-		if len(h.Revisions) != 1 || h.Revisions[0].Markdown != "Eerst dit" || h.Revisions[0].Lang != "nl" || h.Revisions[0].EditorID != s.other.ID {
+		if len(h.Revisions) != 2 || h.Revisions[1].Markdown != "Eerst dit" || h.Revisions[1].Lang != "nl" || h.Revisions[1].EditorID != s.other.ID {
 			t.Errorf("history %+v", h.Revisions)
 		}
 		if h.Thread.Title != s.thread.Title || h.Thread.Version != s.thread.Version {
@@ -56,7 +56,7 @@ func TestEditOpening(t *testing.T) {
 		if err != nil || len(h.Tags) != 2 || h.Tags[1].Key != "customer-service" || h.Post.Lang != "de" {
 			t.Errorf("page %+v, error %v", h, err)
 		}
-		if r := h.Revisions[0]; r.Title != s.thread.Title || r.Tags != "sales" || r.Lang != "nl" {
+		if r := h.Revisions[1]; r.Title != s.thread.Title || r.Tags != "sales" || r.Lang != "nl" {
 			t.Errorf("revision %+v", r)
 		}
 		e.Revision = 2

@@ -12,6 +12,7 @@ import (
 type Preview struct {
 	Title    string
 	Lang     forum.Lang // chosen or detected
+	Seems    forum.Lang // detected, whatever was chosen
 	Rendered forum.Rendered
 	People   forum.People // whom it mentions
 }
@@ -28,7 +29,7 @@ func (s *Service) Preview(ctx context.Context, v forum.Viewer, place forum.Place
 	if err := s.render(ctx, c); err != nil {
 		return nil, err
 	}
-	p := &Preview{Title: c.title, Lang: c.lang, Rendered: c.rendered}
+	p := &Preview{Title: c.title, Lang: c.lang, Rendered: c.rendered, Seems: text.Detect(c.title + "\n" + c.body).Lang}
 	var err error
 	p.People, err = s.store.Mentions(ctx, c.rendered)
 	return p, err

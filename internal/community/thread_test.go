@@ -8,8 +8,6 @@ import (
 
 	"tertulia/internal/community"
 	"tertulia/internal/forum"
-	"tertulia/internal/store"
-	"tertulia/internal/store/storetest"
 )
 
 func TestOpenThread(t *testing.T) {
@@ -45,15 +43,9 @@ func TestOpenThread(t *testing.T) {
 
 func TestOpenThreadChecksFields(t *testing.T) {
 	eachScene(t, func(s *scene) {
-		storetest.Write(t, s.store, func(tx *store.Tx) error {
-			for key, value := range map[string]string{"limits.title-min": "3", "limits.title-max": "10",
-				"limits.post-max": "20", "limits.tags-max": "2"} {
-				if err := tx.SetSetting(key, value, forum.SystemID); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		for key, value := range map[string]string{"title-min": "3", "title-max": "50", "post-max": "500", "tags-max": "2"} {
+			s.set("limits."+key, value)
+		}
 		good := community.Text{Title: "Titel", Body: "Tekst", Lang: "nl", LangSure: true, Tags: "a, b"}
 		cases := []struct {
 			name   string
@@ -64,12 +56,12 @@ func TestOpenThreadChecksFields(t *testing.T) {
 			{"nothing typed", func(x *community.Text) { x.Title, x.Body = " \n ", "\t" },
 				map[string]string{"title": "error.title.required", "body": "error.body.required"}},
 			{"short title", func(x *community.Text) { x.Title = "é\u0301é" }, map[string]string{"title": "error.title.short"}},
-			{"title at the limit", func(x *community.Text) { x.Title = strings.Repeat("👩‍👩‍👧", 10) }, map[string]string{}},
-			{"long title", func(x *community.Text) { x.Title = strings.Repeat("ع", 11) }, map[string]string{"title": "error.title.long"}},
+			{"title at the limit", func(x *community.Text) { x.Title = strings.Repeat("👩‍👩‍👧", 50) }, map[string]string{}},
+			{"long title", func(x *community.Text) { x.Title = strings.Repeat("ع", 51) }, map[string]string{"title": "error.title.long"}},
 			{"tower of marks", func(x *community.Text) { x.Title = "abc" + strings.Repeat("\u0316", 4000) },
 				map[string]string{"title": "error.title.long"}},
-			{"body at the limit", func(x *community.Text) { x.Body = strings.Repeat("é", 20) }, map[string]string{}},
-			{"long body", func(x *community.Text) { x.Body = strings.Repeat("é", 21) }, map[string]string{"body": "error.body.long"}},
+			{"body at the limit", func(x *community.Text) { x.Body = strings.Repeat("é", 500) }, map[string]string{}},
+			{"long body", func(x *community.Text) { x.Body = strings.Repeat("é", 501) }, map[string]string{"body": "error.body.long"}},
 			{"too many tags", func(x *community.Text) { x.Tags = "a,b,c" }, map[string]string{"tags": "error.tags.many"}},
 			{"one tag twice", func(x *community.Text) { x.Tags = "a,b,A,#b" }, map[string]string{}},
 			{"long tag", func(x *community.Text) { x.Tags = strings.Repeat("a", 31) }, map[string]string{"tags": "error.tags.long"}},

@@ -35,12 +35,25 @@ func (s *Service) Withdraw(ctx context.Context, v forum.Viewer, id forum.PostID)
 // TakeBack restores what the viewer deleted themselves, within the period that
 // the settings give.
 func (s *Service) TakeBack(ctx context.Context, v forum.Viewer, id forum.PostID) (Posted, error) {
+	return s.takeBack(ctx, v, func(*store.Tx) (forum.PostID, error) { return id, nil })
+}
+
+// TakeBackThread restores a thread that the viewer deleted with its opening post.
+func (s *Service) TakeBackThread(ctx context.Context, v forum.Viewer, id forum.ThreadID) (Posted, error) {
+	return s.takeBack(ctx, v, func(tx *store.Tx) (forum.PostID, error) { return tx.OpeningOf(id) })
+}
+
+func (s *Service) takeBack(ctx context.Context, v forum.Viewer, find func(*store.Tx) (forum.PostID, error)) (Posted, error) {
 	settings, err := s.store.Settings(ctx)
 	if err != nil {
 		return Posted{}, err
 	}
 	var made Posted
 	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
+		id, err := find(tx)
+		if err != nil {
+			return err
+		}
 		if v, made, err = lock(tx, v, id); err != nil {
 			return err
 		}

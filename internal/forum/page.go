@@ -112,12 +112,14 @@ type PostPage struct {
 	People People
 }
 
-// HistoryPage is one page of the earlier revisions of a post, newest first. What
-// the post is now stands in Post.
+// HistoryPage is one page of the revisions of a post, newest first. On the first
+// page that is what the post is now.
 type HistoryPage struct {
 	PostPage
 	Revisions []Revision
-	Next      int // the page of those before this revision; 0 on the last
+	// Older is the revision before the last of them, which that is compared
+	// with; nil if the last is the first there was.
+	Older *Revision
 }
 
 // MemberPage is the public page of a member.

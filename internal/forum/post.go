@@ -56,14 +56,21 @@ type Edit struct {
 	At       time.Time
 }
 
-// Revise replaces the text and gives the revision that it was until now. What
-// the thread had (title, tags) is for the caller to fill in for an opening post.
-func (p *Post) Revise(e Edit) Revision {
-	before := Revision{PostID: p.ID, Revision: p.Revision, EditorID: p.AuthorID, Lang: p.Lang,
+// Latest is the revision that the post is now. What its thread has (title, tags)
+// is for the caller to fill in for an opening post.
+func (p *Post) Latest() Revision {
+	r := Revision{PostID: p.ID, Revision: p.Revision, EditorID: p.AuthorID, Lang: p.Lang,
 		Markdown: p.Markdown, CreatedAt: p.CreatedAt}
 	if p.EditedAt != nil {
-		before.EditorID, before.CreatedAt = *p.EditedByID, *p.EditedAt
+		r.EditorID, r.CreatedAt = *p.EditedByID, *p.EditedAt
 	}
+	return r
+}
+
+// Revise replaces the text and gives the revision that it was until now, as
+// [Post.Latest] does.
+func (p *Post) Revise(e Edit) Revision {
+	before := p.Latest()
 	p.Lang, p.Markdown, p.Rendered = e.Lang, e.Markdown, e.Rendered
 	p.EditedByID, p.EditedAt = &e.By, &e.At
 	p.Revision++

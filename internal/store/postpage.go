@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -65,9 +67,9 @@ func (s *Store) PostAt(ctx context.Context, v forum.Viewer, id forum.PostID) (*f
 // revisionsOnPage is how many revisions one page of a history shows.
 const revisionsOnPage = 20
 
-// HistoryPage reads the earlier revisions of a post, newest first: those before
-// a revision, or the newest ones if before is 0. Whoever may see the post may
-// see them.
+// HistoryPage reads the revisions of a post, newest first: those before a
+// revision, or the newest ones if before is 0. Whoever may see the post may see
+// them.
 func (s *Store) HistoryPage(ctx context.Context, v forum.Viewer, id forum.PostID, before int) (*forum.HistoryPage, error) {
 	var h *forum.HistoryPage
 	err := s.read(ctx, func(db *gorm.DB) error {
@@ -76,32 +78,45 @@ func (s *Store) HistoryPage(ctx context.Context, v forum.Viewer, id forum.PostID
 			return err
 		}
 		h = &forum.HistoryPage{PostPage: *p}
-		if before <= 0 {
-			before = p.Post.Revision
-		}
 		return fillRevisions(db, h, before)
 	})
 	return h, err
 }
 
-// fillRevisions reads the revisions before one, and who made them.
+// fillRevisions reads a page of revisions and one more, and who made them.
 func fillRevisions(db *gorm.DB, h *forum.HistoryPage, before int) error {
-	revisions, err := all[forum.Revision](db, `SELECT * FROM revisions WHERE post_id = ? AND revision < ?
-		ORDER BY revision DESC LIMIT ?`, h.Post.ID, before, revisionsOnPage)
+	if before <= 0 {
+		before = h.Post.Revision
+		h.Revisions = []forum.Revision{latest(&h.PostPage)}
+	}
+	older, err := all[forum.Revision](db, `SELECT * FROM revisions WHERE post_id = ? AND revision < ?
+		ORDER BY revision DESC LIMIT ?`, h.Post.ID, before, revisionsOnPage+1-len(h.Revisions))
 	if err != nil {
 		return err
 	}
-	h.Revisions = revisions
+	h.Revisions = append(h.Revisions, older...)
+	if len(h.Revisions) > revisionsOnPage {
+		h.Older = &h.Revisions[revisionsOnPage]
+		h.Revisions = h.Revisions[:revisionsOnPage]
+	}
 	var editors []forum.MemberID
-	for _, r := range revisions {
+	for _, r := range h.Revisions {
 		editors = append(editors, r.EditorID)
 	}
-	if n := len(revisions); n > 0 && revisions[n-1].Revision > 1 {
-		h.Next = revisions[n-1].Revision
-	}
 	more, err := people(db, editors...)
-	for id, ref := range more {
-		h.People[id] = ref
-	}
+	maps.Copy(h.People, more)
 	return err
+}
+
+// latest is what a post and, with an opening post, its thread are now.
+func latest(p *forum.PostPage) forum.Revision {
+	r := p.Post.Latest()
+	if p.Post.Opening() {
+		keys := make([]string, len(p.Tags))
+		for i, t := range p.Tags {
+			keys[i] = t.Key
+		}
+		r.Title, r.Tags = p.Thread.Title, strings.Join(keys, ",")
+	}
+	return r
 }

@@ -19,6 +19,12 @@ func (tx *Tx) ThreadOf(id forum.PostID) (forum.ThreadID, error) {
 	return one[forum.ThreadID](tx.db, `SELECT thread_id FROM posts WHERE id = ?`, id)
 }
 
+// OpeningOf names the opening post of a thread. NotFound if there is no such
+// thread.
+func (tx *Tx) OpeningOf(id forum.ThreadID) (forum.PostID, error) {
+	return one[forum.PostID](tx.db, `SELECT id FROM posts WHERE thread_id = ? AND number = 1`, id)
+}
+
 // PostByKey finds the post that an author's earlier submission with the same
 // key made. NotFound if there was none.
 func (tx *Tx) PostByKey(author forum.MemberID, key string) (forum.Post, error) {

@@ -217,11 +217,11 @@ func TestPostPageAndHistory(t *testing.T) {
 			h, err = s.HistoryPage(ctx, forum.Viewer{}, p.ID, 0)
 			return err
 		})
-		if len(h.Revisions) != 20 || h.Revisions[0].Revision != 25 || h.Next != 6 || h.Post.Revision != 26 {
-			t.Errorf("%d revisions from %d, next %d", len(h.Revisions), h.Revisions[0].Revision, h.Next)
+		if len(h.Revisions) != 20 || h.Revisions[0].Revision != 26 || h.Older == nil || h.Older.Revision != 6 {
+			t.Errorf("%d revisions from %d, before %+v", len(h.Revisions), h.Revisions[0].Revision, h.Older)
 		}
-		h, err := s.HistoryPage(ctx, forum.Viewer{}, p.ID, h.Next)
-		if err != nil || len(h.Revisions) != 5 || h.Revisions[4].Markdown != "A comment" || h.Next != 0 {
+		h, err := s.HistoryPage(ctx, forum.Viewer{}, p.ID, 7)
+		if err != nil || len(h.Revisions) != 6 || h.Revisions[5].Markdown != "A comment" || h.Older != nil {
 			t.Errorf("last page %+v, error %v", h.Revisions, err)
 		}
 		at, err := s.PostAt(ctx, forum.Viewer{}, p.ID)

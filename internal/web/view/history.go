@@ -19,6 +19,7 @@ func revisions(page *forum.HistoryPage) []revision {
 	all := make([]revision, len(page.Revisions))
 	for i := range page.Revisions {
 		all[i].Revision = page.Revisions[i]
+		all[i].before = page.Older
 		if i+1 < len(page.Revisions) {
 			all[i].before = &page.Revisions[i+1]
 		}
