@@ -41,8 +41,8 @@ func Preview(locale string) string { return page(locale, "preview") }
 // Drafts lists a member's own drafts, and takes new ones (POST).
 func Drafts(locale string) string { return page(locale, "drafts") }
 
-// Draft is one draft of a member's own.
-func Draft(locale string, id int64) string { return page(locale, "drafts", decimal(id)) }
+// Langs keeps which languages a reader's lists show (POST).
+func Langs(locale string) string { return page(locale, "langs") }
 
 // Tag is the list of the threads that carry a tag.
 func Tag(locale, tag string) string { return page(locale, "tags", tag) }
@@ -52,6 +52,11 @@ func Tags(locale string) string { return page(locale, "tags") }
 
 // Member is a member's public page.
 func Member(locale, handle string) string { return page(locale, "u", handle) }
+
+// MemberAfter is a member's public page from a cursor on.
+func MemberAfter(locale, handle, cursor string) string {
+	return withParameter(Member(locale, handle), "after", cursor)
+}
 
 // Moderation is a page for moderators, such as "log" or "queue"; an empty
 // section is their front page.

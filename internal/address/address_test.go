@@ -24,7 +24,7 @@ func TestPages(t *testing.T) {
 		{address.Moderation("nl", "log"), "/nl/moderation/log"},
 		{address.Footer("nl", "rules"), "/nl/about/rules"},
 		{address.Drafts("nl"), "/nl/drafts"},
-		{address.Draft("nl", 4), "/nl/drafts/4"},
+		{address.Langs("nl"), "/nl/langs"},
 		{address.Switch("ar", "/nl/?sort=newest"), "/ar/switch?next=%2Fnl%2F%3Fsort%3Dnewest"},
 		{address.Feed("latest.atom"), "/feeds/latest.atom"},
 		{address.Absolute("https://forum.example/", "/nl/"), "https://forum.example/nl/"},

@@ -23,7 +23,7 @@ type loginForm struct {
 	Email    string `form:"email"` // or the handle
 	Password string `form:"password"`
 	Next     string `form:"next"`
-	kept
+	Kept     kept
 }
 
 // kept is an unsent form that travels through the log-in page.
@@ -33,6 +33,9 @@ type kept struct {
 	Body  string `form:"kept_body"`
 	Lang  string `form:"kept_lang"`
 	Tags  string `form:"kept_tags"`
+	// Numbers, as typed: what isn't one is left out.
+	ReplyTo  string `form:"kept_reply_to"`
+	Revision string `form:"kept_revision"`
 }
 
 func (s *Server) loginForm(c echo.Context) error {
@@ -56,9 +59,9 @@ func (s *Server) logIn(c echo.Context) error {
 	next, _ := address.SafeNext(f.Next)
 	in, err := s.Account.LogIn(ctx, account.LogIn{Login: f.Email, Password: f.Password, Device: device(c)})
 	if err != nil {
-		return s.again(c, err, view.LogIn{Login: f.Email, Next: next, Kept: view.Kept(f.kept), Err: err})
+		return s.again(c, err, view.LogIn{Login: f.Email, Next: next, Kept: view.Kept(f.Kept), Err: err})
 	}
-	if err := s.keep(ctx, forum.As(&in.Member), f.kept); err != nil {
+	if err := s.keep(ctx, forum.As(&in.Member), f.Kept); err != nil {
 		return err
 	}
 	return s.welcome(c, in, s.after(c, next), "")
@@ -87,8 +90,14 @@ func (s *Server) keep(ctx context.Context, v forum.Viewer, k kept) error {
 	if k.Body == "" && k.Title == "" {
 		return nil
 	}
-	err := s.Community.SaveDraft(ctx, v, forum.Draft{Place: forum.Place(k.Place), Title: k.Title, Body: k.Body,
-		Lang: forum.Lang(k.Lang), Tags: k.Tags})
+	d := forum.Draft{Place: forum.Place(k.Place), Title: k.Title, Body: k.Body, Lang: forum.Lang(k.Lang), Tags: k.Tags}
+	if n, ok := address.ParseID(k.ReplyTo); ok {
+		d.ReplyTo = new(forum.PostID(n))
+	}
+	if n, ok := address.ParsePage(k.Revision); ok {
+		d.Revision = n
+	}
+	err := s.Community.SaveDraft(ctx, v, d)
 	if forum.KindOf(err) != "" {
 		return nil
 	}
@@ -101,6 +110,9 @@ func (s *Server) failLoggedOut(w http.ResponseWriter, r *http.Request) error {
 	p := s.page(w, r)
 	p.NoIndex = true
 	slip := view.LogIn{Next: formPage(r.URL.Path), Kept: keptOf(r), Expired: true}
+	if slip.Kept.Place != "" {
+		slip.Next = p.PlacePath(forum.Place(slip.Kept.Place))
+	}
 	p.Title = p.T(slip.TitleKey())
 	return write(w, r, http.StatusUnauthorized, slip.Page(p))
 }
@@ -110,19 +122,23 @@ func keptOf(r *http.Request) view.Kept {
 	if err := r.ParseForm(); err != nil {
 		return view.Kept{}
 	}
-	place := placeOf(r.URL.Path)
-	if place == "" {
+	f := r.PostForm
+	place := placeOf(r.URL.Path, f.Get("place"))
+	if !place.Valid() {
 		return view.Kept{}
 	}
-	f := r.PostForm
-	return view.Kept{Place: string(place), Title: f.Get("title"), Body: f.Get("body"), Lang: f.Get("lang"), Tags: f.Get("tags")}
+	return view.Kept{Place: string(place), Title: f.Get("title"), Body: f.Get("body"), Lang: f.Get("lang"), Tags: f.Get("tags"),
+		ReplyTo: f.Get("reply_to"), Revision: f.Get("revision")}
 }
 
-// placeOf is the draft that a form's address belongs to; empty for none.
-func placeOf(path string) forum.Place {
+// placeOf is the draft that a form's address belongs to; empty for none. Previews
+// and drafts name it in the form.
+func placeOf(path, named string) forum.Place {
 	_, rest, _ := address.SplitLocale(path)
-	act, ok := address.ParseAct(rest)
+	act, ok := address.ParseAct(path)
 	switch {
+	case rest == "/preview", rest == "/drafts":
+		return forum.Place(named)
 	case rest == "/new":
 		return forum.NewThread
 	case ok && act.Thread > 0 && act.Name == string(address.ThreadComments):

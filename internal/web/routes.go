@@ -37,6 +37,10 @@ func (s *Server) table() []route {
 	return concat(
 		s.plainRoutes(),
 		s.siteRoutes(),
+		s.listRoutes(),
+		s.threadRoutes(),
+		s.writingRoutes(),
+		s.findRoutes(),
 		s.accountRoutes(),
 		s.settingsRoutes(),
 		s.moderationRoutes(),

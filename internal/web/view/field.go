@@ -89,12 +89,15 @@ func (f Faults) At(field string) string {
 }
 
 // Say is the message of a failure. Times among its arguments are printed as
-// dates.
+// dates, languages by their names.
 func (p *Page) Say(key string, args forum.Args) string {
 	said := locale.Args{}
 	for name, value := range args {
-		if t, ok := value.(time.Time); ok {
-			value = p.L.Date(t, p.Zone, locale.Long)
+		switch x := value.(type) {
+		case time.Time:
+			value = p.L.Date(x, p.Zone, locale.Long)
+		case forum.Lang:
+			value = p.langName(x)
 		}
 		said[name] = value
 	}

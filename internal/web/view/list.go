@@ -15,6 +15,9 @@ type List struct {
 	Path  string // of the list, without a query
 	At    address.List
 	Page  *forum.ListPage
+	// Remember is the choice of languages that the address makes, offered for
+	// keeping because it isn't the one kept: "nl,de" or "all"; empty: none.
+	Remember string
 }
 
 // tongue is one choice of the filter by language.
@@ -68,6 +71,9 @@ func (v *List) tongues(p *Page) []tongue {
 		return v.At.WithLangs(langs...).On(v.Path)
 	})
 }
+
+// kept is the list as it shows once the choice of languages is kept.
+func (v *List) kept() string { return v.At.WithLangs().On(v.Path) }
 
 func (v *List) allLangs() string { return v.At.WithAllLangs().On(v.Path) }
 

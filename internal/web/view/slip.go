@@ -32,7 +32,7 @@ type LogIn struct {
 }
 
 // Kept is an unsent form that travels through the log-in page.
-type Kept struct{ Place, Title, Body, Lang, Tags string }
+type Kept struct{ Place, Title, Body, Lang, Tags, ReplyTo, Revision string }
 
 // Mailed says that a link is on its way, whether or not the address is known.
 type Mailed struct {

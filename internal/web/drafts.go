@@ -1,0 +1,47 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tertulia/internal/address"
+	"tertulia/internal/forum"
+	"tertulia/internal/web/view"
+)
+
+// drafts lists the viewer's own drafts.
+func (s *Server) drafts(c echo.Context) error {
+	drafts, err := s.Store.Drafts(c.Request().Context(), viewer(c))
+	if err != nil {
+		return err
+	}
+	p := s.page(c.Response(), c.Request())
+	p.Title, p.NoIndex = p.T("layout.drafts"), true
+	return s.render(c, http.StatusOK, view.DraftsPage(p, drafts))
+}
+
+// saveDraft keeps what was typed, or forgets it, and leads back to where it was
+// typed.
+func (s *Server) saveDraft(c echo.Context) error {
+	var f writingForm
+	if err := bind(c, &f); err != nil {
+		return err
+	}
+	ctx, v, place := c.Request().Context(), viewer(c), forum.Place(f.Place)
+	if f.Do == "discard" {
+		if err := s.Community.DropDraft(ctx, v, place); err != nil {
+			return err
+		}
+		return s.redirect(c, address.Drafts(c.Param("locale")), "draft_dropped")
+	}
+	d := forum.Draft{Place: place, Title: f.Title, Body: f.Body, Lang: forum.Lang(f.Lang), Tags: f.Tags, Revision: f.Revision}
+	if f.ReplyTo != 0 {
+		d.ReplyTo = &f.ReplyTo
+	}
+	if err := s.Community.SaveDraft(ctx, v, d); err != nil {
+		return err
+	}
+	p := s.page(c.Response(), c.Request())
+	return s.redirect(c, p.PlacePath(place), "draft_saved")
+}

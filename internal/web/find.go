@@ -1,0 +1,95 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"tertulia/internal/address"
+	"tertulia/internal/forum"
+	"tertulia/internal/text"
+	"tertulia/internal/web/view"
+)
+
+// findRoutes are the pages on which posts are found: by who wrote them, and by
+// their words.
+func (s *Server) findRoutes() []route {
+	return []route{
+		{http.MethodGet, "/:locale/u/:handle", everyone, memberQuery{}, s.member},
+		{http.MethodGet, "/:locale/search", everyone, searchQuery{}, s.search},
+	}
+}
+
+type memberQuery struct {
+	After string `query:"after"`
+}
+
+// member is a member's public page. An earlier handle, or another spelling, leads
+// to the present one.
+func (s *Server) member(c echo.Context) error {
+	var q memberQuery
+	if err := bind(c, &q); err != nil {
+		return err
+	}
+	ctx, tag, handle := c.Request().Context(), c.Param("locale"), param(c, "handle")
+	m, err := s.Store.MemberByHandle(ctx, handle)
+	if err != nil {
+		return err
+	}
+	if m.Handle != handle && m.Ref().HasPage() {
+		return c.Redirect(http.StatusMovedPermanently, address.Member(tag, m.Handle))
+	}
+	page, err := s.Store.MemberPage(ctx, viewer(c), m.ID, q.After)
+	if err != nil {
+		return err
+	}
+	p := s.page(c.Response(), c.Request())
+	v := view.Person{Page: page, Older: address.MemberAfter(tag, m.Handle, page.Next)}
+	p.Title = v.Title(&p)
+	p.Canonical = address.Member(tag, m.Handle)
+	p.NoIndex = q.After != ""
+	p.Alternates = s.alternates(func(tag string) string { return address.Member(tag, m.Handle) }, "")
+	return s.render(c, http.StatusOK, view.PersonPage(p, v))
+}
+
+// searchQuery asks for posts.
+type searchQuery struct {
+	Text  string `query:"q"`
+	Lang  string `query:"lang"`
+	Tag   string `query:"tag"`
+	After string `query:"after"`
+}
+
+func (q searchQuery) parse() (address.SearchQuery, error) {
+	at, ok := address.ParseSearch(url.Values{"q": {q.Text}, "lang": {q.Lang}, "tag": {q.Tag}, "after": {q.After}})
+	if !ok {
+		return at, forum.Fail(forum.Malformed, "error.malformed")
+	}
+	return at, nil
+}
+
+// search shows the posts that hold all words. It looks through every language
+// unless the address names some.
+func (s *Server) search(c echo.Context) error {
+	var q searchQuery
+	if err := bind(c, &q); err != nil {
+		return err
+	}
+	at, err := q.parse()
+	if err != nil {
+		return err
+	}
+	langs := langsOf(address.List{Langs: at.Langs, AllLangs: at.AllLangs}, "")
+	v := view.Search{At: at, Words: text.AnalyseQuery(at.Text, langs.List())}
+	if at.Text != "" {
+		v.Page, err = s.Store.Search(c.Request().Context(), viewer(c),
+			forum.SearchQuery{Text: at.Text, Langs: langs, Tag: at.Tag, After: at.After}, v.Words)
+	}
+	if err != nil {
+		return err
+	}
+	p := s.page(c.Response(), c.Request())
+	p.Title, p.Search, p.NoIndex = v.Title(&p), at.Text, true
+	return s.render(c, http.StatusOK, view.SearchPage(p, v))
+}

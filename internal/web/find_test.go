@@ -1,0 +1,64 @@
+package web_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
+)
+
+func TestMemberPage(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread := s.thread(s.author, "nl", "Van Sanne")
+		for range 25 {
+			storetest.Comment(s.T, s.store, thread.ID, s.author, "nl")
+		}
+		v := s.visitor()
+		page := v.get("/en/u/sanne").expect(http.StatusOK).has("h1", "sanne").has("main", "Van Sanne").lacks(`meta[name="robots"]`)
+		next, _ := page.html.Find(`a[rel="next"]`).Attr("href")
+		v.get(next).expect(http.StatusOK).has("main", "Van Sanne").lacks(`a[rel="next"]`)
+		v.get("/en/u/SANNE").expect(http.StatusMovedPermanently, "/en/u/sanne")
+		storetest.Write(s.T, s.store, func(tx *store.Tx) error {
+			s.author.Handle = "سناء"
+			return tx.ChangeHandle(s.author)
+		})
+		moved := v.get("/en/u/sanne").expect(http.StatusMovedPermanently).Header.Get("Location")
+		v.get(moved).expect(http.StatusOK).has("h1", "سناء")
+		v.get(strings.ToLower(moved)).expect(http.StatusOK)
+		for path, want := range map[string]int{"/en/u/nobody": 404, "/en/u/system": 404, "/en/u/jonas?after=x": 400} {
+			v.get(path).expect(want)
+		}
+	})
+}
+
+func TestSearchPage(t *testing.T) {
+	eachSite(t, func(s *site) {
+		author := s.as(s.author)
+		for _, post := range []struct{ lang, title, body, tags string }{
+			{"nl", "Klantenservice op Twitter", "Onze klanten vragen veel.", "sales"},
+			{"de", "Kundenservice", "Twitter für Fragen der Kunden.", ""},
+		} {
+			author.post("/en/new", "title", post.title, "body", post.body, "lang", post.lang, "lang_sure", "1", "tags", post.tags).
+				expect(http.StatusSeeOther)
+		}
+		v := s.visitor()
+		v.get("/en/search").expect(http.StatusOK).lacks(".results")
+		v.get("/en/search?q=twitter").lists("Kundenservice", "Klantenservice op Twitter").has("mark", "Twitter")
+		v.get("/en/search?q=twitter+klant").lists("Klantenservice op Twitter")
+		v.get("/en/search?q=twitter&lang=de").lists("Kundenservice").has(".unshown", "1")
+		v.get("/en/search?q=twitter&tag=sales").lists("Klantenservice op Twitter")
+		v.get("/en/search?q=nowhere").expect(http.StatusOK).lists()
+		v.get("/en/search?q=%22").expect(http.StatusOK).lists()
+		for _, words := range []string{"'", "%27%22*(", "a:b", "%00", "%F0%9F%A6%8A", "-+%26|!", "NEAR(a+b)", strings.Repeat("x+", 200)} {
+			if code := v.get("/en/search?q=" + words).StatusCode; code >= 500 {
+				t.Errorf("searching for %s: status %d", words, code)
+			}
+		}
+		for _, bad := range []string{"q=x&lang=%20", "q=x&after=x", "q=" + strings.Repeat("x", 501)} {
+			v.get("/en/search?" + bad).expect(http.StatusBadRequest)
+		}
+		v.get("/en/search?q=x&tag=nowhere").expect(http.StatusNotFound)
+	})
+}
