@@ -17,6 +17,7 @@ type Commands struct {
 	Import  Import  `cmd:"" help:"Bring texts from elsewhere into the forum."`
 	Member  Member  `cmd:"" help:"Add members, change their roles, list them."`
 	Setting Setting `cmd:"" help:"Community settings: name, limits, registration, the pages in the footer."`
+	Doctor  Doctor  `cmd:"" help:"Look for what is wrong with settings and data, and say what to do about it."`
 	Version Version `cmd:"" help:"Say which version this is."`
 }
 

@@ -5,12 +5,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // run runs a command line as the program does, in a data directory of its own.
 func run(t *testing.T, dataDir string, args ...string) (string, error) {
 	t.Helper()
-	return (&operator{t: t, database: []string{"--data-dir", dataDir}}).run(args...)
+	return (&operator{t: t, now: time.Now, database: []string{"--data-dir", dataDir}}).run(args...)
 }
 
 func TestImportArticle(t *testing.T) {

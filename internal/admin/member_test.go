@@ -82,7 +82,7 @@ func TestMemberRole(t *testing.T) {
 // open opens the operator's forum until the test ends.
 func (o *operator) open() *store.Store {
 	o.t.Helper()
-	c := store.Config{DataDir: o.database[1], Now: o.clock.Now}
+	c := store.Config{DataDir: o.database[1], Now: o.now}
 	if len(o.database) > 2 {
 		c.URL = o.database[3]
 	}

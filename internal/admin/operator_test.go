@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -17,8 +18,8 @@ import (
 // operator types command lines on one forum.
 type operator struct {
 	t        *testing.T
-	clock    *storetest.Clock // nil: a new one for each command
-	database []string         // the flags that name it
+	now      func() time.Time
+	database []string // the flags that name it
 	stdin    string
 }
 
@@ -29,7 +30,7 @@ func each(t *testing.T, test func(t *testing.T, o *operator)) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := config(t)
-			o := &operator{t: t, clock: storetest.NewClock(), database: []string{"--data-dir", c.DataDir}}
+			o := &operator{t: t, now: storetest.NewClock().Now, database: []string{"--data-dir", c.DataDir}}
 			if c.URL != "" {
 				o.database = []string{"--data-dir", t.TempDir(), "--database-url", c.URL}
 			}
@@ -50,13 +51,9 @@ func (o *operator) run(args ...string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	clock := o.clock
-	if clock == nil {
-		clock = storetest.NewClock()
-	}
 	var out bytes.Buffer
 	err = cmd.Run(&admin.Env{Context: context.Background(), Out: &out, In: strings.NewReader(o.stdin),
-		Log: slog.New(slog.DiscardHandler), Now: clock.Now})
+		Log: slog.New(slog.DiscardHandler), Now: o.now})
 	return out.String(), err
 }
 

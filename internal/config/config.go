@@ -80,6 +80,39 @@ func (s *Serve) Check() error {
 	return errors.Join(errs...)
 }
 
+// Public reports whether it listens for more than this machine.
+func (s *Serve) Public() bool {
+	host, _, err := net.SplitHostPort(s.Listen)
+	return err == nil && !loopback(host)
+}
+
+// LocalURL is the address at which this machine reaches the server: that of the
+// loopback interface where it listens on all of them. The error is [Serve.Check]'s.
+func (s *Serve) LocalURL() (string, error) {
+	host, port, err := net.SplitHostPort(s.Listen)
+	if err != nil {
+		return "", s.Check()
+	}
+	switch host {
+	case "", "0.0.0.0":
+		host = "127.0.0.1"
+	case "::":
+		host = "::1"
+	}
+	return "http://" + net.JoinHostPort(host, port), nil
+}
+
+// BaseURLIsLocal reports whether the base URL leads nowhere from other machines:
+// it names loopback, or no host at all (0.0.0.0).
+func (s *Serve) BaseURLIsLocal() bool {
+	u, err := url.Parse(s.BaseURL)
+	if err != nil || u.Hostname() == "" {
+		return true
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return loopback(u.Hostname()) || err == nil && ip.IsUnspecified()
+}
+
 func loopback(host string) bool {
 	if host == "localhost" {
 		return true

@@ -88,3 +88,32 @@ func TestCheck(t *testing.T) {
 		t.Errorf("%+v: %v", tls, err)
 	}
 }
+
+func TestWhereItListens(t *testing.T) {
+	for _, c := range []struct {
+		listen, base, local string
+		public, nowhere     bool
+	}{
+		{"127.0.0.1:8080", "", "http://127.0.0.1:8080", false, true},
+		{"localhost:80", "https://forum.example", "http://localhost:80", false, false},
+		{"0.0.0.0:8080", "", "http://127.0.0.1:8080", true, true},
+		{":8080", "", "http://127.0.0.1:8080", true, true},
+		{"[::]:8080", "", "http://[::1]:8080", true, true},
+		{"192.0.2.7:80", "", "http://192.0.2.7:80", true, false},
+		{"0.0.0.0:8080", "http://localhost:8080", "http://127.0.0.1:8080", true, true},
+		{"0.0.0.0:8080", "https://forum.example", "http://127.0.0.1:8080", true, false},
+	} {
+		t.Run(c.listen+" "+c.base, func(t *testing.T) {
+			s := Serve{Listen: c.listen, BaseURL: c.base}
+			_ = s.Check() // it has its own test; here it fills in the base URL
+			local, err := s.LocalURL()
+			if err != nil || local != c.local || s.Public() != c.public || s.BaseURLIsLocal() != c.nowhere {
+				t.Errorf("local %q (%v), public %v, base URL local %v; want %+v", local, err, s.Public(), s.BaseURLIsLocal(), c)
+			}
+		})
+	}
+	none := Serve{Listen: "here"}
+	if _, err := none.LocalURL(); err == nil {
+		t.Error("an address without port gave no error")
+	}
+}

@@ -85,6 +85,21 @@ func (s *SMTP) Send(ctx context.Context, m Mail) error {
 	return nil
 }
 
+// Reach connects to the server and logs in, as for sending, but sends nothing:
+// to find out whether the settings are right.
+func (s *SMTP) Reach(ctx context.Context) error {
+	client, err := s.client()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, smtpTimeout)
+	defer cancel()
+	if err := client.DialWithContext(ctx); err != nil {
+		return fmt.Errorf("reach mail server: %w", err)
+	}
+	return client.Close()
+}
+
 // sendFailure tells a refused recipient or message from what may work later, and
 // leaves the address out: failures are kept longer than addresses should be.
 func sendFailure(err error, to string) error {

@@ -280,3 +280,21 @@ func TestHeadersCannotBeInjected(t *testing.T) {
 		t.Error("a line end in the subject made a header")
 	}
 }
+
+func TestReach(t *testing.T) {
+	server := &mailServer{password: "secret"}
+	c := server.start(t, StartTLS)
+	for password, want := range map[string]bool{"secret": true, "guess": false} {
+		c.User, c.Password = "forum", password
+		s, err := NewSMTP(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Reach(context.Background()); (err == nil) != want {
+			t.Errorf("with the password %q: %v", password, err)
+		}
+	}
+	if len(server.got) > 0 {
+		t.Error("a mail was sent")
+	}
+}

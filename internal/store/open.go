@@ -56,6 +56,8 @@ type dialect interface {
 	// skipLocked is the clause that locks the rows of table of a SELECT and
 	// passes over those that another transaction has locked.
 	skipLocked(table string) string
+	// clock is the expression for the time now, in microseconds since 1970.
+	clock() string
 	search
 }
 
@@ -124,6 +126,13 @@ func (s *Store) Dialect() string { return s.dialect.name() }
 
 // Now is the time by the store's clock: UTC, cut to microseconds.
 func (s *Store) Now() time.Time { return s.now() }
+
+// DatabaseNow is the time by the clock of the database's machine. Nothing the
+// forum keeps is dated by it: see [Store.Now].
+func (s *Store) DatabaseNow(ctx context.Context) (time.Time, error) {
+	micros, err := one[int64](s.reader.WithContext(ctx), `SELECT `+s.dialect.clock())
+	return time.UnixMicro(micros).UTC(), err
+}
 
 func (s *Store) pools() []*sql.DB {
 	var pools []*sql.DB

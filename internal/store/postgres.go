@@ -49,6 +49,10 @@ func (postgresDialect) skipLocked(table string) string {
 	return " FOR UPDATE OF " + table + " SKIP LOCKED"
 }
 
+func (postgresDialect) clock() string {
+	return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)"
+}
+
 // The SQLSTATE codes that matter here.
 const (
 	serializationFailure = "40001"

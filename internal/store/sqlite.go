@@ -115,6 +115,8 @@ func (sqliteDialect) forUpdate() string  { return "" }
 
 func (sqliteDialect) skipLocked(string) string { return "" }
 
+func (sqliteDialect) clock() string { return "CAST(unixepoch('subsec') * 1000000 AS INTEGER)" }
+
 func (sqliteDialect) retryable(err error) bool {
 	code := sqliteCode(err) & 0xff
 	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED

@@ -1,0 +1,126 @@
+package admin
+
+import (
+	"context"
+	"time"
+
+	"tertulia/internal/store"
+)
+
+// maxClockSkew is how far the clocks of two machines may be apart.
+const maxClockSkew = 5 * time.Second
+
+// examineDatabase looks at the database, as far as it can.
+func (c *checkup) examineDatabase() {
+	ctx, cancel := c.context()
+	defer cancel()
+	s, err := store.Open(ctx, store.Config{URL: c.settings.DatabaseURL, DataDir: c.settings.Dir(c.settings.Demo),
+		Now: c.env.Now, Log: c.env.Log})
+	if err != nil {
+		c.bad("database", "%s can't be reached: %v", place(c.settings), err)
+		return
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			c.bad("database", "closing it failed: %v", err)
+		}
+	}()
+	if !c.examineVersion(ctx, s) {
+		return
+	}
+	c.examineClock(ctx, s)
+	c.examineDemo(ctx, s)
+	c.examineAdmins(ctx, s)
+	c.examineDeliveries(ctx, s)
+	c.examineCounts(s)
+}
+
+// examineVersion reports whether the database is one that this program can read.
+func (c *checkup) examineVersion(ctx context.Context, s *store.Store) bool {
+	have, want, err := s.SchemaVersions(ctx)
+	switch {
+	case err != nil:
+		c.bad("database", "its version can't be read: %v", err)
+	case have > want:
+		c.bad("database", "its version is %d, but this program knows only those up to %d: install the newer program again", have, want)
+	case have == 0:
+		c.bad("database", "%s is empty: `tertulia serve` or `tertulia migrate` makes a forum in it", place(c.settings))
+	case have < want:
+		c.bad("database", "its version is %d, and this program wants %d: stop the older server, then `tertulia migrate`", have, want)
+	default:
+		c.fine("database", "%s, %s, version %d", place(c.settings), s.Dialect(), have)
+		return true
+	}
+	return false
+}
+
+func (c *checkup) examineClock(ctx context.Context, s *store.Store) {
+	there, err := s.DatabaseNow(ctx)
+	skew := there.Sub(s.Now()).Round(time.Millisecond)
+	switch {
+	case err != nil:
+		c.bad("clock", "the database doesn't tell the time: %v", err)
+	case skew.Abs() > maxClockSkew:
+		c.bad("clock", "the database's clock differs from this machine's by %v: let both follow a time server (NTP)", skew)
+	default:
+		c.fine("clock", "the database's and this machine's agree")
+	}
+}
+
+// examineDemo finds a database that serve would refuse.
+func (c *checkup) examineDemo(ctx context.Context, s *store.Store) {
+	demo, err := s.Demo(ctx)
+	if err != nil {
+		c.bad("demo", "it can't be told whether this is a demo: %v", err)
+		return
+	}
+	empty, err := s.Empty(ctx)
+	switch {
+	case err != nil:
+		c.bad("demo", "it can't be told whether this is a demo: %v", err)
+	case demo && !c.settings.Demo:
+		c.bad("demo", "this is the demo's database: choose another --data-dir or --database-url, or say --demo")
+	case c.settings.Demo && !demo && !empty:
+		c.bad("demo", "this isn't the demo's database: choose another --data-dir or --database-url, or leave --demo out")
+	}
+}
+
+func (c *checkup) examineAdmins(ctx context.Context, s *store.Store) {
+	n, err := s.Admins(ctx)
+	switch {
+	case err != nil:
+		c.bad("admins", "they can't be counted: %v", err)
+	case n == 0:
+		c.bad("admins", "there is none: `tertulia member add HANDLE --email ADDRESS --password-stdin --role admin` makes one, and so does the link in the server's log")
+	default:
+		c.fine("admins", "%d", n)
+	}
+}
+
+func (c *checkup) examineDeliveries(ctx context.Context, s *store.Store) {
+	n, err := s.FailedDeliveries(ctx)
+	switch {
+	case err != nil:
+		c.bad("deliveries", "they can't be counted: %v", err)
+	case n > 0:
+		c.bad("deliveries", "%d mails or other errands were given up after many attempts: the server's log says why", n)
+	default:
+		c.fine("deliveries", "none was given up")
+	}
+}
+
+// examineCounts compares what is counted and listed with what there is. It reads
+// the whole database, and so takes its time.
+func (c *checkup) examineCounts(s *store.Store) {
+	found, err := s.Inspect(c.env.Context)
+	if err != nil {
+		c.bad("counts", "they can't be compared: %v", err)
+		return
+	}
+	for _, f := range found {
+		c.bad("counts", "%d %s: please report it, with how it came about if you know", f.Rows, f.What)
+	}
+	if len(found) == 0 {
+		c.fine("counts", "lists, counts and the search agree with the posts")
+	}
+}

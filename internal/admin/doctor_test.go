@@ -1,0 +1,178 @@
+package admin_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+)
+
+// sound are settings that a doctor finds nothing wrong with.
+var sound = []string{"--base-url=https://forum.example", "--trusted-proxy=10.0.0.0/8"}
+
+// examine lets the doctor look, and gives what it printed.
+func (o *operator) examine(flags ...string) string {
+	o.t.Helper()
+	out, err := o.run(append([]string{"doctor"}, flags...)...)
+	if wrong := strings.Count(out, "WRONG"); (wrong > 0) != (err != nil) {
+		o.t.Errorf("%d things are wrong, but the error is %v:\n%s", wrong, err, out)
+	}
+	return out
+}
+
+// finds lets the doctor look, which must print lines with each of those parts.
+func (o *operator) finds(flags []string, want ...string) {
+	o.t.Helper()
+	out := o.examine(flags...)
+	for _, part := range want {
+		if !strings.Contains(out, part) {
+			o.t.Errorf("%q doesn't find %q:\n%s", flags, part, out)
+		}
+	}
+}
+
+func TestDoctorOnAHealthyForum(t *testing.T) {
+	each(t, func(t *testing.T, o *operator) {
+		o.now = time.Now // that of the database
+		o.prints("added @lena, admin\n", "member", "add", "lena", "--email=lena@x.example", "--password=x", "--role=admin")
+		out := o.examine(sound...)
+		if strings.Contains(out, "WRONG") || strings.Count(out, "fine ") != 7 || strings.Count(out, "\n") != 8 {
+			t.Errorf("a healthy forum:\n%s", out)
+		}
+	})
+}
+
+func TestDoctorFindsWhatIsWrongWithData(t *testing.T) {
+	each(t, func(t *testing.T, o *operator) {
+		if out := o.examine(sound...); !strings.Contains(out, "makes one") && !strings.Contains(out, "makes a forum") {
+			t.Errorf("without a forum:\n%s", out)
+		}
+		if _, err := o.run("migrate"); err != nil {
+			t.Fatal(err)
+		}
+		o.now = func() time.Time { return time.Now().Add(time.Minute) }
+		o.finds(sound, "WRONG  admins      there is none", "WRONG  clock       the database's clock differs", "by -1m")
+		o.now = time.Now
+
+		s := o.open()
+		lose := func(tx *store.Tx) error {
+			if err := tx.Emit(forum.Event{Kind: forum.ResetRequested, Email: "x@x.example"}); err != nil {
+				return err
+			}
+			return tx.GiveUpDelivery(1, forum.HandlerMail, "mailbox full")
+		}
+		for _, spoil := range []func(tx *store.Tx) error{lose, (*store.Tx).MarkDemo} {
+			if err := s.Write(context.Background(), spoil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.finds(sound, "WRONG  deliveries  1 mails", "WRONG  demo        this is the demo's database")
+		o.finds([]string{"--demo"}, "fine   clock")
+	})
+}
+
+func TestDoctorFindsWhatCannotBeReached(t *testing.T) {
+	o := &operator{t: t, now: time.Now}
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.finds([]string{"--data-dir", file, "--database-url=postgres://x@127.0.0.1:1/x"},
+		"WRONG  data        nothing can be written to "+file+": not a directory",
+		"WRONG  database    the database of --database-url can't be reached")
+	o.finds([]string{"--data-dir", t.TempDir(), "--smtp-host=127.0.0.1", "--smtp-port=1"},
+		"WRONG  data        there is no forum in", "WRONG  mail        127.0.0.1:1 can't be used: reach mail server")
+}
+
+func TestDoctorLogsInToTheMailServer(t *testing.T) {
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", t.TempDir()}}
+	port := mailServer(t)
+	o.finds([]string{"--smtp-host=127.0.0.1", "--smtp-tls=none", "--smtp-port", port, "--mail-from=forum@x.example"},
+		"fine   mail        127.0.0.1:"+port+" lets us in, as forum@x.example")
+	o.finds([]string{"--smtp-host=127.0.0.1", "--smtp-port", port}, "WRONG  mail ") // it has no TLS
+}
+
+// mailServer greets everyone on a free port, and takes no mail.
+func mailServer(t *testing.T) (port string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			greet(conn)
+			_ = conn.Close()
+		}
+	}()
+	return fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
+}
+
+// greet answers a client until it leaves.
+func greet(conn net.Conn) {
+	_, _ = fmt.Fprint(conn, "220 here\r\n")
+	for lines := bufio.NewScanner(conn); lines.Scan(); {
+		command, _, _ := strings.Cut(lines.Text(), " ")
+		answer := map[string]string{"EHLO": "250 fine", "QUIT": "221 bye"}[command]
+		if answer == "" {
+			answer = "502 unknown"
+		}
+		_, _ = fmt.Fprint(conn, answer+"\r\n")
+	}
+}
+
+func TestDoctorOnSettings(t *testing.T) {
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", t.TempDir()}}
+	for _, c := range []struct{ name, flags, want string }{
+		{"for this machine", "", "note   address     http://127.0.0.1:8080 is reached from this machine alone"},
+		{"for everyone, without a name", "--listen=0.0.0.0:8080", "WRONG  address     it listens on 0.0.0.0:8080, but links"},
+		{"for everyone, as localhost", "--listen=:80 --base-url=http://localhost", "would lead to http://localhost: set --base-url"},
+		{"in the open", "--base-url=http://forum.example", "WRONG  address     passwords travel to http://forum.example in the open"},
+		{"behind a proxy", "--base-url=https://forum.example", "note   address     no --trusted-proxy"},
+		{"as it should be", strings.Join(sound, " "), "fine   address     https://forum.example, listening on 127.0.0.1:8080"},
+		{"without limits", "--rate-limits=off", "note   settings    --rate-limits is off"},
+		{"without mail", "", "note   mail        no --smtp-host"},
+		{"two mistakes", "--listen=here --base-url=there", "WRONG  settings    --listen takes an address and a port"},
+		{"two mistakes", "--listen=here --base-url=there", "WRONG  settings    --base-url takes a scheme and a host"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o.t = t
+			o.finds(strings.Fields(c.flags), c.want)
+		})
+	}
+}
+
+func TestDoctorHealth(t *testing.T) {
+	o := &operator{t: t, now: time.Now}
+	status := http.StatusOK
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/healthz" {
+			t.Errorf("asked for %s", r.URL)
+		}
+		w.WriteHeader(status)
+	}))
+	_, port, _ := strings.Cut(server.Listener.Addr().String(), ":")
+	for _, listen := range []string{"127.0.0.1:", "0.0.0.0:", ":"} {
+		o.prints("", "doctor", "--health", "--listen="+listen+port)
+	}
+	status = http.StatusNotFound
+	o.fails("answers 404 Not Found", "doctor", "--health", "--listen=:"+port)
+	server.Close()
+	o.fails("the server doesn't answer", "doctor", "--health", "--listen=:"+port)
+	o.fails("--listen takes an address and a port", "doctor", "--health", "--listen=here")
+}
