@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/locale"
@@ -26,7 +25,6 @@ type Config struct {
 	Locales *locale.Set
 	Mailer  Mailer
 	BaseURL string // scheme and host
-	Log     *slog.Logger
 	// NewSecret makes the secrets of mailed links; nil: from crypto/rand.
 	NewSecret func() forum.Secret
 }

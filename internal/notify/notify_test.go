@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -49,7 +48,7 @@ func newDesk(t *testing.T, s *store.Store, clock *storetest.Clock) *desk {
 	}
 	box, secrets := &outbox{}, 0
 	return &desk{t, box, context.Background(), s, clock, notify.New(notify.Config{Store: s, Locales: set, Mailer: box,
-		BaseURL: "https://forum.example", Log: slog.New(slog.DiscardHandler), NewSecret: func() forum.Secret {
+		BaseURL: "https://forum.example", NewSecret: func() forum.Secret {
 			secrets++
 			return forum.Secret(fmt.Sprintf("secret-%d", secrets))
 		}})}

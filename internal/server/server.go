@@ -9,9 +9,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"tertulia/internal/config"
+	"tertulia/internal/jobs"
 	"tertulia/internal/store"
 )
 
@@ -31,6 +33,7 @@ type Server struct {
 	log      *slog.Logger
 	store    *store.Store
 	services services
+	jobs     *jobs.Runner
 	http     *http.Server
 	listener net.Listener
 }
@@ -70,6 +73,9 @@ func (s *Server) start(ctx context.Context, now func() time.Time) error {
 	if err != nil {
 		return err
 	}
+	if s.jobs, err = s.register(); err != nil {
+		return err
+	}
 	if err := s.prepareDemo(ctx); err != nil {
 		return err
 	}
@@ -88,9 +94,20 @@ func (s *Server) start(ctx context.Context, now func() time.Time) error {
 // Addr is the address it listens on.
 func (s *Server) Addr() string { return s.listener.Addr().String() }
 
-// Run serves until ctx ends, then lets requests under way finish, for as long
-// as the settings say, and closes everything.
+// Run serves until ctx ends, then lets requests and jobs under way finish, for
+// as long as the settings say, and closes everything.
 func (s *Server) Run(ctx context.Context) error {
+	jobsCtx, stopJobs := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { s.jobs.Run(jobsCtx) })
+	err := s.serve(ctx)
+	stopJobs()
+	running.Wait()
+	s.saveKept(context.WithoutCancel(ctx))
+	return errors.Join(err, s.close())
+}
+
+func (s *Server) serve(ctx context.Context) error {
 	served := make(chan error, 1)
 	go func() { served <- s.http.Serve(s.listener) }()
 	s.log.Info("serving", slog.String("address", s.config.BaseURL))
@@ -104,9 +121,9 @@ func (s *Server) Run(ctx context.Context) error {
 		err = s.http.Shutdown(grace)
 	}
 	if errors.Is(err, http.ErrServerClosed) {
-		err = nil
+		return nil
 	}
-	return errors.Join(err, s.close())
+	return err
 }
 
 func (s *Server) close() error {

@@ -128,7 +128,7 @@ func (s *Server) confirmForm(c echo.Context) error {
 	for _, purpose := range []forum.TokenPurpose{forum.TokenConfirm, forum.TokenEmail} {
 		m, err := s.Account.Awaiting(c.Request().Context(), purpose, forum.Secret(f.Token))
 		if err == nil {
-			return s.showSlip(c, http.StatusOK, view.Confirm{Token: f.Token, Email: m.PendingEmail})
+			return s.showSlip(c, http.StatusOK, view.Confirm{Token: f.Token, Email: m.PendingEmail, Handle: m.Handle})
 		}
 		if !forum.Is(err, forum.NotFound) {
 			return err

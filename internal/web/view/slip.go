@@ -42,7 +42,7 @@ type Mailed struct {
 }
 
 // Confirm asks before a mailed link proves an address.
-type Confirm struct{ Token, Email string }
+type Confirm struct{ Token, Email, Handle string }
 
 // Stale says that a mailed link is worth nothing (any more).
 type Stale struct{ Err error }

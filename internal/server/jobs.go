@@ -1,0 +1,70 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/jobs"
+	"tertulia/internal/notify"
+	"tertulia/internal/outbound"
+)
+
+// mailer is the mail server of the settings; without one, a folder in the data
+// directory.
+func (s *Server) mailer() (notify.Mailer, error) {
+	c := s.config.SMTP
+	if c.Host == "" {
+		return outbound.NewFolder(filepath.Join(s.config.Dir(s.config.Demo), "mail"), s.config.MailFrom(), s.log)
+	}
+	return outbound.NewSMTP(outbound.SMTPConfig{Host: c.Host, Port: c.Port, User: c.User, Password: c.Password,
+		TLS: c.TLS, From: s.config.MailFrom()})
+}
+
+// register says what the forum does by itself.
+func (s *Server) register() (*jobs.Runner, error) {
+	mailer, err := s.mailer()
+	if err != nil {
+		return nil, err
+	}
+	mails := notify.New(notify.Config{Store: s.store, Locales: s.services.locales, Mailer: mailer,
+		BaseURL: s.config.BaseURL})
+	r := jobs.New(s.store, s.log, s.config.ShutdownGrace)
+	r.Deliver(forum.HandlerMail, mails.Mail)
+	r.Deliver(forum.HandlerTexts, s.services.account.RemoveTexts)
+	r.Every(2*time.Second, "settings", s.store.RefreshSettings)
+	r.Every(10*time.Second, "reading positions", s.store.FlushPositions)
+	r.Every(time.Minute, "last seen", s.services.account.SaveSeen)
+	r.Every(time.Minute, "reopen threads", whileSome(s.services.moderation.ReopenDue))
+	r.Every(time.Hour, "close idle threads", whileSome(s.services.moderation.CloseIdle))
+	r.Every(time.Hour, "clean-up", s.store.CleanUp)
+	return r, nil
+}
+
+// piecesAtOnce bounds how long a job goes on before it waits for its next turn.
+const piecesAtOnce = 100
+
+// whileSome runs a job that does a piece of its work at a time, until nothing
+// is left.
+func whileSome(piece func(ctx context.Context) (int, error)) func(ctx context.Context) error {
+	return func(ctx context.Context) error {
+		for range piecesAtOnce {
+			if n, err := piece(ctx); err != nil || n == 0 {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// saveKept writes down what is gathered in memory, once the last request and job
+// have ended.
+func (s *Server) saveKept(ctx context.Context) {
+	err := errors.Join(s.store.FlushPositions(ctx), s.services.account.SaveSeen(ctx))
+	if err != nil {
+		s.log.ErrorContext(ctx, "what was gathered in memory is lost", slog.Any("error", err))
+	}
+}
