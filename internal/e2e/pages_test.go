@@ -20,6 +20,17 @@ type page struct {
 // pages is every page, by the role of those who look at it.
 var pages = map[string][]page{
 	"visitor": {
+		{"home", "/", 0},
+		{"home-filtered", "/?lang=nl&sort=newest", 0},
+		{"tags", "/tags", 0},
+		{"tag", "/tags/customer-service", 0},
+		{"thread", "/t/12", 0},
+		{"thread-long", "/t/3?page=2", 0},
+		{"thread-closed", "/t/26", 0},
+		{"history", "/p/123/history", 0},
+		{"person", "/u/sanne", 0},
+		{"search", "/search?q=twitter", 0},
+		{"search-none", "/search?q=hippopotamus", 0},
 		{"sign-up", "/signup", 0},
 		{"log-in", "/login", 0},
 		{"forgotten-password", "/forgot", 0},
@@ -27,6 +38,13 @@ var pages = map[string][]page{
 		{"not-found", "/no-such-page", http.StatusNotFound},
 	},
 	"member": {
+		{"home-member", "/", 0},
+		{"thread-member", "/t/10", 0},
+		{"new", "/new", 0},
+		{"reply", "/p/11/quote", 0},
+		{"edit", "/p/123/edit", 0},
+		{"withdraw", "/p/11/delete", 0},
+		{"drafts", "/drafts", 0},
 		{"settings-profile", "/settings/profile", 0},
 		{"settings-preferences", "/settings/preferences", 0},
 		{"settings-email", "/settings/email", 0},
