@@ -34,6 +34,10 @@ type Post struct {
 // Opening reports whether it is the thread's opening post.
 func (p *Post) Opening() bool { return p.Number == 1 }
 
+// Wiped reports whether the text was removed for good by a member who left,
+// while others had answered it.
+func (p *Post) Wiped() bool { return len(p.Rendered.Segments) == 0 }
+
 // Revision is one state of a post's text. The newest state stands in the post
 // itself; a row is kept for each earlier one.
 type Revision struct {

@@ -79,7 +79,7 @@ func publicMember(db *gorm.DB, id forum.MemberID) (*forum.MemberPage, error) {
 		forum.Member
 		ThreadCount int
 	}
-	m, err := one[row](db, `SELECT id, kind, handle, display_name, bio, role, moderates, erased_at, post_count, created_at,
+	m, err := one[row](db, `SELECT id, kind, handle, display_name, bio, role, moderates, email_confirmed_at, erased_at, post_count, created_at,
 		(SELECT COUNT(*) FROM threads WHERE author_id = members.id AND visibility = 'visible') AS thread_count
 		FROM members WHERE id = ?`, id)
 	switch {
@@ -87,7 +87,7 @@ func publicMember(db *gorm.DB, id forum.MemberID) (*forum.MemberPage, error) {
 		return nil, err
 	case m.ErasedAt != nil:
 		return nil, forum.Fail(forum.Gone, "error.gone")
-	case !m.Ref().HasPage():
+	case !m.Ref().HasPage(), !m.Confirmed():
 		return nil, forum.Fail(forum.NotFound, "error.not_found")
 	}
 	return &forum.MemberPage{Member: m.Member, ThreadCount: m.ThreadCount}, nil

@@ -107,3 +107,17 @@ func TestHandles(t *testing.T) {
 		}
 	})
 }
+
+func TestSignUpIsNobodyUntilItIsConfirmed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		ctx := context.Background()
+		m := &forum.Member{Kind: forum.KindAccount, Handle: "lars", Role: forum.RoleMember, PendingKey: "a@b.example"}
+		storetest.Write(t, s, func(tx *store.Tx) error { return tx.AddMember(m) })
+		if _, err := s.MemberPage(ctx, forum.Viewer{}, m.ID, ""); !forum.Is(err, forum.NotFound) {
+			t.Errorf("it has a page (error %v)", err)
+		}
+		if found, err := s.Mentioned(ctx, []string{"lars"}); err != nil || len(found) != 0 {
+			t.Errorf("it can be mentioned: %v, error %v", found, err)
+		}
+	})
+}

@@ -12,8 +12,8 @@ import (
 const maxMentions = 50
 
 // Mentioned finds whom handles stand for, in one query and in none for no
-// handles: ids by [text.HandleFold]. Closed accounts, and handles beyond the
-// first fifty, aren't in it.
+// handles: ids by [text.HandleFold]. Closed and unconfirmed accounts, and
+// handles beyond the first fifty, aren't in it.
 func (s *Store) Mentioned(ctx context.Context, handles []string) (map[string]forum.MemberID, error) {
 	var folds []string
 	seen := map[string]bool{}
@@ -32,7 +32,7 @@ func (s *Store) Mentioned(ctx context.Context, handles []string) (map[string]for
 		MemberID forum.MemberID
 	}
 	rows, err := all[row](s.reader.WithContext(ctx), `SELECT h.fold, h.member_id FROM handles h
-		JOIN members m ON m.id = h.member_id AND m.kind = 'account' AND m.erased_at IS NULL
+		JOIN members m ON m.id = h.member_id AND m.kind = 'account' AND m.erased_at IS NULL AND m.email_confirmed_at IS NOT NULL
 		WHERE h.fold IN ?`, folds)
 	if err != nil {
 		return nil, fmt.Errorf("find mentioned members: %w", err)

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"html"
 	"strings"
 	"testing"
 
@@ -52,7 +53,7 @@ func Thread(t testing.TB, s *store.Store, author *forum.Member, lang forum.Lang,
 	var thread forum.Thread
 	Write(t, s, func(tx *store.Tx) error {
 		thread = forum.Thread{Lang: lang, Title: title, Slug: text.Slug(title), AuthorID: author.ID}
-		opening := forum.Post{AuthorID: author.ID, Lang: lang, Markdown: "About " + title}
+		opening := forum.Post{AuthorID: author.ID, Lang: lang, Markdown: "About " + title, Rendered: rendered("About " + title)}
 		found, err := tx.EnsureTags(Tags(tags))
 		if err != nil {
 			return err
@@ -60,6 +61,11 @@ func Thread(t testing.TB, s *store.Store, author *forum.Member, lang forum.Lang,
 		return tx.AddThread(&thread, &opening, found, Words(title))
 	})
 	return thread
+}
+
+// rendered is a text without markup as the renderer leaves it, more or less.
+func rendered(s string) forum.Rendered {
+	return forum.Rendered{Segments: []forum.Segment{{Kind: forum.SegmentHTML, HTML: "<p>" + html.EscapeString(s) + "</p>"}}}
 }
 
 // Tags are tags to be ensured, named by their keys.
@@ -85,7 +91,7 @@ func Comment(t testing.TB, s *store.Store, id forum.ThreadID, author *forum.Memb
 		if err != nil {
 			return err
 		}
-		p = forum.Post{AuthorID: author.ID, Lang: lang, Markdown: "A comment"}
+		p = forum.Post{AuthorID: author.ID, Lang: lang, Markdown: "A comment", Rendered: rendered("A comment")}
 		return tx.AddPost(&thread, &p, Words(p.Markdown))
 	})
 	return p

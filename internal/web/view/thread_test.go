@@ -48,6 +48,20 @@ func TestUnreadablePosts(t *testing.T) {
 	}
 }
 
+// A member who left with their texts leaves a line where others had answered.
+func TestWipedOpeningPost(t *testing.T) {
+	_, root := renderPage(t, threadPage(t, "en", forum.Viewer{}, func(p *forum.ThreadPage) {
+		p.Posts[0].Rendered = forum.Rendered{}
+	}))
+	opening := find(root, ofTag("article"))[0]
+	if got := words(opening); !strings.Contains(got, "Post 1 was deleted by its author.") {
+		t.Errorf("the post says %q", got)
+	}
+	if line := find(opening, ofClass("note-box"))[0]; attr(line, "lang") != "en" || attr(line, "dir") != "ltr" {
+		t.Errorf("the line is in %q, %q", attr(line, "lang"), attr(line, "dir"))
+	}
+}
+
 func TestMentionsAreFilledForTheReader(t *testing.T) {
 	_, root := renderPage(t, threadPage(t, "ar", forum.Viewer{}, nil))
 	mention := find(root, ofClass("mention"))[0]
