@@ -98,7 +98,7 @@ func TestASixthLanguageIsAFolderAndALine(t *testing.T) {
 				"number":      {l.Number(12345), c.number},
 				"date":        {l.Date(at, time.UTC, Long), c.date},
 				"relative":    {l.Relative(at.AddDate(0, 0, -1), at), c.ago},
-				"message":     {l.T("action.close"), "⟦Clösé⟧"},
+				"message":     {l.T("action.cancel"), "⟦Cáñçél⟧"},
 				"argument":    {l.T("error.title.short", Args{"Min": 5}), "⟦Máké thé títlé löñgér: át léást 5 çháráçtérs.⟧"},
 			} {
 				if got[0] != got[1] {

@@ -1,12 +1,10 @@
 package locale
 
 import (
-	"bufio"
 	"io/fs"
 	"maps"
 	"os"
 	"slices"
-	"strings"
 	"testing"
 
 	"tertulia/locales"
@@ -52,36 +50,16 @@ func TestEveryKeyHasAMessage(t *testing.T) {
 	}
 }
 
-// unusedYet lists messages that wait for the page they are for.
-const unusedYet = "unused_yet.txt"
-
 func TestEveryMessageIsUsed(t *testing.T) {
 	msgs := readMessages(t, locales.FS, source.String())
 	tree := readSources(t, root, areasOf(msgs))
-	waiting := readWaiting(t)
 	for _, key := range slices.Sorted(maps.Keys(msgs)) {
 		_, used := tree.keys[key]
 		_, declared := tree.declared[key]
-		if !used && !declared && !waiting[key] {
+		if !used && !declared {
 			t.Errorf("message %q is used nowhere", key)
 		}
 	}
-}
-
-func readWaiting(t *testing.T) map[string]bool {
-	waiting := map[string]bool{}
-	file, err := os.Open(root + "/locales/" + unusedYet)
-	if os.IsNotExist(err) {
-		return waiting
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		waiting[strings.TrimSpace(lines.Text())] = true
-	}
-	return waiting
 }
 
 // TestCallsPassTheArguments compares what calls of T, Parts and the makers of
