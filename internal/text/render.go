@@ -22,11 +22,14 @@ type Options struct {
 	// Members gives the ids of the mentioned members by [HandleFold] of their
 	// handle. A handle that isn't in it stays text.
 	Members map[string]int64
+	// Headings is the level of the text's outermost headings, 2 to 6; 0 is 3,
+	// for posts, which have the page's and their own above them.
+	Headings int
 }
 
 // Render turns Markdown into safe segments: CommonMark with tables,
 // strikethrough, task lists, bare addresses and mentions. Raw HTML is shown as
-// text. Headings are demoted by two, since page and post have theirs above.
+// text. Headings are demoted below those of page and post, and none skips a level.
 // Images become links. Outside links carry rel="nofollow ugc noopener".
 //
 // Every paragraph, heading, list item, quote and cell resolves its own

@@ -54,6 +54,7 @@ func TestRenderBlocks(t *testing.T) {
 	for _, c := range []renderCase{
 		{"nothing", " \n\n", ""},
 		{"headings are demoted", "# a\n## b\n### c\n#### d\n##### e\n\nf\n=", `<h3 dir="auto">a</h3><h4 dir="auto">b</h4><h5 dir="auto">c</h5><h6 dir="auto">d</h6><h6 dir="auto">e</h6><h3 dir="auto">f</h3>`},
+		{"no level is skipped", "### a\n##### b\n### c\n# d\n### e", `<h3 dir="auto">a</h3><h4 dir="auto">b</h4><h3 dir="auto">c</h3><h3 dir="auto">d</h3><h4 dir="auto">e</h4>`},
 		{"emphasis", "*a* **b** ~~c~~ ***d***", `<p dir="auto"><em>a</em> <strong>b</strong> <del>c</del> <em><strong>d</strong></em></p>`},
 		{"line breaks", "a\nb  \nc\\\nd", "<p dir=\"auto\">a\nb<br>c<br>d</p>"},
 		{"raw HTML is text", "<b>a</b>\n\n<div>\nb", "<p dir=\"auto\">&lt;b&gt;a&lt;/b&gt;</p><p dir=\"auto\">&lt;div&gt;\nb</p>"},

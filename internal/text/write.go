@@ -22,7 +22,8 @@ type writer struct {
 	segments []forum.Segment
 	html     strings.Builder
 	// bidi follows the controls open in the current block.
-	bidi bidiBalance
+	bidi    bidiBalance
+	outline outline
 	// inLink is set between <a> and </a>, where no other link may start.
 	inLink bool
 	// depth is how many inline elements are open.
@@ -37,6 +38,7 @@ func newWriter(source []byte, opt Options) *writer {
 		source:     source,
 		links:      newLinkPolicy(opt.BaseURL),
 		members:    opt.Members,
+		outline:    newOutline(opt.Headings),
 		references: 4 * len(source),
 	}
 }

@@ -23,7 +23,7 @@ func (w *writer) block(n ast.Node) {
 	case *ast.TextBlock:
 		w.inlineContent(n)
 	case *ast.Heading:
-		w.leaf("h"+strconv.Itoa(min(n.Level+2, 6)), "", n)
+		w.leaf("h"+strconv.Itoa(w.outline.level(n.Level)), "", n)
 	case *ast.Blockquote:
 		w.container("blockquote", w.ownDir(n), n)
 	case *ast.List:

@@ -58,7 +58,7 @@ func (s *Server) about(c echo.Context) error {
 	if markdown == "" || !slices.Contains(forum.SitePages(), name) {
 		return forum.Fail(forum.NotFound, "error.not_found")
 	}
-	rendered, err := text.Render(markdown, text.Options{BaseURL: s.BaseURL})
+	rendered, err := text.Render(markdown, text.Options{BaseURL: s.BaseURL, Headings: 2})
 	if err != nil {
 		return err
 	}

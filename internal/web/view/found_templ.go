@@ -424,7 +424,7 @@ func FoundRow(p Page, f *forum.FoundPost, people forum.People, pieces []text.Pie
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ago(p, timeOf{f.Post.CreatedAt, f.Post.DateUnknown}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = written(p, timeOf{f.Post.CreatedAt, f.Post.DateUnknown}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
