@@ -175,3 +175,29 @@ func TestCleanValues(t *testing.T) {
 		}
 	}
 }
+
+func TestCompress(t *testing.T) {
+	compress, err := middleware.Compress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := strings.Repeat("<p>Een gesprek.</p>", 500)
+	h := compress(handler(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(w, page) // the recorder can't fail
+	}))
+	for _, c := range []struct{ path, accept, encoding string }{
+		{"/nl/", "gzip, br", "gzip"}, {"/nl/", "", ""}, {"/nl/", "gzip;q=0", ""}, {"/static/a.css", "gzip", ""},
+	} {
+		r := httptest.NewRequest(http.MethodGet, c.path, nil)
+		r.Header.Set("Accept-Encoding", c.accept)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if got := w.Header().Get("Content-Encoding"); got != c.encoding {
+			t.Errorf("%s, Accept-Encoding %q: encoded as %q, want %q", c.path, c.accept, got, c.encoding)
+		}
+		if c.encoding == "gzip" && (w.Body.Len() > len(page)/10 || !strings.Contains(w.Header().Get("Vary"), "Accept-Encoding")) {
+			t.Errorf("%d bytes, Vary %q", w.Body.Len(), w.Header().Get("Vary"))
+		}
+	}
+}

@@ -59,8 +59,13 @@ func New(c Config) (*Server, error) {
 	if err := writes.AddTrustedOrigin(c.BaseURL); err != nil {
 		return nil, err
 	}
+	compress, err := middleware.Compress()
+	if err != nil {
+		return nil, err
+	}
 	s.handler = middleware.Chain(e,
 		middleware.Observe(c.Log, s.Fail),
+		compress,
 		middleware.Headers(c.Secure),
 		middleware.HeadAsGet,
 		middleware.WellFormed(s.Fail),

@@ -1,0 +1,32 @@
+package middleware
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/klauspost/compress/gzhttp"
+)
+
+// minCompressed is the size in bytes below which an answer is sent as it is: it
+// fits one packet either way.
+const minCompressed = 1024
+
+// Compress sends pages compressed with gzip to those who accept it. What has an
+// encoding already passes as it is, and the static files, which are compressed
+// ahead, aren't looked at.
+func Compress() (func(http.Handler) http.Handler, error) {
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(minCompressed), gzhttp.CompressionLevel(4))
+	if err != nil {
+		return nil, err
+	}
+	return func(next http.Handler) http.Handler {
+		compressed := wrap(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasPrefix(r.URL.Path, "/static/") {
+				next.ServeHTTP(w, r)
+				return
+			}
+			compressed.ServeHTTP(w, r)
+		})
+	}, nil
+}
