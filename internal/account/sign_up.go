@@ -23,14 +23,41 @@ type SignUp struct {
 
 // SignUp takes a new member in, who has to confirm the e-mail address before
 // anything else. The address isn't looked up: whether it has an account already
-// is found out when the mail to it is made, and said there alone.
+// is found out when the mail to it is made, and said there alone. Signing up
+// again with the same handle and password, before anything is confirmed, is the
+// same sign-up: a form sent twice, or a mistyped address put right.
 func (s *Service) SignUp(ctx context.Context, f SignUp) error {
-	settings, err := s.store.Settings(ctx)
+	m, err := s.checkSignUp(ctx, f)
 	if err != nil {
 		return err
 	}
+	if err := s.limits.signUp(f.Device.Address); err != nil {
+		return err
+	}
+	earlier, err := s.earlierSignUp(ctx, m.Handle, f)
+	if err != nil {
+		return err
+	}
+	if m.PasswordHash, err = s.passwords.hash(ctx, f.Password); err != nil {
+		return err
+	}
+	mail := s.limits.mailTo(m.PendingKey)
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		if err := enter(tx, m, earlier); err != nil || !mail {
+			return err
+		}
+		return tx.Emit(forum.Event{Kind: forum.MemberSignedUp, MemberID: &m.ID, ActorID: &m.ID})
+	})
+}
+
+// checkSignUp gives the member that a sign-up asks for, without a password.
+func (s *Service) checkSignUp(ctx context.Context, f SignUp) (*forum.Member, error) {
+	settings, err := s.store.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if settings.Registration == forum.RegistrationClosed {
-		return forum.Fail(forum.Forbidden, "error.registration.closed")
+		return nil, forum.Fail(forum.Forbidden, "error.registration.closed")
 	}
 	m, email, err := s.newMember(f.Handle, f.Email, f.Password, f.Locale)
 	var terms *forum.Error
@@ -38,26 +65,64 @@ func (s *Service) SignUp(ctx context.Context, f SignUp) error {
 		terms = forum.FieldError("terms", "error.terms.required", nil)
 	}
 	if err := join(err, terms); err != nil {
-		return err
-	}
-	if err := s.limits.signUp(f.Device.Address); err != nil {
-		return err
-	}
-	if m.PasswordHash, err = s.passwords.hash(ctx, f.Password); err != nil {
-		return err
+		return nil, err
 	}
 	m.PendingEmail, m.PendingKey = email.address, email.key
-	mail := s.limits.mailTo(email.key)
-	return s.store.Write(ctx, func(tx *store.Tx) error {
-		now := tx.Now()
-		if settings.TermsVersion > 0 {
-			m.TermsVersion, m.TermsAt = settings.TermsVersion, &now
-		}
-		if err := tx.AddMember(m); err != nil || !mail {
-			return err
-		}
-		return tx.Emit(forum.Event{Kind: forum.MemberSignedUp, MemberID: &m.ID, ActorID: &m.ID})
-	})
+	if settings.TermsVersion > 0 {
+		now := s.store.Now()
+		m.TermsVersion, m.TermsAt = settings.TermsVersion, &now
+	}
+	return m, nil
+}
+
+// earlierSignUp finds the sign-up with that handle and password that waits for
+// its confirmation; nil if there is none.
+func (s *Service) earlierSignUp(ctx context.Context, handle string, f SignUp) (*forum.Member, error) {
+	m, err := s.store.MemberByHandle(ctx, handle)
+	if forum.Is(err, forum.NotFound) {
+		return nil, nil
+	}
+	if err != nil || !awaitsConfirmation(m) {
+		return nil, err
+	}
+	// It is a password that somebody could guess here.
+	right, err := s.limits.logIn(f.Device.Address, loginKey(handle))
+	if err != nil {
+		return nil, err
+	}
+	ok, err := s.passwords.check(ctx, m.PasswordHash, f.Password)
+	if err != nil || !ok {
+		return nil, err
+	}
+	right()
+	return m, nil
+}
+
+func awaitsConfirmation(m *forum.Member) bool {
+	return m.Kind == forum.KindAccount && m.EmailConfirmedAt == nil && m.ErasedAt == nil
+}
+
+// enter writes a new sign-up, or what is new in an earlier one that still waits.
+func enter(tx *store.Tx, m, earlier *forum.Member) error {
+	if earlier == nil {
+		return tx.AddMember(m)
+	}
+	found, err := tx.LockMember(earlier.ID)
+	if err != nil {
+		return err
+	}
+	if !awaitsConfirmation(found) {
+		return forum.FieldError("handle", "error.handle.taken", nil)
+	}
+	m.ID = found.ID
+	found.PendingEmail, found.PendingKey, found.Locale = m.PendingEmail, m.PendingKey, m.Locale
+	if err := tx.SaveEmail(found); err != nil {
+		return err
+	}
+	if err := tx.SavePreferences(found); err != nil {
+		return err
+	}
+	return tx.DropTokens(found.ID, forum.TokenConfirm)
 }
 
 // newMember checks what a new account is made of; its failures are joined.
@@ -68,103 +133,6 @@ func (s *Service) newMember(handle, email, password, locale string) (*forum.Memb
 	m := &forum.Member{Kind: forum.KindAccount, Handle: handle, Role: forum.RoleMember, Locale: s.knownLocale(locale),
 		TimeZone: "UTC", Scheme: forum.SchemeAuto}
 	return m, address, join(checkHandle(handle), badEmail, badPassword)
-}
-
-// AskToConfirm has the link for confirming an address mailed again, if a
-// sign-up waits for it.
-func (s *Service) AskToConfirm(ctx context.Context, email, locale string, from Device) error {
-	return s.askForMail(ctx, forum.ConfirmRequested, email, locale, from)
-}
-
-// askForMail writes down that a mail to an address was asked for. Whether it
-// belongs to anybody isn't looked up here.
-func (s *Service) askForMail(ctx context.Context, kind forum.EventKind, email, locale string, from Device) error {
-	address, bad := parseEmail(email)
-	if bad != nil {
-		return bad
-	}
-	if err := s.limits.mail(from.Address); err != nil {
-		return err
-	}
-	if !s.limits.mailTo(address.key) {
-		return nil
-	}
-	return s.store.Write(ctx, func(tx *store.Tx) error {
-		return tx.Emit(forum.Event{Kind: kind, Email: address.address, Locale: s.knownLocale(locale)})
-	})
-}
-
-// Awaiting finds the member whom a mailed secret stands for, for the page that
-// asks before it is used. NotFound if it is worth nothing (any more).
-func (s *Service) Awaiting(ctx context.Context, purpose forum.TokenPurpose, secret forum.Secret) (*forum.Member, error) {
-	token, err := s.token(ctx, purpose, secret)
-	if err != nil {
-		return nil, err
-	}
-	return s.store.Member(ctx, *token.MemberID)
-}
-
-// Confirm confirms the address of a sign-up by the secret mailed to it, and logs
-// the member in. If another account has confirmed the address meanwhile it is a
-// Conflict.
-func (s *Service) Confirm(ctx context.Context, secret forum.Secret, from Device) (*LoggedIn, error) {
-	in := newLogIn(from)
-	err := s.store.Write(ctx, func(tx *store.Tx) error {
-		m, err := useToken(tx, forum.TokenConfirm, secret)
-		if err != nil {
-			return err
-		}
-		now := tx.Now()
-		m.Email, m.EmailKey, m.EmailConfirmedAt = m.PendingEmail, m.PendingKey, &now
-		m.PendingEmail, m.PendingKey = "", ""
-		if err := tx.SaveEmail(m); err != nil {
-			return err
-		}
-		if err := tx.DropTokens(m.ID, forum.TokenConfirm); err != nil {
-			return err
-		}
-		return in.start(tx, m)
-	})
-	return in.result(err)
-}
-
-// token finds what a mailed secret stands for, without using it.
-func (s *Service) token(ctx context.Context, purpose forum.TokenPurpose, secret forum.Secret) (*forum.Token, error) {
-	if !secret.Valid() {
-		return nil, forum.Fail(forum.NotFound, "error.token.invalid")
-	}
-	t, err := s.store.Token(ctx, purpose, secret.Hash())
-	return t, tokenFailure(err)
-}
-
-// useToken uses up a mailed secret and locks the member it was mailed to.
-func useToken(tx *store.Tx, purpose forum.TokenPurpose, secret forum.Secret) (*forum.Member, error) {
-	t, err := tx.UseToken(purpose, secret.Hash())
-	if err != nil {
-		return nil, tokenFailure(err)
-	}
-	m, err := tx.LockMember(*t.MemberID)
-	if err != nil {
-		return nil, err
-	}
-	// It proves one address: if the member waits for another one by now, or has
-	// left, it is worth nothing.
-	proves := m.PendingEmail
-	if purpose == forum.TokenReset {
-		proves = m.Email
-	}
-	if m.ErasedAt != nil || t.Email == "" || t.Email != proves {
-		return nil, forum.Fail(forum.NotFound, "error.token.invalid")
-	}
-	return m, nil
-}
-
-// tokenFailure says it in words that help: such a link was mailed once.
-func tokenFailure(err error) error {
-	if forum.Is(err, forum.NotFound) {
-		return &forum.Error{Kind: forum.NotFound, Key: "error.token.invalid", Err: err}
-	}
-	return err
 }
 
 // cleanHandle is a handle as it is kept: NFC, without the @ that people put

@@ -64,7 +64,7 @@ func TestSignUpSaysNothingOfKnownAddresses(t *testing.T) {
 			}
 			kinds = append(kinds, seen)
 			again := f
-			again.Email = "third@example.org"
+			again.Email, again.Password = "third@example.org", otherPassword
 			wantFailure(t, "take the handle again", a.SignUp(a.ctx, again), forum.Invalid, "error.handle.taken", "handle")
 		}
 		if answers[0] != nil || answers[1] != nil {
@@ -93,6 +93,28 @@ func TestAddressIsConfirmedOnce(t *testing.T) {
 	})
 }
 
+func TestSigningUpAgainPutsTheAddressRight(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		a.ok(a.SignUp(a.ctx, signUp("noor", "mistyped@example.org")))
+		first, err := a.store.MemberByHandle(a.ctx, "noor")
+		a.ok(err)
+		mistyped := a.mail(forum.TokenConfirm, first.ID, "mistyped@example.org")
+		for range 2 { // and sends the form twice
+			a.ok(a.SignUp(a.ctx, signUp("Noor", "noor@example.org")))
+		}
+		m, err := a.store.MemberByHandle(a.ctx, "noor")
+		if err != nil || m.ID != first.ID || m.PendingEmail != "noor@example.org" {
+			t.Errorf("after signing up again: %+v, error %v", m, err)
+		}
+		_, err = a.Confirm(a.ctx, mistyped, here)
+		wantFailure(t, "the link to the mistyped address", err, forum.NotFound, "error.token.invalid", "")
+		_, err = a.Confirm(a.ctx, a.mail(forum.TokenConfirm, m.ID, "noor@example.org"), here)
+		a.ok(err)
+		err = a.SignUp(a.ctx, signUp("noor", "noor@example.org"))
+		wantFailure(t, "once confirmed", err, forum.Invalid, "error.handle.taken", "handle")
+	})
+}
+
 func TestSignUpChecksEveryField(t *testing.T) {
 	each(t, func(t *testing.T, a *accounts) {
 		err := a.SignUp(a.ctx, account.SignUp{Handle: "x", Email: "x", Password: "x", Locale: "nl", Device: here})
@@ -100,7 +122,9 @@ func TestSignUpChecksEveryField(t *testing.T) {
 		wantFailure(t, "sign up", err, forum.Invalid, "error.email.invalid", "email")
 		wantFailure(t, "sign up", err, forum.Invalid, "error.password.short", "password")
 		a.ok(a.SignUp(a.ctx, signUp("noor", "noor@example.org")))
-		err = a.SignUp(a.ctx, signUp("NOOR", "lars@example.org"))
+		other := signUp("NOOR", "lars@example.org")
+		other.Password = otherPassword
+		err = a.SignUp(a.ctx, other)
 		wantFailure(t, "take a taken handle", err, forum.Invalid, "error.handle.taken", "handle")
 	})
 }

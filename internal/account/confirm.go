@@ -1,0 +1,105 @@
+package account
+
+import (
+	"context"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+)
+
+// AskToConfirm has the link for confirming an address mailed again, if a
+// sign-up waits for it.
+func (s *Service) AskToConfirm(ctx context.Context, email, locale string, from Device) error {
+	return s.askForMail(ctx, forum.ConfirmRequested, email, locale, from)
+}
+
+// askForMail writes down that a mail to an address was asked for. Whether it
+// belongs to anybody isn't looked up here.
+func (s *Service) askForMail(ctx context.Context, kind forum.EventKind, email, locale string, from Device) error {
+	address, bad := parseEmail(email)
+	if bad != nil {
+		return bad
+	}
+	if err := s.limits.mail(from.Address); err != nil {
+		return err
+	}
+	if !s.limits.mailTo(address.key) {
+		return nil
+	}
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		return tx.Emit(forum.Event{Kind: kind, Email: address.address, Locale: s.knownLocale(locale)})
+	})
+}
+
+// Awaiting finds the member whom a mailed secret stands for, for the page that
+// asks before it is used. NotFound if it is worth nothing (any more).
+func (s *Service) Awaiting(ctx context.Context, purpose forum.TokenPurpose, secret forum.Secret) (*forum.Member, error) {
+	token, err := s.token(ctx, purpose, secret)
+	if err != nil {
+		return nil, err
+	}
+	return s.store.Member(ctx, *token.MemberID)
+}
+
+// Confirm confirms the address of a sign-up by the secret mailed to it, and logs
+// the member in. If another account has confirmed the address meanwhile it is a
+// Conflict.
+func (s *Service) Confirm(ctx context.Context, secret forum.Secret, from Device) (*LoggedIn, error) {
+	in := newLogIn(from)
+	err := s.store.Write(ctx, func(tx *store.Tx) error {
+		m, err := useToken(tx, forum.TokenConfirm, secret)
+		if err != nil {
+			return err
+		}
+		now := tx.Now()
+		m.Email, m.EmailKey, m.EmailConfirmedAt = m.PendingEmail, m.PendingKey, &now
+		m.PendingEmail, m.PendingKey = "", ""
+		if err := tx.SaveEmail(m); err != nil {
+			return err
+		}
+		if err := tx.DropTokens(m.ID, forum.TokenConfirm); err != nil {
+			return err
+		}
+		return in.start(tx, m)
+	})
+	return in.result(err)
+}
+
+// token finds what a mailed secret stands for, without using it.
+func (s *Service) token(ctx context.Context, purpose forum.TokenPurpose, secret forum.Secret) (*forum.Token, error) {
+	if !secret.Valid() {
+		return nil, forum.Fail(forum.NotFound, "error.token.invalid")
+	}
+	t, err := s.store.Token(ctx, purpose, secret.Hash())
+	return t, tokenFailure(err)
+}
+
+// useToken uses up a mailed secret and locks the member it was mailed to.
+func useToken(tx *store.Tx, purpose forum.TokenPurpose, secret forum.Secret) (*forum.Member, error) {
+	t, err := tx.UseToken(purpose, secret.Hash())
+	if err != nil {
+		return nil, tokenFailure(err)
+	}
+	m, err := tx.LockMember(*t.MemberID)
+	if err != nil {
+		return nil, err
+	}
+	// It proves one address: if the member waits for another one by now, or has
+	// left, it is worth nothing.
+	proves := m.PendingEmail
+	if purpose == forum.TokenReset {
+		proves = m.Email
+	}
+	if m.ErasedAt != nil || t.Email == "" || t.Email != proves {
+		return nil, forum.Fail(forum.NotFound, "error.token.invalid")
+	}
+	return m, nil
+}
+
+// tokenFailure says it in words that help: such a link was mailed once.
+func tokenFailure(err error) error {
+	if forum.Is(err, forum.NotFound) {
+		return &forum.Error{Kind: forum.NotFound, Key: "error.token.invalid", Err: err}
+	}
+	return err
+}
