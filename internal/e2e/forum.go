@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -97,34 +96,6 @@ func freeAddress(t testing.TB) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
-}
-
-// Person is someone with an account.
-type Person struct{ Handle, Password string }
-
-// DemoPerson is the member, moderator or admin of the demo community whose
-// log-in the forum printed when it started.
-func (f *Forum) DemoPerson(role string) Person {
-	f.t.Helper()
-	for _, entry := range f.log.entries("demo log-in") {
-		if entry["role"] == role {
-			return Person{Handle: entry["handle"].(string), Password: entry["password"].(string)}
-		}
-	}
-	f.t.Fatalf("the forum printed no log-in of a demo %s", role)
-	return Person{}
-}
-
-// LogIn logs the person in by the form, in the locale, and ends on the home page.
-func (f *Forum) LogIn(tab *browser.Tab, locale string, p Person) {
-	f.t.Helper()
-	tab.Go(f.URL + "/" + locale + "/login")
-	tab.Fill("main [name=email]", p.Handle)
-	tab.Fill("main [name=password]", p.Password)
-	tab.Follow("main form button.main")
-	if strings.Contains(tab.URL(), "/login") {
-		f.t.Fatalf("%s can't log in: %s", p.Handle, tab.Text("main"))
-	}
 }
 
 // Command runs the program's command line on the forum's data, in a process of
