@@ -9,8 +9,8 @@ GO ?= go
 # The tools have a module of their own, so that they are no dependency of the program.
 TOOL := $(GO) tool -modfile=tools/go.mod
 # The race detector is kept off the transpiled SQLite, which it would slow down
-# twentyfold.
-RACE := -race -gcflags='modernc.org/...=-race=false'
+# twentyfold, and off the hashing of passwords.
+RACE := -race -gcflags='modernc.org/...=-race=false' -gcflags='golang.org/x/crypto/...=-race=false'
 TIMEOUT ?= 12m
 # Packages to test, for instance: make suite PKG=./internal/store/
 PKG ?= ./...

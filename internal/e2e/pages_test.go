@@ -10,50 +10,90 @@ import (
 	"tertulia/internal/browser"
 )
 
-// page is one page that people see.
+// page is one page that people see, by its path after the locale.
 type page struct {
 	name   string // of its pictures
-	path   string // after the locale: "/new"
-	status int    // 200 where it is 0
+	path   string
+	status int // 200 where it is 0
+}
+
+// sights are the threads and posts of the demo community that show what pages
+// must cope with, as paths after the locale.
+type sights struct {
+	open, closed, long, edited string // threads; the edited one's post
+}
+
+// sightsOf looks through the demo community.
+func sightsOf(t *testing.T, forum *Forum) sights {
+	t.Helper()
+	tab := chromium.Open(t, browser.Options{NoScript: true})
+	s := sights{
+		open:   threadWith(t, tab, forum, ".thread[data-state=open] .post[lang=ar]"),
+		closed: threadWith(t, tab, forum, "[data-notice=closed]"),
+		long:   threadWith(t, tab, forum, "#post-12"),
+	}
+	threadWith(t, tab, forum, "a[href$='/history']")
+	s.edited = tab.Attribute("a[href$='/history']", "href")[len("/en"):]
+	return s
+}
+
+// threadWith is the first thread that shows such an element; the tab is there.
+func threadWith(t *testing.T, tab *browser.Tab, forum *Forum, selector string) string {
+	t.Helper()
+	for id := 1; ; id++ {
+		path := fmt.Sprint("/t/", id)
+		if status := tab.Go(forum.URL + "/en" + path); status == http.StatusNotFound {
+			t.Fatalf("no thread of the demo community shows %s", selector)
+		}
+		if tab.Count(selector) > 0 {
+			return path
+		}
+	}
 }
 
 // pages is every page, by the role of those who look at it.
-var pages = map[string][]page{
-	"visitor": {
-		{"home", "/", 0},
-		{"home-filtered", "/?lang=nl&sort=newest", 0},
-		{"tags", "/tags", 0},
-		{"tag", "/tags/customer-service", 0},
-		{"thread", "/t/12", 0},
-		{"thread-long", "/t/3?page=2", 0},
-		{"thread-closed", "/t/26", 0},
-		{"history", "/p/123/history", 0},
-		{"person", "/u/sanne", 0},
-		{"search", "/search?q=twitter", 0},
-		{"search-none", "/search?q=hippopotamus", 0},
-		{"sign-up", "/signup", 0},
-		{"log-in", "/login", 0},
-		{"forgotten-password", "/forgot", 0},
-		{"moderation-log", "/moderation/log", 0},
-		{"not-found", "/no-such-page", http.StatusNotFound},
-	},
-	"member": {
-		{"home-member", "/", 0},
-		{"thread-member", "/t/10", 0},
-		{"new", "/new", 0},
-		{"reply", "/p/11/quote", 0},
-		{"edit", "/p/123/edit", 0},
-		{"withdraw", "/p/11/delete", 0},
-		{"drafts", "/drafts", 0},
-		{"settings-profile", "/settings/profile", 0},
-		{"settings-preferences", "/settings/preferences", 0},
-		{"settings-email", "/settings/email", 0},
-		{"settings-password", "/settings/password", 0},
-		{"settings-handle", "/settings/handle", 0},
-		{"settings-sessions", "/settings/sessions", 0},
-		{"settings-close", "/settings/close", 0},
-		{"forbidden", "/t/1/close", http.StatusForbidden},
-	},
+func (s sights) pages() map[string][]page {
+	return map[string][]page{
+		"visitor": {
+			{"home", "/", 0},
+			{"home-narrowed", "/?lang=nl,de&sort=discussed", 0},
+			{"home-empty", "/?lang=fr", 0},
+			{"thread", s.open, 0},
+			{"thread-closed", s.closed, 0},
+			{"thread-long", s.long, 0},
+			{"history", s.edited, 0},
+			{"tags", "/tags", 0},
+			{"tag", "/tags/crisis", 0},
+			{"member-page", "/u/sanne", 0},
+			{"search", "/search?q=twitter", 0},
+			{"search-nothing", "/search?q=qqqqqq", 0},
+			{"moderation-log", "/moderation/log", 0},
+			{"sign-up", "/signup", 0},
+			{"log-in", "/login", 0},
+			{"forgotten-password", "/forgot", 0},
+			{"stale-link", "/confirm?token=stale", http.StatusNotFound},
+			{"not-found", "/no-such-page", http.StatusNotFound},
+		},
+		"member": {
+			{"thread-to-answer", s.open, 0},
+			{"new", "/new", 0},
+			{"drafts", "/drafts", 0},
+			{"settings-profile", "/settings/profile", 0},
+			{"settings-preferences", "/settings/preferences", 0},
+			{"settings-email", "/settings/email", 0},
+			{"settings-password", "/settings/password", 0},
+			{"settings-handle", "/settings/handle", 0},
+			{"settings-sessions", "/settings/sessions", 0},
+			{"settings-close", "/settings/close", 0},
+			{"forbidden", s.open + "/close", http.StatusForbidden},
+		},
+		"admin": {
+			{"thread-to-moderate", s.open, 0},
+			{"close", s.open + "/close", 0},
+			{"reopen", s.closed + "/reopen", 0},
+			{"hide", s.open + "/hide", 0},
+		},
+	}
 }
 
 // looks are the ways of looking.
@@ -69,7 +109,7 @@ var looks = map[string]browser.Options{
 // nothing refused or thrown.
 func TestPages(t *testing.T) {
 	forum := StartDemo(t)
-	for role, pages := range pages {
+	for role, pages := range sightsOf(t, forum).pages() {
 		for _, locale := range []string{"en", "ar"} {
 			t.Run(role+"/"+locale, func(t *testing.T) {
 				tab := chromium.Open(t, browser.Options{Languages: locale})
@@ -85,6 +125,31 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestFaults looks at forms that come back with what is wrong.
+func TestFaults(t *testing.T) {
+	forum := StartDemo(t)
+	for _, locale := range []string{"en", "ar"} {
+		t.Run(locale, func(t *testing.T) {
+			tab := chromium.Open(t, browser.Options{Languages: locale})
+			for _, path := range []string{"/signup", "/login"} {
+				tab.Go(forum.URL + "/" + locale + path)
+				if status := tab.Follow("main form button.main"); status != http.StatusUnprocessableEntity {
+					t.Errorf("an empty %s is answered by %d", path, status)
+				}
+				inspectSource(t, tab)
+				inspectLooks(t, tab, "faults-"+path[1:]+"-"+locale)
+			}
+			forum.LogIn(tab, locale, forum.DemoPerson("member"))
+			tab.Go(forum.URL + "/" + locale + "/new")
+			if status := tab.Follow("form[data-editor] button.main"); status != http.StatusUnprocessableEntity {
+				t.Errorf("an empty thread is answered by %d", status)
+			}
+			inspectSource(t, tab)
+			inspectLooks(t, tab, "faults-new-"+locale)
+		})
+	}
+}
+
 // inspect opens the page and reports what is wrong with it, however it looks.
 func inspect(t *testing.T, tab *browser.Tab, url string, status int) {
 	t.Helper()
@@ -94,11 +159,17 @@ func inspect(t *testing.T, tab *browser.Tab, url string, status int) {
 	if got := tab.Go(url); got != status {
 		t.Errorf("%s: status %d, want %d", url, got, status)
 	}
+	inspectSource(t, tab)
+}
+
+// inspectSource reports what is wrong with the open page as it was sent.
+func inspectSource(t *testing.T, tab *browser.Tab) {
+	t.Helper()
 	for _, p := range tab.Problems() {
-		t.Errorf("%s: %s", url, p)
+		t.Errorf("%s: %s", tab.URL(), p)
 	}
 	for _, f := range validator.Findings(t, tab.Source()) {
-		t.Errorf("%s:%s", url, f)
+		t.Errorf("%s:%s", tab.URL(), f)
 	}
 }
 
