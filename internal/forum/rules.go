@@ -40,11 +40,23 @@ func see(v Viewer, vis Visibility, author MemberID, lang Lang, r Removal) error 
 		if r.ByAuthor() && v.Owns(author) {
 			return nil
 		}
-		return Fail(Gone, "error.gone")
+		return gone(r)
 	case v.Owns(author):
 		return nil
 	}
 	return Fail(NotFound, "error.not_found")
+}
+
+// gone says what became of something that was public once: by whom it was deleted
+// and when, and why if a moderator did.
+func gone(r Removal) *Error {
+	switch {
+	case r.At == nil:
+		return Fail(Gone, "error.gone")
+	case r.ByAuthor():
+		return &Error{Kind: Gone, Key: "error.gone_by_author", Args: Args{"Date": *r.At}}
+	}
+	return &Error{Kind: Gone, Key: "error.gone_because", Args: Args{"Date": *r.At, "Reason": r.Reason}}
 }
 
 // CanWrite says whether the viewer may write anything at all.

@@ -86,7 +86,7 @@ func TestRemovedThreadAndPost(t *testing.T) {
 		mod := s.as(s.dutch)
 		mod.post(fmt.Sprint("/nl/p/", p.ID, "/delete"), "reason", "spam").expect(http.StatusSeeOther)
 		s.visitor().get(path).has("#post-2.away", "2").lacks("#post-2 .prose")
-		s.visitor().get(fmt.Sprint("/nl/p/", p.ID)).expect(http.StatusGone)
+		s.visitor().get(fmt.Sprint("/nl/p/", p.ID)).expect(http.StatusGone).has("main", "21 november 2026").has("main", "Reden")
 		mod.get(path).has("#post-2 .prose", "")
 		mod.post(fmt.Sprint("/nl/p/", p.ID, "/restore")).expect(http.StatusSeeOther, path+"#post-2")
 		s.visitor().get(path).has("#post-2 .prose", "")

@@ -89,7 +89,7 @@ func (f Faults) At(field string) string {
 }
 
 // Say is the message of a failure. Times among its arguments are printed as
-// dates, languages by their names.
+// dates, languages and reasons by their names.
 func (p *Page) Say(key string, args forum.Args) string {
 	said := locale.Args{}
 	for name, value := range args {
@@ -98,6 +98,8 @@ func (p *Page) Say(key string, args forum.Args) string {
 			value = p.L.Date(x, p.Zone, locale.Long)
 		case forum.Lang:
 			value = p.langName(x)
+		case forum.RemovalReason:
+			value = p.removal(forum.Removal{Reason: x})
 		}
 		said[name] = value
 	}

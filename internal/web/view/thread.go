@@ -46,6 +46,11 @@ func (v *Thread) firstUnread(row *forum.PostRow) bool {
 		(row.Number == v.Page.LastRead+1 || row == &v.Page.Posts[0])
 }
 
+// unread reports whether posts came after the viewer's last visit.
+func (v *Thread) unread() bool {
+	return v.Page.LastRead > 0 && v.Page.LastRead < v.Page.Thread.LastNumber
+}
+
 // several reports whether the thread is held in more than one language.
 func (v *Thread) several() bool { return len(v.Page.Langs) > 1 }
 

@@ -56,6 +56,15 @@ func (w *Writing) tags(p *Page) Field {
 		Value: w.Tags, Optional: true, Auto: "off", Fault: w.Faults.At("tags")}
 }
 
+// knownTags names the tags that every forum starts with.
+func (w *Writing) knownTags(p *Page) string {
+	var names []string
+	for _, key := range forum.BuiltinTags() {
+		names = append(names, p.tagName(forum.Tag{Key: key, Builtin: true}))
+	}
+	return p.T("form.tags_known", locale.Args{"Tags": p.L.List(names)})
+}
+
 func (w *Writing) sure(p *Page) Field {
 	return Field{Name: "lang_sure", Label: p.T("form.lang_sure")}
 }
