@@ -12,19 +12,19 @@ type Comment struct {
 	Text
 	Thread  forum.ThreadID
 	ReplyTo forum.PostID // 0 for none
-	Key     string       // of the form: a second submission with it makes no second comment
+	Key     string       // of the form: submitting the same twice makes no second comment
 }
 
 // Comment adds a comment and forgets the draft for it. Confirmed members may, in
 // an open thread that they can see; Conflict in a closed one. It fails with
 // Invalid, a failure for each field.
 func (s *Service) Comment(ctx context.Context, v forum.Viewer, f Comment) (Posted, error) {
-	if err := s.canComment(ctx, v, f.Thread); err != nil {
-		return s.earlier(ctx, v, f.Key, err)
-	}
-	key, err := keyOf(f.Key)
+	key, err := keyOf(f.Key, forum.CommentIn(f.Thread), f.Text)
 	if err != nil {
 		return Posted{}, err
+	}
+	if err := s.canComment(ctx, v, f.Thread); err != nil {
+		return s.earlier(ctx, v, key, err)
 	}
 	c, err := s.compose(ctx, composing{Text: f.Text})
 	if err != nil {
@@ -37,7 +37,7 @@ func (s *Service) Comment(ctx context.Context, v forum.Viewer, f Comment) (Poste
 			return err
 		}
 		var done bool
-		if made, done, err = again(tx, v, f.Key); done || err != nil {
+		if made, done, err = again(tx, v, key); done || err != nil {
 			return err
 		}
 		if made, err = addComment(tx, v, f, c, key); err != nil {
@@ -50,8 +50,8 @@ func (s *Service) Comment(ctx context.Context, v forum.Viewer, f Comment) (Poste
 
 // earlier answers the second submission of a comment that was made before the
 // thread was closed; any other gets the failure.
-func (s *Service) earlier(ctx context.Context, v forum.Viewer, key string, failure error) (Posted, error) {
-	if !v.SignedIn() || key == "" || !forum.Is(failure, forum.Conflict) {
+func (s *Service) earlier(ctx context.Context, v forum.Viewer, key *string, failure error) (Posted, error) {
+	if !v.SignedIn() || key == nil || !forum.Is(failure, forum.Conflict) {
 		return Posted{}, failure
 	}
 	var made Posted

@@ -137,6 +137,11 @@ func TestDoubleSubmitMakesOneComment(t *testing.T) {
 		if n := s.page().Thread.LastNumber; n != 2 {
 			t.Errorf("the last number is %d, want 2", n)
 		}
+		other := f
+		other.Body = "Op dezelfde pagina iets anders"
+		if made, err := s.Comment(ctx, forum.As(s.other), other); err != nil || made.Post.Number != 3 {
+			t.Errorf("another text by the same form: post %d, error %v", made.Post.Number, err)
+		}
 		s.close()
 		made, err := s.Comment(ctx, forum.As(s.other), f)
 		if err != nil || made.Post.Number != 2 {

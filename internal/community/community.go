@@ -6,6 +6,9 @@ package community
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"strings"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -58,13 +61,13 @@ func as(tx *store.Tx, v forum.Viewer) (forum.Viewer, error) {
 	return v, forum.CanWrite(v)
 }
 
-// again finds what an earlier submission with the same key made; ok is false if
+// again finds what an earlier submission made of the same form; ok is false if
 // there was none.
-func again(tx *store.Tx, v forum.Viewer, key string) (made Posted, ok bool, err error) {
-	if key == "" {
+func again(tx *store.Tx, v forum.Viewer, key *string) (made Posted, ok bool, err error) {
+	if key == nil {
 		return made, false, nil
 	}
-	made.Post, err = tx.PostByKey(v.ID(), key)
+	made.Post, err = tx.PostByKey(v.ID(), *key)
 	if forum.Is(err, forum.NotFound) {
 		return made, false, nil
 	}
@@ -74,17 +77,21 @@ func again(tx *store.Tx, v forum.Viewer, key string) (made Posted, ok bool, err 
 	return made, err == nil, err
 }
 
-// maxKey is the length of a submission's key in bytes.
+// maxKey is the length of a form's key in bytes.
 const maxKey = 64
 
-// keyOf is the key as a post keeps it: nil for none.
-func keyOf(key string) (*string, error) {
+// keyOf is the key under which a post is kept: that of the form together with
+// what was typed into it, so that a page gone back to, and filled in otherwise,
+// makes a post of its own. It is nil for a form without a key.
+func keyOf(form string, place forum.Place, t Text) (*string, error) {
 	switch {
-	case key == "":
+	case form == "":
 		return nil, nil
-	case len(key) > maxKey:
+	case len(form) > maxKey:
 		return nil, forum.Fail(forum.Malformed, "error.malformed")
 	}
+	sum := sha256.Sum256([]byte(strings.Join([]string{form, string(place), t.Title, t.Body}, "\x00")))
+	key := base64.RawURLEncoding.EncodeToString(sum[:])
 	return &key, nil
 }
 

@@ -11,7 +11,7 @@ import (
 // Opening is what a member sends to open a thread.
 type Opening struct {
 	Text
-	Key string // of the form: a second submission with it makes no second thread
+	Key string // of the form: submitting the same twice makes no second thread
 }
 
 // OpenThread opens a thread and forgets the draft for it. Confirmed members may.
@@ -20,7 +20,7 @@ func (s *Service) OpenThread(ctx context.Context, v forum.Viewer, o Opening) (Po
 	if err := forum.CanWrite(v); err != nil {
 		return Posted{}, err
 	}
-	key, err := keyOf(o.Key)
+	key, err := keyOf(o.Key, forum.NewThread, o.Text)
 	if err != nil {
 		return Posted{}, err
 	}
@@ -35,7 +35,7 @@ func (s *Service) OpenThread(ctx context.Context, v forum.Viewer, o Opening) (Po
 			return err
 		}
 		var done bool
-		if made, done, err = again(tx, v, o.Key); done || err != nil {
+		if made, done, err = again(tx, v, key); done || err != nil {
 			return err
 		}
 		if made, err = addThread(tx, v, c, key); err != nil {
