@@ -13,12 +13,13 @@ import (
 
 // Commands are the subcommands of tertulia but serve.
 type Commands struct {
-	Migrate Migrate `cmd:"" help:"Bring the database up to date. serve does this by itself."`
-	Import  Import  `cmd:"" help:"Bring texts from elsewhere into the forum."`
-	Member  Member  `cmd:"" help:"Add members, change their roles, list them."`
-	Setting Setting `cmd:"" help:"Community settings: name, limits, registration, the pages in the footer."`
-	Doctor  Doctor  `cmd:"" help:"Look for what is wrong with settings and data, and say what to do about it."`
-	Version Version `cmd:"" help:"Say which version this is."`
+	Migrate  Migrate  `cmd:"" help:"Bring the database up to date. serve does this by itself."`
+	Import   Import   `cmd:"" help:"Bring texts from elsewhere into the forum."`
+	Member   Member   `cmd:"" help:"Add members, change their roles, list them."`
+	Setting  Setting  `cmd:"" help:"Community settings: name, limits, registration, the pages in the footer."`
+	Doctor   Doctor   `cmd:"" help:"Look for what is wrong with settings and data, and say what to do about it."`
+	Generate Generate `cmd:"" help:"Fill a database with an invented forum, for tests of speed."`
+	Version  Version  `cmd:"" help:"Say which version this is."`
 }
 
 // Env is what commands run in.

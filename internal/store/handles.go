@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
+
+	"gorm.io/gorm/clause"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/text"
@@ -26,19 +29,34 @@ func (tx *Tx) ChangeHandle(m *forum.Member) error {
 	return tx.saveMember(m, "Handle", "HandleChangedAt")
 }
 
+// handleRow is a row of handles.
+type handleRow struct {
+	Fold      string
+	Skeleton  string
+	Handle    string
+	MemberID  forum.MemberID
+	CreatedAt time.Time
+}
+
+func (handleRow) TableName() string { return "handles" }
+
+func (tx *Tx) newHandle(id forum.MemberID, handle string) handleRow {
+	return handleRow{Fold: text.HandleFold(handle), Skeleton: text.HandleSkeleton(handle), Handle: handle,
+		MemberID: id, CreatedAt: tx.now}
+}
+
 // takeHandle writes a handle down as the member's. One that the member has or
 // had already may change in its case.
 func (tx *Tx) takeHandle(id forum.MemberID, handle string) error {
-	fold := text.HandleFold(handle)
-	res := tx.db.Exec(`INSERT INTO handles (fold, skeleton, handle, member_id, created_at) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT DO NOTHING`, fold, text.HandleSkeleton(handle), handle, id, tx.now)
+	row := tx.newHandle(id, handle)
+	res := tx.db.Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
 	if res.Error != nil {
 		return fmt.Errorf("take handle: %w", res.Error)
 	}
 	if res.RowsAffected > 0 {
 		return nil
 	}
-	res = tx.db.Exec(`UPDATE handles SET handle = ? WHERE fold = ? AND member_id = ?`, handle, fold, id)
+	res = tx.db.Exec(`UPDATE handles SET handle = ? WHERE fold = ? AND member_id = ?`, handle, row.Fold, id)
 	if res.Error != nil {
 		return fmt.Errorf("change handle: %w", res.Error)
 	}

@@ -58,6 +58,10 @@ type dialect interface {
 	skipLocked(table string) string
 	// clock is the expression for the time now, in microseconds since 1970.
 	clock() string
+	// reserve takes n ids of a table that nobody else will get, rising.
+	reserve(db *gorm.DB, table string, n int) ([]int64, error)
+	// analyze are the statements that refresh the planner's statistics.
+	analyze() []string
 	search
 }
 

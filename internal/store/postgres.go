@@ -53,6 +53,12 @@ func (postgresDialect) clock() string {
 	return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)"
 }
 
+func (postgresDialect) reserve(db *gorm.DB, table string, n int) ([]int64, error) {
+	return all[int64](db, `SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?::int)`, table, n)
+}
+
+func (postgresDialect) analyze() []string { return []string{"ANALYZE"} }
+
 // The SQLSTATE codes that matter here.
 const (
 	serializationFailure = "40001"

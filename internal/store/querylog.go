@@ -43,8 +43,11 @@ func (l queryLog) Trace(ctx context.Context, begin time.Time, fc func() (string,
 	}
 	statement, rows := fc()
 	l.log.WarnContext(ctx, "slow query", slog.Duration("took", took), slog.Int64("rows", rows),
-		slog.String("sql", statement))
+		slog.String("sql", statement[:min(len(statement), maxLogged)]))
 }
+
+// maxLogged is how much of a slow statement the log holds, in bytes.
+const maxLogged = 1000
 
 // ParamsFilter keeps the values out of the log: they are people's.
 func (l queryLog) ParamsFilter(_ context.Context, statement string, _ ...any) (string, []any) {

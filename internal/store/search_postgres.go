@@ -18,6 +18,17 @@ func (postgresSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) error
 		t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, tsvector(a.Exact), tsvector(a.Stem)).Scan(&t.ID).Error
 }
 
+func (postgresSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error {
+	args := make([]any, 0, 8*len(texts))
+	for i, t := range texts {
+		args = append(args, t.ID, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt,
+			tsvector(tokens[i].Exact), tsvector(tokens[i].Stem))
+	}
+	return db.Exec(`INSERT INTO search_texts (id, post_id, thread_id, lang, visible, posted_at, exact, stem) VALUES `+
+		strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?::tsvector, ?::tsvector), ", len(texts)), ", "),
+		args...).Error
+}
+
 func (postgresSearch) dropTexts(db *gorm.DB, postID int64) error {
 	return db.Exec(`DELETE FROM search_texts WHERE post_id = ?`, postID).Error
 }

@@ -22,6 +22,18 @@ func (sqliteSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) error {
 		t.ID, strings.Join(a.Exact, " "), strings.Join(a.Stem, " ")).Error
 }
 
+func (sqliteSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error {
+	if err := db.Create(texts).Error; err != nil {
+		return err
+	}
+	args := make([]any, 0, 3*len(texts))
+	for i, a := range tokens {
+		args = append(args, texts[i].ID, strings.Join(a.Exact, " "), strings.Join(a.Stem, " "))
+	}
+	return db.Exec(`INSERT INTO search_tokens (rowid, exact, stem) VALUES `+
+		strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", len(texts)), ", "), args...).Error
+}
+
 func (sqliteSearch) dropTexts(db *gorm.DB, postID int64) error {
 	err := db.Exec(`DELETE FROM search_tokens WHERE rowid IN (SELECT id FROM search_texts WHERE post_id = ?)`,
 		postID).Error

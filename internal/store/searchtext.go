@@ -23,6 +23,8 @@ type searchText struct {
 type search interface {
 	// putText adds a text version with its tokens and gives it its id.
 	putText(db *gorm.DB, t *searchText, a text.Analysis) error
+	// putTexts adds text versions that have their ids, each with its tokens.
+	putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error
 	// dropTexts forgets every text version of a post.
 	dropTexts(db *gorm.DB, postID int64) error
 	// match is the condition on search_texts s for a text to hold all words of

@@ -117,6 +117,20 @@ func (sqliteDialect) skipLocked(string) string { return "" }
 
 func (sqliteDialect) clock() string { return "CAST(unixepoch('subsec') * 1000000 AS INTEGER)" }
 
+// reserve relies on the caller to insert the ids in the same transaction, the
+// only one that writes.
+func (sqliteDialect) reserve(db *gorm.DB, table string, n int) ([]int64, error) {
+	last, err := one[int64](db, `SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = ?`, table)
+	ids := make([]int64, n)
+	for i := range ids {
+		ids[i] = last + int64(i) + 1
+	}
+	return ids, err
+}
+
+// analyze bounds how many rows of each index are looked at.
+func (sqliteDialect) analyze() []string { return []string{"PRAGMA analysis_limit = 1000", "ANALYZE"} }
+
 func (sqliteDialect) retryable(err error) bool {
 	code := sqliteCode(err) & 0xff
 	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED

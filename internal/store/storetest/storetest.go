@@ -36,6 +36,9 @@ func NewClock() *Clock {
 // Now is the time on the clock.
 func (c *Clock) Now() time.Time { return time.UnixMicro(c.micros.Load()).UTC() }
 
+// Set puts the clock to a time.
+func (c *Clock) Set(at time.Time) { c.micros.Store(at.UnixMicro()) }
+
 // Advance moves the clock.
 func (c *Clock) Advance(d time.Duration) { c.micros.Add(d.Microseconds()) }
 
@@ -57,11 +60,11 @@ func Each(t *testing.T, test func(t *testing.T, s *store.Store, clock *Clock)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		clock := NewClock()
-		test(t, open(t, SQLite(t), clock), clock)
+		test(t, Open(t, SQLite(t), clock), clock)
 	})
 	t.Run("postgres", func(t *testing.T) {
 		clock := NewClock()
-		test(t, open(t, Postgres(t), clock), clock)
+		test(t, Open(t, Postgres(t), clock), clock)
 	})
 }
 
@@ -105,7 +108,9 @@ func admin(t testing.TB, server, statement string) {
 	}
 }
 
-func open(t testing.TB, c store.Config, clock *Clock) *store.Store {
+// Open opens a database for a test, migrated. When the test ends, the database
+// must be sound ([store.Store.Inspect]).
+func Open(t testing.TB, c store.Config, clock *Clock) *store.Store {
 	t.Helper()
 	c.Now = clock.Now
 	s, err := store.Open(context.Background(), c)

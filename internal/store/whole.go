@@ -1,0 +1,222 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/text"
+)
+
+// WholeThread is a thread with everything that has happened in it.
+type WholeThread struct {
+	// Thread is as it is in the end. Its counters are set by [Store.AddWhole].
+	Thread    forum.Thread
+	Tags      []forum.Tag // which exist
+	Posts     []WholePost // by number, the opening post first
+	Decisions []WholeDecision
+}
+
+// WholePost is a post as it is in the end, with what it was before.
+type WholePost struct {
+	forum.Post
+	// ReplyNumber is that of the post it replies to; 0 for none.
+	ReplyNumber int
+	Earlier     []forum.Revision
+	Tokens      text.Analysis
+}
+
+// WholeDecision is a decision about the thread, or about its post with that
+// number.
+type WholeDecision struct {
+	forum.Decision
+	Number int
+}
+
+// AddWhole adds threads in one transaction, as if each of their posts had been
+// written, edited and removed at its time: with every counter, list, search row
+// and event, but without anything left to deliver, since it is past. Ids and
+// numbers are set in threads; posts get their ids in the order of their dates.
+// The dates of a thread's posts must not decrease. It exists because writing
+// them one by one takes ten times as long.
+func (s *Store) AddWhole(ctx context.Context, threads []WholeThread) error {
+	err := s.Write(ctx, func(tx *Tx) error { return tx.addWhole(threads) })
+	if err != nil {
+		return fmt.Errorf("add whole threads: %w", err)
+	}
+	return nil
+}
+
+func (tx *Tx) addWhole(threads []WholeThread) error {
+	posts, err := tx.numberWhole(threads)
+	if err != nil {
+		return err
+	}
+	steps := []func() error{
+		func() error { return tx.insertThreads(threads) },
+		func() error { return tx.insertPosts(posts) },
+		func() error { return tx.insertTexts(threads, posts) },
+		func() error { return tx.insertCounts(threads) },
+		func() error { return tx.insertLog(threads, posts) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// numberWhole gives threads and posts their ids, and threads what follows from
+// their posts. It returns all posts by id.
+func (tx *Tx) numberWhole(threads []WholeThread) ([]*WholePost, error) {
+	ids, err := tx.dialect.reserve(tx.db, "threads", len(threads))
+	if err != nil {
+		return nil, err
+	}
+	var posts []*WholePost
+	for i := range threads {
+		t := &threads[i]
+		t.Thread.ID = forum.ThreadID(ids[i])
+		for n := range t.Posts {
+			t.Posts[n].ThreadID, t.Posts[n].Number = t.Thread.ID, n+1
+			posts = append(posts, &t.Posts[n])
+		}
+	}
+	slices.SortStableFunc(posts, func(a, b *WholePost) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	if ids, err = tx.dialect.reserve(tx.db, "posts", len(posts)); err != nil {
+		return nil, err
+	}
+	for i, p := range posts {
+		p.ID = forum.PostID(ids[i])
+	}
+	for i := range threads {
+		threads[i].settle()
+	}
+	return posts, nil
+}
+
+// settle sets what follows from the posts once they have ids.
+func (w *WholeThread) settle() {
+	t, opening := &w.Thread, &w.Posts[0]
+	t.LastNumber, t.PostCount = len(w.Posts), 0
+	t.LastPostID, t.LastPosterID, t.LastActivityAt = opening.ID, opening.AuthorID, opening.CreatedAt
+	for i := range w.Posts {
+		p := &w.Posts[i]
+		if p.ReplyNumber > 0 {
+			p.ReplyTo = &w.Posts[p.ReplyNumber-1].ID
+		}
+		for r := range p.Earlier {
+			p.Earlier[r].PostID = p.ID
+		}
+		if p.Visibility == forum.Visible {
+			t.PostCount++
+			t.LastPostID, t.LastPosterID, t.LastActivityAt = p.ID, p.AuthorID, p.CreatedAt
+		}
+	}
+	for i := range w.Decisions {
+		d := &w.Decisions[i]
+		d.ThreadID = &t.ID
+		if d.Number > 0 {
+			d.PostID = &w.Posts[d.Number-1].ID
+		}
+	}
+}
+
+// rowsAtOnce bounds how many rows one statement inserts: 30 columns of so many
+// stay below the parameters that SQLite takes (32,766).
+const rowsAtOnce = 500
+
+// insertAll inserts rows of one table.
+func insertAll[T any](tx *Tx, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := tx.db.CreateInBatches(rows, rowsAtOnce).Error; err != nil {
+		return fmt.Errorf("insert %T: %w", rows, err)
+	}
+	return nil
+}
+
+func (tx *Tx) insertThreads(threads []WholeThread) error {
+	var rows []*forum.Thread
+	var tags []threadTag
+	for i := range threads {
+		rows = append(rows, &threads[i].Thread)
+		for position, tag := range threads[i].Tags {
+			tags = append(tags, threadTag{ThreadID: threads[i].Thread.ID, TagID: tag.ID, Position: position})
+		}
+	}
+	if err := insertAll(tx, rows); err != nil {
+		return err
+	}
+	return insertAll(tx, tags)
+}
+
+func (tx *Tx) insertPosts(posts []*WholePost) error {
+	var rows []*forum.Post
+	var revisions []forum.Revision
+	for _, p := range posts {
+		rows = append(rows, &p.Post)
+		revisions = append(revisions, p.Earlier...)
+	}
+	if err := insertAll(tx, rows); err != nil {
+		return err
+	}
+	return insertAll(tx, revisions)
+}
+
+func (tx *Tx) insertTexts(threads []WholeThread, posts []*WholePost) error {
+	visible := make(map[forum.ThreadID]bool, len(threads))
+	for i := range threads {
+		visible[threads[i].Thread.ID] = threads[i].Thread.Visibility == forum.Visible
+	}
+	texts := make([]searchText, len(posts))
+	tokens := make([]text.Analysis, len(posts))
+	for i, p := range posts {
+		texts[i] = searchText{PostID: p.ID, ThreadID: p.ThreadID, Lang: p.Lang, PostedAt: p.CreatedAt,
+			Visible: p.Visibility == forum.Visible && visible[p.ThreadID]}
+		tokens[i] = p.Tokens
+	}
+	ids, err := tx.dialect.reserve(tx.db, "search_texts", len(texts))
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		texts[i].ID = id
+	}
+	for start := 0; start < len(texts); start += rowsAtOnce {
+		end := min(start+rowsAtOnce, len(texts))
+		if err := tx.dialect.putTexts(tx.db, texts[start:end], tokens[start:end]); err != nil {
+			return fmt.Errorf("make posts searchable: %w", err)
+		}
+	}
+	return nil
+}
+
+// insertLog writes the decisions and events in the order in which they happened.
+func (tx *Tx) insertLog(threads []WholeThread, posts []*WholePost) error {
+	var decisions []*forum.Decision
+	for i := range threads {
+		for n := range threads[i].Decisions {
+			decisions = append(decisions, &threads[i].Decisions[n].Decision)
+		}
+	}
+	slices.SortStableFunc(decisions, func(a, b *forum.Decision) int {
+		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(*a.ThreadID, *b.ThreadID))
+	})
+	if err := insertAll(tx, decisions); err != nil {
+		return err
+	}
+	events := make([]forum.Event, len(posts))
+	for i, p := range posts {
+		events[i] = forum.Event{Kind: forum.PostAdded, ThreadID: &p.ThreadID, PostID: &p.ID,
+			MemberID: &p.AuthorID, ActorID: &p.AuthorID, CreatedAt: p.CreatedAt}
+		if p.Opening() {
+			events[i].Kind = forum.ThreadOpened
+		}
+	}
+	return insertAll(tx, events)
+}

@@ -1,0 +1,219 @@
+package store_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
+	"tertulia/internal/text"
+)
+
+// Threads added whole must be, table by table, what they would be had everything
+// been written step by step.
+func TestAddWholeIsAsStepByStep(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, whole *store.Store, _ *storetest.Clock) {
+		clock := storetest.NewClock()
+		config := storetest.SQLite(t)
+		if whole.Dialect() == "postgres" {
+			config = storetest.Postgres(t)
+		}
+		stepped := storetest.Open(t, config, clock)
+		for _, s := range []*store.Store{whole, stepped} {
+			storetest.Member(t, s, "noor")
+			storetest.Member(t, s, "lars")
+			storetest.Member(t, s, "amal")
+		}
+		if err := whole.AddWhole(context.Background(), wholeThreads(t, whole)); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range wholeThreads(t, stepped) {
+			stepThrough(t, stepped, clock, w)
+		}
+		for _, table := range []string{"threads", "posts", "revisions", "listings", "thread_counts", "thread_langs",
+			"thread_members", "thread_tags", "search_texts", "decisions", "events", "members"} {
+			compareTable(t, table, whole, stepped)
+		}
+		for _, word := range []string{"lamp", "kast", "nieuw", "oud"} {
+			if got, want := postsWith(t, whole, word), postsWith(t, stepped, word); !slices.Equal(got, want) {
+				t.Errorf("%s finds %v, want %v", word, got, want)
+			}
+		}
+	})
+}
+
+func compareTable(t *testing.T, table string, whole, stepped *store.Store) {
+	t.Helper()
+	var dumps [2][]string
+	for i, s := range []*store.Store{whole, stepped} {
+		var err error
+		but := []string{"email_confirmed_at"} // members were added at other times
+		if table == "search_texts" {
+			but = append(but, "id") // an edit gives the text a new one
+		}
+		if dumps[i], err = s.Dump(table, but...); err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(dumps[i])
+	}
+	if !slices.Equal(dumps[0], dumps[1]) || len(dumps[0]) == 0 {
+		t.Errorf("%s: whole\n%s\nstep by step\n%s", table, strings.Join(dumps[0], "\n"), strings.Join(dumps[1], "\n"))
+	}
+}
+
+func postsWith(t *testing.T, s *store.Store, word string) []forum.PostID {
+	t.Helper()
+	page, err := s.Search(context.Background(), forum.Viewer{}, forum.SearchQuery{Text: word}, text.AnalyseQuery(word, []forum.Lang{"nl"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []forum.PostID
+	for _, f := range page.Found {
+		ids = append(ids, f.Post.ID)
+	}
+	return ids
+}
+
+// wholeThreads are a busy thread that was closed, a hidden one, and one without
+// comments. None was written while another was, so that ids come out alike.
+func wholeThreads(t *testing.T, s *store.Store) []store.WholeThread {
+	t.Helper()
+	noor, lars, amal := memberID(t, s, "noor"), memberID(t, s, "lars"), memberID(t, s, "amal")
+	var tags []forum.Tag
+	storetest.Write(t, s, func(tx *store.Tx) (err error) {
+		tags, err = tx.EnsureTags(storetest.Tags([]string{"sales", "licht"}))
+		return err
+	})
+	at := func(minutes int) time.Time {
+		return time.Date(2024, 5, 1, 9, 0, 0, 0, time.UTC).Add(time.Duration(minutes) * time.Minute)
+	}
+	busy := store.WholeThread{Tags: tags, Thread: forum.Thread{Lang: "nl", Title: "Lampen", AuthorID: noor, State: forum.Open,
+		Visibility: forum.Visible, Version: 1, CreatedAt: at(0)}}
+	busy.Posts = []store.WholePost{
+		wholePost(noor, "nl", "lamp", at(0)), wholePost(lars, "de", "lamp kast", at(1)),
+		wholePost(noor, "nl", "oud", at(2)), wholePost(amal, "ar", "kast", at(3)), wholePost(lars, "nl", "lamp", at(4)),
+	}
+	busy.Posts[2].ReplyNumber = 2
+	edited := at(10)
+	busy.Posts[2].Earlier = []forum.Revision{busy.Posts[2].Revise(forum.Edit{Lang: "nl", Markdown: "nieuw", By: noor, At: edited})}
+	busy.Posts[2].Tokens = storetest.Words("nieuw")
+	hidden := at(11)
+	d := busy.Posts[4].Remove(forum.Hidden, forum.Removal{Reason: forum.RemovedSpam, ByID: &amal, At: &hidden})
+	closed := at(12)
+	busy.Decisions = []store.WholeDecision{{Decision: d, Number: 5},
+		{Decision: busy.Thread.Close(forum.Closing{Reason: forum.CloseHeated, ByID: &amal, At: &closed})}}
+
+	gone := store.WholeThread{Tags: tags[:1], Thread: forum.Thread{Lang: "nl", Title: "Kast", AuthorID: lars, State: forum.Open,
+		Visibility: forum.Visible, Version: 1, CreatedAt: at(20)}}
+	gone.Posts = []store.WholePost{wholePost(lars, "nl", "kast", at(20)), wholePost(noor, "es", "lamp", at(21))}
+	removed := at(30)
+	gone.Decisions = []store.WholeDecision{
+		{Decision: gone.Thread.Remove(forum.Hidden, forum.Removal{Reason: forum.RemovedSpam, ByID: &amal, At: &removed})}}
+
+	quiet := store.WholeThread{Thread: forum.Thread{Lang: "es", Title: "Silencio", AuthorID: amal, State: forum.Open,
+		Visibility: forum.Visible, Version: 1, CreatedAt: at(40)}}
+	quiet.Posts = []store.WholePost{wholePost(amal, "es", "lamp", at(40))}
+	return []store.WholeThread{busy, gone, quiet}
+}
+
+func memberID(t *testing.T, s *store.Store, handle string) forum.MemberID {
+	t.Helper()
+	m, err := s.MemberByHandle(context.Background(), handle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.ID
+}
+
+func wholePost(author forum.MemberID, lang forum.Lang, words string, at time.Time) store.WholePost {
+	return store.WholePost{Post: forum.Post{AuthorID: author, Lang: lang, Markdown: words, Visibility: forum.Visible,
+		Revision: 1, CreatedAt: at}, Tokens: storetest.Words(words)}
+}
+
+// stepThrough writes a whole thread as use cases would have, each thing at its
+// time.
+func stepThrough(t *testing.T, s *store.Store, clock *storetest.Clock, w store.WholeThread) {
+	t.Helper()
+	thread := forum.Thread{Lang: w.Thread.Lang, Title: w.Thread.Title, AuthorID: w.Thread.AuthorID}
+	posts := make([]forum.Post, len(w.Posts))
+	for i, p := range w.Posts {
+		clock.Set(p.CreatedAt)
+		posts[i] = forum.Post{AuthorID: p.AuthorID, Lang: p.Lang, Markdown: p.Markdown}
+		if len(p.Earlier) > 0 {
+			posts[i].Markdown = p.Earlier[0].Markdown
+		}
+		if p.ReplyNumber > 0 {
+			posts[i].ReplyTo = &posts[p.ReplyNumber-1].ID
+		}
+		storetest.Write(t, s, func(tx *store.Tx) error {
+			if i == 0 {
+				return tx.AddThread(&thread, &posts[i], w.Tags, p.Tokens)
+			}
+			return tx.AddPost(&thread, &posts[i], p.Tokens)
+		})
+	}
+	for i, p := range w.Posts {
+		if len(p.Earlier) > 0 {
+			storetest.Write(t, s, func(tx *store.Tx) error {
+				before := posts[i].Revise(forum.Edit{Lang: p.Lang, Markdown: p.Markdown, By: *p.EditedByID, At: *p.EditedAt})
+				return tx.SaveRevision(&thread, &posts[i], before, p.Tokens)
+			})
+		}
+	}
+	for _, d := range w.Decisions {
+		decide(t, s, &thread, posts, w, d)
+	}
+}
+
+// decide makes a decision of a whole thread anew.
+func decide(t *testing.T, s *store.Store, thread *forum.Thread, posts []forum.Post, w store.WholeThread, d store.WholeDecision) {
+	t.Helper()
+	storetest.Write(t, s, func(tx *store.Tx) error {
+		var made forum.Decision
+		var err error
+		switch {
+		case d.Number > 0:
+			made = posts[d.Number-1].Remove(w.Posts[d.Number-1].Visibility, w.Posts[d.Number-1].Removal)
+			err = tx.SavePostVisibility(thread, &posts[d.Number-1])
+		case d.Act == forum.ActClose:
+			made = thread.Close(w.Thread.Closing)
+			err = tx.SaveThread(thread)
+		default:
+			made = thread.Remove(w.Thread.Visibility, w.Thread.Removal)
+			err = tx.SaveThread(thread)
+		}
+		if err != nil {
+			return err
+		}
+		return tx.Record(&made)
+	})
+}
+
+func TestAddMembersTakesHandles(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		storetest.Member(t, s, "noor")
+		add := func(handles ...string) error {
+			var members []forum.Member
+			for _, h := range handles {
+				members = append(members, forum.Member{Kind: forum.KindAccount, Handle: h, Role: forum.RoleMember})
+			}
+			return s.Write(context.Background(), func(tx *store.Tx) error { return tx.AddMembers(members) })
+		}
+		if err := add("Lars", "amal"); err != nil {
+			t.Fatal(err)
+		}
+		if id := memberID(t, s, "lars"); id != memberID(t, s, "noor")+1 {
+			t.Errorf("the first has id %d", id)
+		}
+		if err := add("tom", "NOOR"); err == nil {
+			t.Error("a handle was given twice")
+		}
+		if storetest.Member(t, s, "tom").ID == 0 {
+			t.Error("the handle of a member that wasn't added is taken")
+		}
+	})
+}
