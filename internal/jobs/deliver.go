@@ -53,18 +53,17 @@ func (d *delivering) all(ctx, work context.Context) {
 // back untouched.
 func (d *delivering) one(ctx, work context.Context, delivery store.Delivery) {
 	e := delivery.Event
-	var failure error
+	failure := errStopped
 	if ctx.Err() == nil {
 		failure = contained(func() error { return d.handle(work, e) })
-	} else {
-		failure = ctx.Err()
 	}
-	err := d.store.Write(work, func(tx *store.Tx) error {
+	// The context of the work may have ended with the grace of a stop.
+	err := d.store.Write(context.WithoutCancel(work), func(tx *store.Tx) error {
 		switch {
 		case failure == nil:
 			return tx.Delivered(e.ID, d.name)
-		case ctx.Err() != nil:
-			return tx.DeliverAgain(e.ID, d.name, tx.Now(), "the forum was stopped")
+		case errors.Is(failure, errStopped):
+			return tx.DeliverAgain(e.ID, d.name, tx.Now(), failure.Error())
 		case final(delivery, failure):
 			return tx.GiveUpDelivery(e.ID, d.name, firstLine(failure))
 		}
@@ -72,6 +71,9 @@ func (d *delivering) one(ctx, work context.Context, delivery store.Delivery) {
 	})
 	d.report(work, delivery, failure, err)
 }
+
+// errStopped is why an event wasn't handled when the forum was stopped.
+var errStopped = errors.New("the forum was stopped")
 
 func final(delivery store.Delivery, failure error) bool {
 	return errors.Is(failure, store.ErrUndeliverable) || delivery.Attempt >= maxAttempts
@@ -92,9 +94,10 @@ func (d *delivering) report(ctx context.Context, delivery store.Delivery, failur
 	at := []any{slog.String("handler", string(d.name)), slog.Int64("event", delivery.Event.ID),
 		slog.String("kind", string(delivery.Event.Kind)), slog.Int("attempt", delivery.Attempt)}
 	switch {
-	case failure != nil && final(delivery, failure):
+	case failure == nil, errors.Is(failure, errStopped):
+	case final(delivery, failure):
 		d.log.ErrorContext(ctx, "event given up", append(at, slog.Any("error", failure))...)
-	case failure != nil && !errors.Is(failure, context.Canceled):
+	default:
 		d.log.WarnContext(ctx, "event will be tried again", append(at, slog.Any("error", failure))...)
 	}
 	if settling != nil {
