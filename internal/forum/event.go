@@ -62,7 +62,8 @@ const (
 func (k EventKind) Handlers() []Handler {
 	switch k {
 	case MemberSignedUp, ConfirmRequested, ResetRequested, EmailRequested,
-		EmailChanged, PasswordChanged, ThreadClosed, ThreadReopened, ThreadRemoved, PostRemoved:
+		EmailChanged, PasswordChanged, ThreadClosed, ThreadReopened, ThreadRemoved,
+		ThreadRestored, PostRemoved, PostRestored:
 		return []Handler{HandlerMail}
 	case TextsUnwanted:
 		return []Handler{HandlerTexts}

@@ -38,8 +38,8 @@ func (s *Service) decided(ctx context.Context, e forum.Event) ([]letter, error) 
 
 // writeStatement fills a letter with the decision.
 //
-//locale:keys mail.decision.{close_thread,reopen_thread,hide_thread,delete_thread,hide_post,delete_post}.subject
-//locale:keys mail.decision.{close_thread,reopen_thread,hide_thread,delete_thread,hide_post,delete_post}.text
+//locale:keys mail.decision.{close_thread,reopen_thread,hide_thread,delete_thread,restore_thread,hide_post,delete_post,restore_post}.subject
+//locale:keys mail.decision.{close_thread,reopen_thread,hide_thread,delete_thread,restore_thread,hide_post,delete_post,restore_post}.text
 func (s *Service) writeStatement(ctx context.Context, l *letter, m *forum.Member, st *forum.Statement) error {
 	d := &st.Decision
 	what, open := string(d.Act)+"_thread", "mail.statement.open_thread"
@@ -52,7 +52,7 @@ func (s *Service) writeStatement(ctx context.Context, l *letter, m *forum.Member
 	if d.Act != forum.ActDelete {
 		l.ask(open, s.url(address.LocalePost(l.L.Tag(), int64(st.Post.ID))))
 	}
-	if d.Act == forum.ActReopen {
+	if d.Act == forum.ActReopen || d.Act == forum.ActRestore {
 		return nil
 	}
 	contact, err := s.contact(ctx, l)
@@ -70,7 +70,10 @@ func (s *Service) writeStatement(ctx context.Context, l *letter, m *forum.Member
 // facts are the reasons, who decided and when.
 func facts(l *locale.Locale, zone *time.Location, st *forum.Statement) mail.Facts {
 	d := &st.Decision
-	all := mail.Facts{{Label: l.T("mail.statement.reason"), Value: l.T(reasonKey(d))}}
+	var all mail.Facts
+	if d.Reason != "" {
+		all = append(all, mail.Fact{Label: l.T("mail.statement.reason"), Value: l.T(reasonKey(d))})
+	}
 	if d.Note != "" {
 		all = append(all, mail.Fact{Label: l.T("mail.statement.note"), Value: d.Note, Lang: written(d.NoteLang)})
 	}

@@ -113,7 +113,9 @@ func (d *desk) everyDecision(m *forum.Member) []outbound.Mail {
 	reopened := thread.Reopen(forum.Reopening{Reason: forum.ReopenAgreed, ByID: system, At: until})
 	hidden := thread.Remove(forum.Hidden, removal(forum.RemovedOffTopic))
 	deleted := thread.Remove(forum.Deleted, removal(forum.RemovedIllegal))
+	restored := thread.Restore(by, at)
 	lost := comment.Remove(forum.Deleted, removal(forum.RemovedAuthorRequest))
+	back := comment.Restore(by, at)
 	removed := comment.Remove(forum.Hidden, removal(forum.RemovedInsult))
 	removed.Note, removed.NoteLang = note, "nl"
 	var mails []outbound.Mail
@@ -121,8 +123,9 @@ func (d *desk) everyDecision(m *forum.Member) []outbound.Mail {
 		kind     forum.EventKind
 		decision forum.Decision
 	}{{forum.ThreadClosed, closed}, {forum.ThreadReopened, reopened}, {forum.ThreadRemoved, hidden},
-		{forum.ThreadRemoved, deleted}, {forum.PostRemoved, lost}, {forum.PostRemoved, removed}} {
-		if i == 5 {
+		{forum.ThreadRemoved, deleted}, {forum.ThreadRestored, restored}, {forum.PostRemoved, lost},
+		{forum.PostRestored, back}, {forum.PostRemoved, removed}} {
+		if i == 7 {
 			storetest.Write(d.T, d.store, func(tx *store.Tx) error {
 				return tx.SetSetting("page.contact."+m.Locale, "forum@example.org", by)
 			})

@@ -94,7 +94,8 @@ func (s *Service) letters(ctx context.Context, e forum.Event) ([]letter, error) 
 		return s.emailChanged(ctx, e)
 	case forum.PasswordChanged:
 		return s.passwordChanged(ctx, e)
-	case forum.ThreadClosed, forum.ThreadReopened, forum.ThreadRemoved, forum.PostRemoved:
+	case forum.ThreadClosed, forum.ThreadReopened, forum.ThreadRemoved, forum.ThreadRestored, forum.PostRemoved,
+		forum.PostRestored:
 		return s.decided(ctx, e)
 	}
 	return nil, nil
