@@ -76,8 +76,11 @@ func (s *Server) failPage(w http.ResponseWriter, r *http.Request, code int, err 
 	if !errors.As(err, &shown) {
 		shown = &forum.Error{Key: "error.internal"}
 	}
-	return write(w, r, code, view.ErrorPage(p, view.Failure{Status: code, Key: shown.Key, Args: shown.Args,
-		Reference: middleware.RequestID(r.Context())}))
+	f := view.Failure{Status: code, Key: shown.Key, Args: shown.Args, Reference: middleware.RequestID(r.Context())}
+	if shown.Key != middleware.CrossOrigin { // of which another site chose the words
+		f.Unsent = unsentOf(r)
+	}
+	return write(w, r, code, view.ErrorPage(p, f))
 }
 
 // retryAfter is after how many seconds it is worth trying again.

@@ -66,7 +66,7 @@ func (s *Server) newForm(c echo.Context) error {
 	if err := forum.CanWrite(viewer(c)); err != nil {
 		return err
 	}
-	return s.showDraft(c, forum.NewThread)
+	return s.showDraft(c, forum.NewThread, nil)
 }
 
 // editForm is the form for editing a post.
@@ -79,19 +79,27 @@ func (s *Server) editForm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := forum.CanEdit(viewer(c), &page.Thread, &page.Post); err != nil {
-		return err
-	}
-	return s.showDraft(c, forum.EditOf(page.Post.ID))
+	return s.showDraft(c, forum.EditOf(page.Post.ID), forum.CanEdit(viewer(c), &page.Thread, &page.Post))
 }
 
 // showDraft shows the form for a place with the draft for it, if there is one.
-func (s *Server) showDraft(c echo.Context, place forum.Place) error {
+// Where nothing can be posted any more only the draft is worth showing.
+func (s *Server) showDraft(c echo.Context, place forum.Place, failure error) error {
 	draft, err := s.Store.Draft(c.Request().Context(), viewer(c), place)
 	if err != nil && !forum.Is(err, forum.NotFound) {
 		return err
 	}
-	return s.showWriting(c, http.StatusOK, place, func(_ *view.Page, v *view.Write) { fillDraft(&v.Form, draft) })
+	code := http.StatusOK
+	if failure != nil {
+		if draft == nil || !forum.Is(failure, forum.Conflict) {
+			return failure
+		}
+		code = status(failure)
+	}
+	return s.showWriting(c, code, place, func(p *view.Page, v *view.Write) {
+		fillDraft(&v.Form, draft)
+		v.Form.Faults = p.FaultsOf(failure)
+	})
 }
 
 // fillDraft puts a draft into a form; nil changes nothing.

@@ -61,10 +61,11 @@ func (s *Server) logIn(c echo.Context) error {
 	if err != nil {
 		return s.again(c, err, view.LogIn{Login: f.Email, Next: next, Kept: view.Kept(f.Kept), Err: err})
 	}
+	s.cookies.Set(c.Response(), string(in.Secret), in.Expires)
 	if err := s.keep(ctx, forum.As(&in.Member), f.Kept); err != nil {
 		return err
 	}
-	return s.welcome(c, in, s.after(c, next), "")
+	return s.redirect(c, s.after(c, next), "")
 }
 
 // after is where logging in leads.
@@ -84,8 +85,8 @@ func (s *Server) logOut(c echo.Context) error {
 	return s.redirect(c, address.Home(c.Param("locale")), "logged_out")
 }
 
-// keep saves what was being written when a session expired as a draft. Text for
-// a place that is gone is lost with it.
+// keep saves what was being written when a session expired as a draft. It fails
+// where the place is gone; the page of the failure shows the text.
 func (s *Server) keep(ctx context.Context, v forum.Viewer, k kept) error {
 	if k.Body == "" && k.Title == "" {
 		return nil
@@ -97,11 +98,7 @@ func (s *Server) keep(ctx context.Context, v forum.Viewer, k kept) error {
 	if n, ok := address.ParsePage(k.Revision); ok {
 		d.Revision = n
 	}
-	err := s.Community.SaveDraft(ctx, v, d)
-	if forum.KindOf(err) != "" {
-		return nil
-	}
-	return err
+	return s.Community.SaveDraft(ctx, v, d)
 }
 
 // failLoggedOut answers a form sent without a session: the log-in page, with
@@ -112,6 +109,8 @@ func (s *Server) failLoggedOut(w http.ResponseWriter, r *http.Request) error {
 	slip := view.LogIn{Next: formPage(r.URL.Path), Kept: keptOf(r), Expired: true}
 	if slip.Kept.Place != "" {
 		slip.Next = p.PlacePath(forum.Place(slip.Kept.Place))
+	} else {
+		slip.Unsent = unsentOf(r)
 	}
 	p.Title = p.T(slip.TitleKey())
 	return write(w, r, http.StatusUnauthorized, slip.Page(p))

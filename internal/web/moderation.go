@@ -97,6 +97,9 @@ func (s *Server) closeThread(c echo.Context) error {
 }
 
 func closeView(f closeForm, err error) threadView {
+	if forum.Is(err, forum.Conflict) {
+		f.Version = 0 // the form is made anew, of what the thread is now
+	}
 	return func(p view.Page, t forum.Thread) view.Form {
 		return view.CloseForm(p, t, view.Closing(f), p.FaultsOf(err))
 	}
@@ -125,6 +128,9 @@ func (s *Server) reopenThread(c echo.Context) error {
 }
 
 func reopenView(f reopenForm, err error) threadView {
+	if forum.Is(err, forum.Conflict) {
+		f.Version = 0
+	}
 	return func(p view.Page, t forum.Thread) view.Form {
 		return view.ReopenForm(p, t, view.Reopening(f), p.FaultsOf(err))
 	}
@@ -153,8 +159,9 @@ func (s *Server) showThreadForm(c echo.Context, may func(forum.Viewer, *forum.Th
 	return s.render(c, status, made.Page(p))
 }
 
-// actOnThread does an act and goes back to the thread; what was wrong with the
-// form is shown beside its fields, with what was typed.
+// actOnThread does an act and goes back to the thread. What was wrong with the
+// form, or has changed meanwhile, is shown with what was typed; again is nil for an
+// act without a form.
 func (s *Server) actOnThread(c echo.Context, done string,
 	act func(ctx context.Context, v forum.Viewer, id forum.ThreadID) (forum.Thread, error), again func(err error) threadView,
 ) error {
@@ -163,8 +170,8 @@ func (s *Server) actOnThread(c echo.Context, done string,
 		return err
 	}
 	t, err := act(c.Request().Context(), viewer(c), forum.ThreadID(n))
-	if forum.Is(err, forum.Invalid) {
-		return s.showThreadForm(c, forum.CanModerateThread, http.StatusUnprocessableEntity, again(err))
+	if again != nil && (forum.Is(err, forum.Invalid) || forum.Is(err, forum.Conflict)) {
+		return s.showThreadForm(c, forum.CanModerateThread, status(err), again(err))
 	}
 	if err != nil {
 		return err

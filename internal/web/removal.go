@@ -88,8 +88,8 @@ func (s *Server) removePost(to forum.Visibility) echo.HandlerFunc {
 			return err
 		}
 		_, err = s.Moderation.RemovePost(c.Request().Context(), viewer(c), forum.PostID(n), f.removing(to))
-		if forum.Is(err, forum.Invalid) {
-			return s.showRemovePost(c, to, http.StatusUnprocessableEntity, f, err)
+		if forum.Is(err, forum.Invalid) || forum.Is(err, forum.Conflict) {
+			return s.showRemovePost(c, to, status(err), f, err)
 		}
 		if err != nil {
 			return err

@@ -49,7 +49,7 @@ func looks(t testing.TB, tag string) map[string]templ.Component {
 		"search":  searchPage(t, tag, "antwoorden", newFound(t)),
 		"history": historyPage(t, tag),
 		"person":  personPage(t, tag, newFound(t)),
-		"error":   view.ErrorPage(p, view.Failure{Status: 429, Key: "error.too_many"}),
+		"error":   view.ErrorPage(p, view.Failure{Status: 429, Key: "error.too_many", Unsent: []string{"ما كتبته", "What was typed"}}),
 		"close":   closePage(t, tag),
 		"remove":  view.RemoveForm(p, view.Removing{To: forum.Hidden, Thread: newThreadPage(t).Thread, Post: &newThreadPage(t).Posts[1].Post}, nil).Page(p),
 		"log":     view.LogPage(p, newLog(t)),

@@ -28,6 +28,7 @@ type LogIn struct {
 	Next    string
 	Kept    Kept
 	Expired bool
+	Unsent  []string // texts of a form that isn't kept
 	Err     error
 }
 

@@ -54,6 +54,15 @@ func (v *Thread) unread() bool {
 // several reports whether the thread is held in more than one language.
 func (v *Thread) several() bool { return len(v.Page.Langs) > 1 }
 
+// unsent is the viewer's comment from before the thread was closed, if it wasn't
+// finished.
+func (v *Thread) unsent() []string {
+	if v.Page.Draft == nil {
+		return nil
+	}
+	return []string{v.Page.Draft.Body}
+}
+
 // shownPages are the page numbers that pagination offers: the first, the last and
 // those around the current one; 0 stands for a gap.
 func shownPages(current, last int) []int {

@@ -1,0 +1,101 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"tertulia/internal/address"
+	"tertulia/internal/forum"
+	"tertulia/internal/moderation"
+)
+
+// Whatever a form fails with, the page has what was typed.
+func TestNothingTypedIsLost(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread := s.thread(s.author, "nl", "Bewaard")
+		at := fmt.Sprint("/en/t/", thread.ID)
+		s.as(s.dutch).post(at+"/close", "reason", "resolved").expect(http.StatusSeeOther)
+		gone := s.thread(s.author, "nl", "Weg")
+		s.remove(gone.ID, forum.Deleted)
+		never := s.thread(s.author, "nl", "Verborgen")
+		s.remove(never.ID, forum.Hidden)
+		for _, c := range []struct {
+			who    *person
+			to     string
+			fields []string
+			status int
+		}{
+			{s.as(s.other), fmt.Sprint("/en/t/", gone.ID, "/comments"), []string{"body", "Typed"}, http.StatusGone},
+			{s.as(s.other), fmt.Sprint("/en/t/", never.ID, "/comments"), []string{"body", "Typed"}, http.StatusNotFound},
+			{s.as(s.other), at + "/close", []string{"reason", "heated", "note", "Typed"}, http.StatusForbidden},
+			{s.as(s.other), "/en/drafts", []string{"place", "nowhere", "body", "Typed"}, http.StatusBadRequest},
+			{s.visitor(), at + "/close", []string{"reason", "heated", "note", "Typed"}, http.StatusUnauthorized},
+			{s.visitor(), "/en/settings/profile", []string{"bio", "Typed"}, http.StatusUnauthorized},
+			{s.as(s.dutch), at + "/close", []string{"reason", "heated", "note", "Typed"}, http.StatusConflict},
+			{s.as(s.dutch), at + "/reopen", []string{"reason", "agreed", "note", "Typed", "version", "1"}, http.StatusConflict},
+			{s.as(s.dutch), fmt.Sprint("/en/p/", never.LastPostID, "/hide"), []string{"reason", "spam", "note", "Typed"}, http.StatusConflict},
+		} {
+			c.who.post(c.to, c.fields...).expect(c.status).has("textarea", "Typed")
+		}
+	})
+}
+
+// A moderator whose form was out of date sends it again as it comes back.
+func TestFormOutOfDateCanBeSentAgain(t *testing.T) {
+	eachSite(t, func(s *site) {
+		at := fmt.Sprint("/en/t/", s.thread(s.author, "nl", "Te laat").ID)
+		m := s.as(s.dutch)
+		m.post(at + "/pin").expect(http.StatusSeeOther)
+		again := m.post(at+"/close", "reason", "heated", "note", "Typed", "version", "1").expect(http.StatusConflict)
+		m.post(at+"/close", "reason", "heated", "note", again.value("#field-note"), "version", again.value(`[name="version"]`)).
+			expect(http.StatusSeeOther)
+	})
+}
+
+func TestOtherSitesPutNoWordsOnAPage(t *testing.T) {
+	eachSite(t, func(s *site) {
+		form := map[string][]string{"body": {"Call this number"}}
+		s.as(s.other).do(http.MethodPost, "/en/t/1/comments", form, "Sec-Fetch-Site", "cross-site").
+			expect(http.StatusForbidden).lacks("textarea")
+	})
+}
+
+// A draft can be read in full where it can't be posted any more.
+func TestDraftOutlivesItsPlace(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread := s.thread(s.author, "nl", "Nog even")
+		path, other, author := address.Thread("en", int64(thread.ID), thread.Slug), s.as(s.other), s.as(s.author)
+		other.post("/en/drafts", "place", string(forum.CommentIn(thread.ID)), "body", "Half a comment").expect(http.StatusSeeOther)
+		edit := fmt.Sprint("/en/p/", thread.LastPostID, "/edit")
+		author.get(edit).expect(http.StatusOK)
+		author.post("/en/drafts", "place", string(forum.EditOf(thread.LastPostID)), "title", "Nog even", "body", "Half an edit", "revision", "1").
+			expect(http.StatusSeeOther)
+		s.as(s.dutch).post(fmt.Sprint("/nl/t/", thread.ID, "/close"), "reason", "resolved").expect(http.StatusSeeOther)
+		other.get(path).has("#comment textarea[readonly]", "Half a comment").lacks("#comment form")
+		author.get(edit).expect(http.StatusConflict).has("#field-body", "Half an edit").has(`[data-notice="closed"]`, "")
+		s.remove(thread.ID, forum.Hidden)
+		other.get("/en/drafts").has("textarea[readonly]", "Half a comment")
+	})
+}
+
+// The session is there even where what was kept through the log-in has no place.
+func TestLoggingInWithTextForAPlaceThatIsGone(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread := s.thread(s.author, "nl", "Ondertussen")
+		s.remove(thread.ID, forum.Hidden)
+		s.as(s.other) // sets the password
+		p := s.visitor()
+		p.post("/en/login", "email", "jonas", "password", password, "kept_place", string(forum.CommentIn(thread.ID)), "kept_body", "Bijna kwijt").
+			expect(http.StatusNotFound).has("textarea", "Bijna kwijt")
+		p.get("/en/drafts").expect(http.StatusOK)
+	})
+}
+
+func (s *site) remove(id forum.ThreadID, to forum.Visibility) {
+	s.Helper()
+	_, err := moderation.New(s.store).RemoveThread(s.Context(), forum.As(s.admin), id, moderation.Removing{To: to, Reason: forum.RemovedSpam})
+	if err != nil {
+		s.Fatal(err)
+	}
+}
