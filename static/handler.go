@@ -88,15 +88,17 @@ func (s *served) serve(w http.ResponseWriter, r *http.Request) {
 // section 12.5.3); "" is the file as it is.
 func (s *served) choose(accept string) (encoding string, body []byte) {
 	switch {
-	case s.br != nil && accepts(accept, "br"):
+	case s.br != nil && Accepts(accept, "br"):
 		return "br", s.br
-	case s.gz != nil && accepts(accept, "gzip"):
+	case s.gz != nil && Accepts(accept, "gzip"):
 		return "gzip", s.gz
 	}
 	return "", s.plain
 }
 
-func accepts(header, encoding string) bool {
+// Accepts reports whether an Accept-Encoding header takes an encoding
+// (RFC 9110, section 12.5.3).
+func Accepts(header, encoding string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		name, quality, _ := strings.Cut(part, ";")
 		if strings.EqualFold(strings.TrimSpace(name), encoding) {

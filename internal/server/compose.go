@@ -11,6 +11,7 @@ import (
 	"tertulia/internal/community"
 	"tertulia/internal/forum"
 	"tertulia/internal/locale"
+	"tertulia/internal/middleware"
 	"tertulia/internal/moderation"
 	"tertulia/internal/web"
 	"tertulia/locales"
@@ -40,8 +41,12 @@ func (s *Server) compose() (http.Handler, error) {
 		community:  community.New(s.store, community.Config{Langs: langs(set), BaseURL: s.config.BaseURL, TagKey: tagKeys(set)}),
 		moderation: moderation.New(s.store),
 	}
+	if s.pages, err = middleware.NewPageCache(s.config.PageCacheBytes()); err != nil {
+		return nil, err
+	}
+	s.store.Subscribe(s.pages.Follow)
 	return web.New(web.Config{
-		Store: s.store, Locales: set, Account: s.services.account, Community: s.services.community,
+		Store: s.store, Locales: set, Pages: s.pages, Account: s.services.account, Community: s.services.community,
 		Moderation: s.services.moderation, BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies,
 		Demo: s.config.Demo, Now: s.store.Now, Log: s.log,
 	})

@@ -35,7 +35,7 @@ func (s *Server) register() (*jobs.Runner, error) {
 	r := jobs.New(s.store, s.log, s.config.ShutdownGrace)
 	r.Deliver(forum.HandlerMail, mails.Mail)
 	r.Deliver(forum.HandlerTexts, s.services.account.RemoveTexts)
-	r.Every(2*time.Second, "settings", s.store.RefreshSettings)
+	r.Every(500*time.Millisecond, "event log", s.follow)
 	r.Every(10*time.Second, "reading positions", s.store.FlushPositions)
 	r.Every(time.Minute, "last seen", s.services.account.SaveSeen)
 	r.Every(time.Minute, "reopen threads", whileSome(s.services.moderation.ReopenDue))
@@ -67,4 +67,14 @@ func (s *Server) saveKept(ctx context.Context) {
 	if err != nil {
 		s.log.ErrorContext(ctx, "what was gathered in memory is lost", slog.Any("error", err))
 	}
+}
+
+// follow lets what is kept in memory know what other processes changed. Where the
+// log can't be read, every page counts as out of date.
+func (s *Server) follow(ctx context.Context) error {
+	err := s.store.Follow(ctx)
+	if err != nil {
+		s.pages.PurgeAll()
+	}
+	return err
 }

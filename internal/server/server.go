@@ -14,6 +14,7 @@ import (
 
 	"tertulia/internal/config"
 	"tertulia/internal/jobs"
+	"tertulia/internal/middleware"
 	"tertulia/internal/store"
 )
 
@@ -33,6 +34,7 @@ type Server struct {
 	log      *slog.Logger
 	store    *store.Store
 	services services
+	pages    *middleware.PageCache
 	jobs     *jobs.Runner
 	http     *http.Server
 	listener net.Listener

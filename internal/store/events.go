@@ -21,6 +21,7 @@ func (tx *Tx) Emit(e forum.Event) error {
 	if err := tx.db.Create(&e).Error; err != nil {
 		return fmt.Errorf("emit %s: %w", e.Kind, err)
 	}
+	tx.events = append(tx.events, e)
 	for _, h := range e.Kind.Handlers() {
 		err := tx.exec("deliver event", `INSERT INTO deliveries (event_id, handler, attempts, due_at, failure)
 			VALUES (?, ?, 0, ?, '')`, e.ID, h, tx.now)

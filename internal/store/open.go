@@ -8,10 +8,11 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
+
+	"tertulia/internal/forum"
 )
 
 // Config says where the forum is kept.
@@ -38,7 +39,8 @@ type Store struct {
 	wake    chan struct{}
 	// positions are written by [Store.FlushPositions].
 	positions positions
-	settings  atomic.Pointer[loadedSettings] // nil: to be read
+	settings  settingsKept
+	follower  follower
 }
 
 // dialect is what differs between the two databases.
@@ -56,6 +58,11 @@ type dialect interface {
 	// skipLocked is the clause that locks the rows of table of a SELECT and
 	// passes over those that another transaction has locked.
 	skipLocked(table string) string
+	// newest is the end of the event log, where following it begins.
+	newest(db *gorm.DB) (position, error)
+	// eventsAfter reads the events that were committed after a position, but none
+	// that an earlier one may still be missing before, and the new position.
+	eventsAfter(db *gorm.DB, at position, limit int) ([]forum.Event, position, error)
 	// clock is the expression for the time now, in microseconds since 1970.
 	clock() string
 	// reserve takes n ids of a table that nobody else will get, rising.

@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
-
-	"gorm.io/gorm"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/text"
@@ -24,66 +23,68 @@ type SettingChange struct {
 	CreatedAt time.Time
 }
 
-// loadedSettings are the community settings at one version of their rows.
-type loadedSettings struct {
-	version  int64
-	settings forum.Settings
+// settingsKept are the community settings in memory.
+type settingsKept struct {
+	mu    sync.Mutex
+	kept  *forum.Settings // nil: to be read
+	drops int             // how often they were dropped, so that no read of an older state is kept
 }
 
 // Settings are the community settings. They are shared: nobody may change them.
 // They are read once and kept in memory; a change made through this store shows
-// at once, one made by another process after [Store.RefreshSettings].
+// at once, one made by another process when [Store.Follow] finds it.
 func (s *Store) Settings(ctx context.Context) (*forum.Settings, error) {
-	if kept := s.settings.Load(); kept != nil {
-		return &kept.settings, nil
+	kept, drops := s.settings.get()
+	if kept != nil {
+		return kept, nil
 	}
 	loaded, err := s.loadSettings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s.settings.Store(loaded)
-	return &loaded.settings, nil
+	s.settings.keep(loaded, drops)
+	return loaded, nil
 }
 
-// RefreshSettings reads the settings again if another process changed them.
-func (s *Store) RefreshSettings(ctx context.Context) error {
-	version, err := settingsVersion(s.reader.WithContext(ctx))
-	if err != nil {
-		return err
-	}
-	if kept := s.settings.Load(); kept != nil && kept.version != version {
-		s.settings.CompareAndSwap(kept, nil)
-	}
-	return nil
+func (k *settingsKept) get() (*forum.Settings, int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.kept, k.drops
 }
 
-func (s *Store) loadSettings(ctx context.Context) (*loadedSettings, error) {
-	loaded := &loadedSettings{settings: forum.DefaultSettings()}
-	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		if loaded.version, err = settingsVersion(db); err != nil {
-			return err
-		}
-		rows, err := all[settingRow](db, `SELECT key, value FROM settings`)
-		for _, r := range rows {
-			// A key of another version of the program, or a value it no
-			// longer takes, leaves the default standing.
-			_ = loaded.settings.Set(r.Key, r.Value)
-		}
-		return err
-	})
+// keep keeps settings that were read when they had been dropped so often.
+func (k *settingsKept) keep(s *forum.Settings, drops int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.drops == drops {
+		k.kept = s
+	}
+}
+
+func (k *settingsKept) drop() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.kept = nil
+	k.drops++
+}
+
+func (s *Store) loadSettings(ctx context.Context) (*forum.Settings, error) {
+	rows, err := all[settingRow](s.reader.WithContext(ctx), `SELECT key, value FROM settings`)
 	if err != nil {
 		return nil, fmt.Errorf("load settings: %w", err)
 	}
-	return loaded, nil
+	settings := forum.DefaultSettings()
+	for _, r := range rows {
+		// A key of another version of the program, or a value it no longer
+		// takes, leaves the default standing.
+		_ = settings.Set(r.Key, r.Value)
+	}
+	return &settings, nil
 }
 
 type settingRow struct {
 	Key   string
 	Value string
-}
-
-func settingsVersion(db *gorm.DB) (int64, error) {
-	return one[int64](db, `SELECT value FROM facts WHERE name = 'settings_version'`)
 }
 
 // SettingValues gives the settings that were changed from their default, by key.
@@ -124,7 +125,6 @@ func (tx *Tx) SetSetting(key, value string, by forum.MemberID) error {
 			return err
 		}
 	}
-	tx.settingsChanged = true
 	return tx.Emit(forum.Event{Kind: forum.SettingChanged, ActorID: &by})
 }
 

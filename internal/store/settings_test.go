@@ -103,16 +103,19 @@ func TestSettingOfAnotherProcess(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ctx, c := context.Background(), config(t)
 			server, commandLine := openStore(t, c), openStore(t, c)
+			if err := server.Follow(ctx); err != nil {
+				t.Fatal(err)
+			}
 			before := postMax(t, server)
 			setSetting(t, commandLine, "limits.post-max", "7000")
 			if got := postMax(t, server); got != before {
 				t.Fatalf("the settings aren't kept in memory: %d", got)
 			}
-			if err := server.RefreshSettings(ctx); err != nil {
+			if err := server.Follow(ctx); err != nil {
 				t.Fatal(err)
 			}
 			if got := postMax(t, server); got != 7000 {
-				t.Errorf("limits.post-max is %d after a refresh, want 7000", got)
+				t.Errorf("limits.post-max is %d after following the log, want 7000", got)
 			}
 		})
 	}

@@ -22,8 +22,8 @@ type Tx struct {
 	now     time.Time
 
 	// What is to be made known when the transaction is committed.
+	events          []forum.Event
 	handlersWaiting bool
-	settingsChanged bool
 	termsMoved      bool // terms.version has moved already
 }
 
@@ -59,9 +59,7 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 
 // committed makes known what a transaction has changed.
 func (s *Store) committed(tx *Tx) {
-	if tx.settingsChanged {
-		s.settings.Store(nil)
-	}
+	s.announce(s.follower.own(tx.events))
 	if tx.handlersWaiting {
 		s.signalWake()
 	}

@@ -86,6 +86,7 @@ func postOnly(r route, back echo.HandlerFunc) []route {
 // guard lets a handler run for a known locale and those who may use the route.
 func (s *Server) guard(r route) echo.HandlerFunc {
 	localised := strings.HasPrefix(r.path, "/:locale")
+	handle := s.kept(r, r.handle)
 	return func(c echo.Context) error {
 		if localised {
 			l, ok := s.Locales.Lookup(c.Param("locale"))
@@ -97,7 +98,7 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		if err := allowed(r.who, viewer(c)); err != nil {
 			return err
 		}
-		return r.handle(c)
+		return handle(c)
 	}
 }
 

@@ -29,6 +29,9 @@ type Config struct {
 	Moderation *moderation.Service
 	Load       func(ctx context.Context, token string) (forum.Viewer, error)
 
+	// Pages keeps what visitors see; nil: nothing is kept.
+	Pages *middleware.PageCache
+
 	BaseURL string // scheme and host
 	Secure  bool   // people reach the forum over TLS
 	Proxies []*net.IPNet
@@ -43,6 +46,7 @@ type Server struct {
 	cookies middleware.Cookies
 	routes  []route
 	assets  http.Handler // the files under /static/
+	echo    *echo.Echo
 	handler http.Handler
 }
 
@@ -53,8 +57,13 @@ func New(c Config) (*Server, error) {
 	if s.assets, err = static.Handler(http.HandlerFunc(s.noAsset)); err != nil {
 		return nil, err
 	}
+	if s.Pages == nil {
+		if s.Pages, err = middleware.NewPageCache(0); err != nil {
+			return nil, err
+		}
+	}
 	s.routes = s.table()
-	e := s.router()
+	s.echo = s.router()
 	writes := http.NewCrossOriginProtection()
 	if err := writes.AddTrustedOrigin(c.BaseURL); err != nil {
 		return nil, err
@@ -63,7 +72,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.handler = middleware.Chain(e,
+	s.handler = middleware.Chain(s.echo,
 		middleware.Observe(c.Log, s.Fail),
 		compress,
 		middleware.Headers(c.Secure),

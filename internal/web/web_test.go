@@ -4,11 +4,13 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -17,6 +19,7 @@ import (
 	"tertulia/internal/community"
 	"tertulia/internal/forum"
 	"tertulia/internal/locale"
+	"tertulia/internal/middleware"
 	"tertulia/internal/moderation"
 	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
@@ -31,6 +34,9 @@ type site struct {
 	clock    *storetest.Clock
 	accounts *account.Service
 	url      string
+	pages    *middleware.PageCache // nil: nothing is kept
+	// statements counts what requests ask of the database.
+	statements *atomic.Int64
 
 	author, other *forum.Member
 	dutch, german *forum.Member // moderators
@@ -60,9 +66,11 @@ func (s *site) serve() {
 	}
 	s.accounts = account.New(account.Config{Store: s.store, Locales: set.Tags(), Unlimited: true})
 	server := httptest.NewUnstartedServer(nil)
+	ctx, statements := store.CountQueries(context.Background())
+	s.statements, server.Config.BaseContext = statements, func(net.Listener) context.Context { return ctx }
 	s.url = "http://" + server.Listener.Addr().String()
 	server.Config.Handler, err = web.New(web.Config{
-		Store: s.store, Locales: set, Account: s.accounts, Moderation: moderation.New(s.store),
+		Store: s.store, Locales: set, Pages: s.pages, Account: s.accounts, Moderation: moderation.New(s.store),
 		Community: community.New(s.store, community.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}, BaseURL: s.url}),
 		BaseURL:   s.url, Now: s.clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})

@@ -272,8 +272,10 @@ CREATE TABLE events (
   decision_id BIGINT,
   email       TEXT NOT NULL,
   locale      TEXT NOT NULL,
-  created_at  TIMESTAMPTZ NOT NULL
+  created_at  TIMESTAMPTZ NOT NULL,
+  xid         XID8 NOT NULL DEFAULT pg_current_xact_id()
 );
+CREATE INDEX events_xid ON events (xid, id);
 CREATE INDEX events_email ON events (created_at) WHERE email <> '';
 
 -- What is still to be done, or was done, once for each event and handler.

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"tertulia/internal/forum"
+)
+
+// followAtOnce is how many events one look at the log reads.
+const followAtOnce = 1000
+
+// follower hands the events of every process to those who keep something that
+// events make out of date.
+type follower struct {
+	mu          sync.Mutex
+	subscribers []func([]forum.Event)
+	at          position
+	started     bool
+	// mine are the events of this process that the log hasn't shown yet:
+	// subscribers have seen them when they were committed.
+	mine map[int64]bool
+}
+
+// position is how far the log was read: up to an event and, on PostgreSQL, the
+// transaction that wrote it.
+type position struct {
+	tx string
+	id int64
+}
+
+// Subscribe has fn called with the events of each transaction: of this process
+// as soon as it is committed and before [Store.Write] returns, of others when
+// [Store.Follow] finds them. fn must be quick, and may be called from several
+// goroutines at once. Subscribe before the first write.
+func (s *Store) Subscribe(fn func([]forum.Event)) {
+	s.follower.mu.Lock()
+	defer s.follower.mu.Unlock()
+	s.follower.subscribers = append(s.follower.subscribers, fn)
+}
+
+// announce hands events to what this process keeps in memory.
+func (s *Store) announce(events []forum.Event) {
+	if len(events) == 0 {
+		return
+	}
+	for i := range events {
+		if events[i].Kind == forum.SettingChanged {
+			s.settings.drop()
+		}
+	}
+	for _, fn := range s.follower.all() {
+		fn(events)
+	}
+}
+
+func (f *follower) all() []func([]forum.Event) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.subscribers
+}
+
+// own notes events that this process has committed, and gives them back.
+func (f *follower) own(events []forum.Event) []forum.Event {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, e := range events {
+		if f.started && e.ID > f.at.id {
+			f.mine[e.ID] = true
+		}
+	}
+	return events
+}
+
+// Follow reads what other processes have written to the event log since the
+// last call and gives it to the subscribers; the first call only finds where to
+// begin. It never reads past a transaction that is still running, so that no
+// event is missed. One job calls it several times a second; where it fails,
+// subscribers must take what they keep for out of date.
+func (s *Store) Follow(ctx context.Context) error {
+	f, db := &s.follower, s.reader.WithContext(ctx)
+	for {
+		at, started := f.position()
+		if !started {
+			at, err := s.dialect.newest(db)
+			if err != nil {
+				return fmt.Errorf("find end of event log: %w", err)
+			}
+			f.begin(at)
+			return nil
+		}
+		events, at, err := s.dialect.eventsAfter(db, at, followAtOnce)
+		if err != nil {
+			return fmt.Errorf("follow event log: %w", err)
+		}
+		s.announce(f.advance(at, events))
+		if len(events) < followAtOnce {
+			return nil
+		}
+	}
+}
+
+func (f *follower) position() (position, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.at, f.started
+}
+
+func (f *follower) begin(at position) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.at, f.started, f.mine = at, true, map[int64]bool{}
+}
+
+// advance moves on and gives the events that other processes wrote.
+func (f *follower) advance(at position, events []forum.Event) []forum.Event {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.at = at
+	var others []forum.Event
+	for _, e := range events {
+		if !f.mine[e.ID] {
+			others = append(others, e)
+		}
+		delete(f.mine, e.ID)
+	}
+	return others
+}

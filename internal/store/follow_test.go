@@ -1,0 +1,96 @@
+package store_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
+)
+
+// eachPair runs a test with two processes on one database: each with a store of
+// its own.
+func eachPair(t *testing.T, test func(t *testing.T, here, there *store.Store)) {
+	for name, config := range map[string]func(testing.TB) store.Config{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			c := config(t)
+			migrated(t, c)
+			test(t, openStore(t, c), openStore(t, c))
+		})
+	}
+}
+
+func TestFollowTellsEachEventOnce(t *testing.T) {
+	eachPair(t, func(t *testing.T, here, there *store.Store) {
+		ctx := context.Background()
+		var seen []forum.EventKind
+		here.Subscribe(func(events []forum.Event) {
+			for _, e := range events {
+				seen = append(seen, e.Kind)
+			}
+		})
+		emit(t, there, forum.ThreadOpened) // before following: nothing is kept yet
+		follow := func(want ...forum.EventKind) {
+			t.Helper()
+			if err := here.Follow(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(seen, want) {
+				t.Errorf("seen %v, want %v", seen, want)
+			}
+			seen = nil
+		}
+		follow()
+		emit(t, there, forum.PostAdded)
+		emit(t, there, forum.PostEdited)
+		follow(forum.PostAdded, forum.PostEdited)
+		follow()
+		emit(t, here, forum.ThreadClosed)
+		if !slices.Equal(seen, []forum.EventKind{forum.ThreadClosed}) {
+			t.Errorf("after an own write: %v", seen)
+		}
+		follow(forum.ThreadClosed) // told at once, and not a second time
+		emit(t, there, forum.ThreadReopened)
+		follow(forum.ThreadReopened)
+	})
+}
+
+// An event whose transaction commits after a later one's must not be missed.
+func TestFollowWaitsForRunningTransactions(t *testing.T) {
+	c := storetest.Postgres(t)
+	migrated(t, c)
+	here, there := openStore(t, c), openStore(t, c)
+	ctx := context.Background()
+	var seen []forum.EventKind
+	here.Subscribe(func(events []forum.Event) {
+		for _, e := range events {
+			seen = append(seen, e.Kind)
+		}
+	})
+	if err := here.Follow(ctx); err != nil {
+		t.Fatal(err)
+	}
+	written, commit, done := make(chan struct{}), make(chan struct{}), make(chan error)
+	go func() {
+		done <- there.Write(ctx, func(tx *store.Tx) error {
+			err := tx.Emit(forum.Event{Kind: forum.PostAdded})
+			close(written)
+			<-commit
+			return err
+		})
+	}()
+	<-written
+	emit(t, there, forum.PostEdited)
+	if err := here.Follow(ctx); err != nil || len(seen) != 0 {
+		t.Errorf("read past a running transaction: %v, error %v", seen, err)
+	}
+	close(commit)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if err := here.Follow(ctx); err != nil || len(seen) != 2 {
+		t.Errorf("seen %v, error %v; want both events", seen, err)
+	}
+}

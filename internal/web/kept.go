@@ -1,0 +1,95 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tertulia/internal/address"
+	"tertulia/internal/forum"
+	"tertulia/internal/middleware"
+)
+
+// keptThings says what each page that is kept for visitors is made of. Pages that
+// aren't named here are made anew each time: forms, searches, what is somebody's
+// own.
+func keptThings(path string) func(c echo.Context) []string {
+	switch path {
+	case "/:locale/", "/:locale/tags", "/:locale/tags/:tag", "/:locale/u/:handle", "/:locale/moderation/log",
+		"/:locale/about/:page":
+		return func(echo.Context) []string { return []string{middleware.Lists()} }
+	case "/:locale/t/:id", "/:locale/t/:id/:slug":
+		return func(c echo.Context) []string {
+			n, _ := address.ParseID(c.Param("id")) // 0 for what isn't one: that page isn't kept
+			return []string{middleware.Thread(n)}
+		}
+	}
+	return nil
+}
+
+// kept answers visitors from the page cache, where the page may be kept. A
+// request with a session or a flash neither reads nor fills it. A page is named
+// by its address, with the parameters that it knows, and by the languages that a
+// visitor chose; what it doesn't know neither counts nor is echoed.
+func (s *Server) kept(r route, next echo.HandlerFunc) echo.HandlerFunc {
+	things := keptThings(r.path)
+	if things == nil || r.method != http.MethodGet {
+		return next
+	}
+	known := queryTags(r.form)
+	return func(c echo.Context) error {
+		if s.personal(c.Request()) {
+			return next(c)
+		}
+		r := c.Request().Clone(c.Request().Context())
+		r.RequestURI = canonical(r.URL, known)
+		_, r.URL.RawQuery, _ = strings.Cut(r.RequestURI, "?")
+		key := r.RequestURI + " " + string(keptLangs(r, forum.Viewer{}))
+		return s.Pages.Serve(c.Response(), r, key, things(c), func(w http.ResponseWriter, r *http.Request) error {
+			made := s.echo.NewContext(r, w)
+			made.SetPath(c.Path())
+			made.SetParamNames(c.ParamNames()...)
+			made.SetParamValues(c.ParamValues()...)
+			return next(made)
+		})
+	}
+}
+
+// personal reports whether an answer may be somebody's in particular.
+func (s *Server) personal(r *http.Request) bool {
+	_, err := r.Cookie(flashCookie)
+	return err == nil || s.cookies.Token(r) != ""
+}
+
+// canonical is a page's address with the parameters that it knows.
+func canonical(u *url.URL, known []string) string {
+	given, kept := u.Query(), url.Values{}
+	for _, name := range known {
+		if v := given.Get(name); v != "" {
+			kept.Set(name, v)
+		}
+	}
+	path := u.EscapedPath()
+	if len(kept) > 0 {
+		path += "?" + kept.Encode()
+	}
+	return path
+}
+
+// queryTags are the parameters that a route knows, from the prototype of what it
+// binds.
+func queryTags(form any) []string {
+	if form == nil {
+		return nil
+	}
+	var names []string
+	for i, t := 0, reflect.TypeOf(form); i < t.NumField(); i++ {
+		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("query"), ","); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,122 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/middleware"
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
+)
+
+// eachKeeping is eachSite with a page cache.
+func eachKeeping(t *testing.T, test func(s *site)) {
+	eachSite(t, func(s *site) {
+		var err error
+		if s.pages, err = middleware.NewPageCache(4 << 20); err != nil {
+			t.Fatal(err)
+		}
+		s.store.Subscribe(s.pages.Follow)
+		s.serve()
+		test(s)
+	})
+}
+
+// queries counts the statements that a visitor's request costs.
+func (s *site) queries(path string, header ...string) int64 {
+	s.Helper()
+	before := s.statements.Load()
+	s.visitor().get(path, header...).expect(http.StatusOK)
+	return s.statements.Load() - before
+}
+
+func TestVisitorsShareKeptPages(t *testing.T) {
+	eachKeeping(t, func(s *site) {
+		thread := storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal", "sales")
+		for _, path := range []string{"/nl/", "/ar/?sort=newest", "/de/tags/sales", "/nl/u/sanne", "/nl/moderation/log",
+			fmt.Sprintf("/nl/t/%d/%s", thread.ID, thread.Slug)} {
+			if n := s.queries(path); n == 0 {
+				t.Errorf("%s: the first request asked nothing of the database", path)
+			}
+			sep := "?"
+			if strings.Contains(path, "?") {
+				sep = "&"
+			}
+			for _, again := range []string{path, path + sep + "utm_source=x&fbclid=y"} {
+				if n := s.queries(again); n != 0 {
+					t.Errorf("%s: %d statements for a page that is kept", again, n)
+				}
+			}
+		}
+		a := s.visitor().get("/nl/?utm_source=evil-campaign")
+		if html, err := a.html.Html(); err != nil || strings.Contains(html, "evil-campaign") {
+			t.Error("a parameter that the page doesn't know is echoed")
+		}
+	})
+}
+
+func TestWritesShowAtOnce(t *testing.T) {
+	eachKeeping(t, func(s *site) {
+		thread := storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal")
+		path := fmt.Sprintf("/nl/t/%d/%s", thread.ID, thread.Slug)
+		p := s.visitor()
+		p.get(path).lacks("#post-2")
+		p.get("/nl/").has("main", "Is het nog een kanaal")
+		s.as(s.other).post(fmt.Sprintf("/nl/t/%d/comments", thread.ID), "body", "Voor ons wel, elke dag.", "lang", "nl", "lang_sure", "1").
+			expect(http.StatusSeeOther)
+		p.get(path).has("#post-2", "Voor ons wel")
+		s.as(s.dutch).post(fmt.Sprintf("/nl/t/%d/close", thread.ID), "reason", "resolved").expect(http.StatusSeeOther)
+		p.get(path).has(`[data-notice="closed"]`, "")
+		s.as(s.dutch).post(fmt.Sprintf("/nl/t/%d/hide", thread.ID), "reason", "spam").expect(http.StatusSeeOther)
+		p.get(path).expect(http.StatusNotFound)
+		p.get("/nl/").lacks(`a[href*="/t/1/"]`)
+		storetest.Write(t, s.store, func(tx *store.Tx) error { return tx.SetSetting("name.nl", "Het Praatcafé", forum.SystemID) })
+		p.get("/nl/").has("title", "Het Praatcafé")
+	})
+}
+
+// Whoever comes first, with whatever they bring, others must see nothing of it.
+func TestNothingOfAMemberIsKept(t *testing.T) {
+	eachKeeping(t, func(s *site) {
+		thread := storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal")
+		paths := []string{"/nl/", fmt.Sprintf("/nl/t/%d/%s", thread.ID, thread.Slug), "/nl/tags", "/nl/u/sanne", "/nl/moderation/log"}
+		m := s.as(s.author)
+		m.post("/nl/settings/profile", "name", "Geheime Naam").expect(http.StatusSeeOther) // leaves a flash
+		for _, path := range paths {
+			m.get(path).has(".masthead", "Geheime Naam")
+			a := s.visitor().get(path)
+			a.lacks(".flash")
+			if strings.Contains(a.html.Find(".masthead").Text(), "Geheime Naam") || a.Header.Get("Set-Cookie") != "" {
+				t.Errorf("%s: a visitor gets what belongs to a member", path)
+			}
+			a.has(`.masthead a[href*="/nl/login"]`, "")
+			m.get(path).has(".masthead", "Geheime Naam") // and a member never the visitors' page
+		}
+		// A flash without a session: logging out leaves one.
+		m.post("/nl/logout").expect(http.StatusSeeOther)
+		m.get("/nl/").has(".flash", "")
+		s.visitor().get("/nl/").lacks(".flash")
+		// A session that has ended is cleared, and the clearing is not kept.
+		s.visitor().get("/nl/", "Cookie", "session="+strings.Repeat("x", 43))
+		if c := s.visitor().get("/nl/").Header.Get("Set-Cookie"); c != "" {
+			t.Errorf("a visitor gets cookie %q", c)
+		}
+	})
+}
+
+func TestEachLanguageChoiceHasItsOwnPage(t *testing.T) {
+	eachKeeping(t, func(s *site) {
+		storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal")
+		storetest.Thread(t, s.store, s.other, "de", "Ist das noch ein Kanal")
+		s.visitor().get("/nl/").has("main", "Ist das noch ein Kanal")
+		a := s.visitor().get("/nl/", "Cookie", "langs=nl")
+		if strings.Contains(a.html.Find("main").Text(), "Ist das noch ein Kanal") {
+			t.Error("a visitor who reads Dutch gets everybody's list")
+		}
+		s.visitor().get("/nl/").has("main", "Ist das noch ein Kanal")
+		s.visitor().get("/ar/").has("html[lang=ar] main", "Ist das noch ein Kanal")
+	})
+}
