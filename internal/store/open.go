@@ -109,7 +109,7 @@ func gormConfig(log *slog.Logger) *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true,
 		DisableAutomaticPing:   true,
-		Logger:                 queryLog{log},
+		Logger:                 queryLog{log, slowQuery},
 	}
 }
 

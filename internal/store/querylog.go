@@ -25,7 +25,10 @@ func CountQueries(ctx context.Context) (context.Context, *atomic.Int64) {
 
 // queryLog is GORM's logger: it counts statements and names slow ones.
 // Failures are returned, not logged: the edge logs them once.
-type queryLog struct{ log *slog.Logger }
+type queryLog struct {
+	log  *slog.Logger
+	slow time.Duration
+}
 
 func (l queryLog) LogMode(logger.LogLevel) logger.Interface { return l }
 
@@ -38,7 +41,7 @@ func (l queryLog) Trace(ctx context.Context, begin time.Time, fc func() (string,
 		n.Add(1)
 	}
 	took := time.Since(begin)
-	if took < slowQuery || errors.Is(err, gorm.ErrRecordNotFound) {
+	if took < l.slow || errors.Is(err, gorm.ErrRecordNotFound) {
 		return
 	}
 	statement, rows := fc()

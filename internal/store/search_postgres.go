@@ -12,10 +12,11 @@ import (
 // postgresSearch keeps tokens in two tsvector columns of search_texts.
 type postgresSearch struct{}
 
-func (postgresSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) error {
-	return db.Raw(`INSERT INTO search_texts (post_id, thread_id, lang, visible, posted_at, exact, stem)
+func (postgresSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) (err error) {
+	t.ID, err = one[int64](db, `INSERT INTO search_texts (post_id, thread_id, lang, visible, posted_at, exact, stem)
 		VALUES (?, ?, ?, ?, ?, ?::tsvector, ?::tsvector) RETURNING id`,
-		t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, tsvector(a.Exact), tsvector(a.Stem)).Scan(&t.ID).Error
+		t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, tsvector(a.Exact), tsvector(a.Stem))
+	return err
 }
 
 func (postgresSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error {

@@ -12,9 +12,9 @@ import (
 // of the search_texts row.
 type sqliteSearch struct{}
 
-func (sqliteSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) error {
-	err := db.Raw(`INSERT INTO search_texts (post_id, thread_id, lang, visible, posted_at) VALUES (?, ?, ?, ?, ?)
-		RETURNING id`, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt).Scan(&t.ID).Error
+func (sqliteSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) (err error) {
+	t.ID, err = one[int64](db, `INSERT INTO search_texts (post_id, thread_id, lang, visible, posted_at)
+		VALUES (?, ?, ?, ?, ?) RETURNING id`, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt)
 	if err != nil {
 		return err
 	}

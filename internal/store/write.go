@@ -99,10 +99,12 @@ func one[T any](db *gorm.DB, query string, args ...any) (T, error) {
 	return rows[0], nil
 }
 
-// all scans every row of a raw query.
+// all reads every row of a raw query. It doesn't use GORM's Scan, which writes
+// the values into a copy of each statement, and that into the log.
 func all[T any](db *gorm.DB, query string, args ...any) ([]T, error) {
 	var rows []T
-	return rows, db.Raw(query, args...).Scan(&rows).Error
+	err := db.Raw(query, args...).Find(&rows).Error
+	return rows, err
 }
 
 // exec runs a statement that changes rows, and says what it was doing if it
