@@ -160,8 +160,12 @@ func TestFilledHistory(t *testing.T) {
 		thread := f.page(forum.Viewer{}, "Klantenservice op Twitter: wie", 1)
 		h, err := f.HistoryPage(f.ctx, forum.Viewer{}, thread.Posts[0].ID, 0)
 		f.ok(err)
-		if len(h.Revisions) != 1 || h.Revisions[0].Title == thread.Thread.Title || h.Revisions[0].Markdown == h.Post.Markdown {
-			t.Errorf("history of %q: %+v", thread.Thread.Title, h.Revisions)
+		if len(h.Revisions) != 2 || h.Older != nil {
+			t.Fatalf("%q has %d revisions, want the first and what it is now", thread.Thread.Title, len(h.Revisions))
+		}
+		now, first := h.Revisions[0], h.Revisions[1]
+		if now.Title != thread.Thread.Title || now.Title == first.Title || now.Markdown == first.Markdown {
+			t.Errorf("%q was revised to %q", first.Title, now.Title)
 		}
 		log, err := f.LogPage(f.ctx, f.as("olivia"), forum.LogQuery{})
 		f.ok(err)
