@@ -26,7 +26,8 @@ func (s *Service) ReopenDue(ctx context.Context) (int, error) {
 }
 
 // CloseIdle closes the threads without activity for as many days as the
-// settings say; pinned ones stay open. It returns how many there were.
+// settings say; pinned ones stay open, and those reopened have as long again. It
+// returns how many there were.
 func (s *Service) CloseIdle(ctx context.Context) (int, error) {
 	settings, err := s.store.Settings(ctx)
 	if err != nil || settings.CloseDays == 0 {

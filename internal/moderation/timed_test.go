@@ -91,6 +91,24 @@ func TestIdleThreadsClose(t *testing.T) {
 	})
 }
 
+// Whoever reopens an idle thread gives it as long again.
+func TestReopenedThreadIsNotIdle(t *testing.T) {
+	eachScene(t, func(s *scene) {
+		storetest.Write(t, s.store, func(tx *store.Tx) error {
+			return tx.SetSetting("closing.after-days", "90", s.admin.ID)
+		})
+		s.clock.Advance(91 * 24 * time.Hour)
+		s.closesIdle(1)
+		reopening := moderation.Reopening{Thread: s.thread.ID, Reason: forum.ReopenNewInformation}
+		if _, err := s.mod.Reopen(context.Background(), forum.As(s.dutch), reopening); err != nil {
+			s.Fatal(err)
+		}
+		s.closesIdle(0)
+		s.clock.Advance(91 * 24 * time.Hour)
+		s.closesIdle(1)
+	})
+}
+
 func (s *scene) closesIdle(want int) {
 	s.Helper()
 	if n, err := s.mod.CloseIdle(context.Background()); err != nil || n != want {

@@ -118,10 +118,11 @@ func (s *Store) ThreadsToReopen(ctx context.Context, now time.Time, limit int) (
 		WHERE close_until IS NOT NULL AND close_until <= ? ORDER BY close_until LIMIT ?`, now, limit)
 }
 
-// IdleThreads names open, visible threads, not pinned, without activity since
-// before, the longest idle first.
+// IdleThreads names open, visible threads, not pinned, in which nothing was
+// posted and which weren't reopened since before, the longest idle first.
 func (s *Store) IdleThreads(ctx context.Context, before time.Time, limit int) ([]forum.ThreadID, error) {
-	return all[forum.ThreadID](s.reader.WithContext(ctx), `SELECT id FROM threads
-		WHERE state = 'open' AND visibility = 'visible' AND NOT pinned AND last_activity_at < ?
-		ORDER BY last_activity_at LIMIT ?`, before, limit)
+	return all[forum.ThreadID](s.reader.WithContext(ctx), `SELECT t.id FROM threads t
+		WHERE t.state = 'open' AND t.visibility = 'visible' AND NOT t.pinned AND t.last_activity_at < ?
+		AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.thread_id = t.id AND d.act = 'reopen' AND d.created_at >= ?)
+		ORDER BY t.last_activity_at LIMIT ?`, before, before, limit)
 }
