@@ -18,8 +18,10 @@ import (
 // members' own pages.
 func (s *Server) robots(c echo.Context) error {
 	rules := "User-agent: *\n"
-	for _, path := range []string{"login", "signup", "forgot", "settings/", "moderation/", "new", "search", "switch"} {
-		rules += "Disallow: /*/" + path + "\n"
+	for _, l := range s.Locales.All() { // by name: "/*/new" would hide threads whose slug begins so
+		for _, path := range []string{"login", "signup", "forgot", "settings/", "moderation/", "drafts", "new", "search", "switch"} {
+			rules += "Disallow: /" + l.Tag() + "/" + path + "\n"
+		}
 	}
 	return c.String(http.StatusOK, rules)
 }
@@ -45,7 +47,7 @@ func (s *Server) securityTxt(c echo.Context) error {
 // changePassword sends password managers to the right page
 // (W3C, "A Well-Known URL for Changing Passwords").
 func (s *Server) changePassword(c echo.Context) error {
-	return c.Redirect(http.StatusFound, address.Settings(s.preferred(c.Request()).Tag(), "account"))
+	return c.Redirect(http.StatusFound, address.Settings(s.preferred(c.Request()).Tag(), "password"))
 }
 
 // about is a page that the operator wrote in this locale.

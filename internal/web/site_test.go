@@ -93,8 +93,10 @@ func TestOperatorsPages(t *testing.T) {
 		p.get("/nl/about/contact").expect(http.StatusNotFound)
 		p.get("/nl/login").lacks(`footer a[href="/nl/about/contact"]`)
 		p.get("/.well-known/security.txt").expect(http.StatusOK).has("body", "Contact: "+s.url+"/ar/about/contact")
-		p.get("/.well-known/change-password").expect(http.StatusFound)
-		p.get("/robots.txt").expect(http.StatusOK).has("body", "Disallow: /*/login")
+		p.get("/robots.txt").expect(http.StatusOK).has("body", "Disallow: /en/login").lacks(`body:contains("*/")`)
+		m := s.as(s.author)
+		to := m.get("/.well-known/change-password").expect(http.StatusFound).Header.Get("Location")
+		m.get(to).expect(http.StatusOK).has(`[autocomplete="new-password"]`, "")
 	})
 }
 
