@@ -138,6 +138,15 @@ func (s *Server) toPost(c echo.Context) error {
 	return s.moved(c, postPlace(s.localeOf(c.Request()).Tag(), t, at.Number))
 }
 
+// toPermanent sends from the address of an act on a post to the post.
+func (s *Server) toPermanent(c echo.Context) error {
+	n, err := id(c, "id")
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, address.LocalePost(c.Param("locale"), n))
+}
+
 type historyQuery struct {
 	Before int `query:"before"` // shows the revisions before this one
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"tertulia/internal/address"
 	"tertulia/internal/forum"
 	"tertulia/internal/web/view"
 )
@@ -51,9 +50,6 @@ func (s *Server) deletePost(c echo.Context) error {
 	made, err := s.Community.Withdraw(ctx, v, page.Post.ID)
 	if err != nil {
 		return err
-	}
-	if made.Post.Opening() {
-		return s.redirect(c, address.Home(c.Param("locale")), "deleted")
 	}
 	return s.redirect(c, postPlace(c.Param("locale"), &made.Thread, made.Post.Number), "deleted")
 }

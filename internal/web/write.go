@@ -30,7 +30,7 @@ func (s *Server) writingRoutes() []route {
 	},
 		postOnly(route{http.MethodPost, "/:locale/t/:id/comments", members, writingForm{}, s.comment}, s.toAnswer),
 		postOnly(route{http.MethodPost, "/:locale/preview", members, writingForm{}, s.preview}, s.toNew),
-		postOnly(route{http.MethodPost, "/:locale/p/:id/restore", members, nil, s.restorePost}, s.toPost),
+		postOnly(route{http.MethodPost, "/:locale/p/:id/restore", members, nil, s.restorePost}, s.toPermanent),
 		postOnly(route{http.MethodPost, "/:locale/t/:id/restore", members, nil, s.restoreThread}, s.toThread),
 	)
 }

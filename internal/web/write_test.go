@@ -222,9 +222,15 @@ func TestWithdrawPage(t *testing.T) {
 
 		alone := s.thread(s.author, "nl", "Alleen")
 		author := s.as(s.author)
-		author.post(fmt.Sprint("/en/p/", alone.LastPostID, "/delete")).expect(http.StatusSeeOther, "/en/")
-		s.visitor().get(address.Thread("en", int64(alone.ID), alone.Slug)).expect(http.StatusGone)
-		author.post(fmt.Sprint("/en/t/", alone.ID, "/restore")).expect(http.StatusSeeOther, address.Thread("en", int64(alone.ID), alone.Slug))
+		path = address.Thread("en", int64(alone.ID), alone.Slug)
+		author.post(fmt.Sprint("/en/p/", alone.LastPostID, "/delete")).expect(http.StatusSeeOther, path+"#post-1")
+		s.visitor().get(path).expect(http.StatusGone)
+		back := fmt.Sprintf("form[action='/en/p/%d/restore']", alone.LastPostID)
+		s.as(s.dutch).get(path).expect(http.StatusOK).lacks(back).lacks("form[action$='/restore']") // it is theirs alone
+		author.get(path).expect(http.StatusOK).has(back, "")
+		author.post(fmt.Sprint("/en/p/", alone.LastPostID, "/restore")).expect(http.StatusSeeOther, path)
+		author.get(path).lacks(back)
+		author.get(fmt.Sprint("/en/p/", alone.LastPostID, "/restore")).expect(http.StatusSeeOther, fmt.Sprint("/en/p/", alone.LastPostID))
 	})
 }
 

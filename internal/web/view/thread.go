@@ -131,16 +131,28 @@ func (v *Thread) mayModerate(p *Page, row *forum.PostRow) bool {
 	return !row.Opening() && forum.CanModeratePost(p.Viewer, &v.Page.Thread, &row.Post) == nil
 }
 
-// mayWithdraw reports whether the viewer may delete their own post.
-func (v *Thread) mayWithdraw(p *Page, row *forum.PostRow) bool {
-	return forum.CanWithdraw(p.Viewer, &v.Page.Thread, &row.Post) == nil
+func (v *Thread) mayHide(p *Page, row *forum.PostRow) bool {
+	return row.Visibility == forum.Visible && v.mayModerate(p, row)
 }
 
-// mayTakeBack reports whether the viewer may restore what they deleted. Whether
-// it is still time is seen when they try.
-func (v *Thread) mayTakeBack(p *Page, row *forum.PostRow) bool {
-	return row.Visibility == forum.Deleted &&
-		forum.CanTakeBack(p.Viewer, &v.Page.Thread, &row.Post, always, p.Now) == nil
+// mayDelete reports whether the viewer may delete a post: their own, or another's
+// as a moderator.
+func (v *Thread) mayDelete(p *Page, row *forum.PostRow) bool {
+	return row.Visibility != forum.Deleted && v.mayModerate(p, row) ||
+		forum.CanWithdraw(p.Viewer, &v.Page.Thread, &row.Post) == nil
+}
+
+// mayRestore reports whether the viewer may bring back what they deleted, or as a
+// moderator what was removed. Whether it is still time is seen when they try.
+func (v *Thread) mayRestore(p *Page, row *forum.PostRow) bool {
+	visibility := row.Visibility
+	if row.Opening() {
+		visibility = v.Page.Thread.Visibility
+	}
+	if visibility == forum.Deleted && forum.CanTakeBack(p.Viewer, &v.Page.Thread, &row.Post, always, p.Now) == nil {
+		return true
+	}
+	return v.mayModerate(p, row) && forum.CanRestore(row.Visibility, row.Removal) == nil
 }
 
 const always = time.Duration(math.MaxInt64)
