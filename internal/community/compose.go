@@ -108,10 +108,6 @@ func longer(s string, max int) bool {
 	return len(s) > max*bytesInCluster || text.Graphemes(s) > max
 }
 
-// certain is from which confidence on the detected language contradicts the one
-// that a member chose.
-const certain = 0.95
-
 // language decides in which language a text is: the one chosen, or else the one
 // detected. Where they disagree strongly the member is asked, once.
 func (s *Service) language(t composing, sample string) (forum.Lang, *forum.Error) {
@@ -124,8 +120,8 @@ func (s *Service) language(t composing, sample string) (forum.Lang, *forum.Error
 	case t.Lang != t.known && !s.offers(t.Lang):
 		return "", forum.FieldError("lang", "error.lang.unknown", nil)
 	}
-	asked := t.LangSure || t.Lang == t.known || t.Lang == forum.Und
-	if !asked && detected.Lang != t.Lang && s.offers(detected.Lang) && detected.Confidence >= certain {
+	asked := t.LangSure || t.Lang == t.known
+	if !asked && s.offers(detected.Lang) && detected.Contradicts(t.Lang) {
 		return "", forum.FieldError("lang", "error.lang.disagrees", forum.Args{"Language": detected.Lang})
 	}
 	return t.Lang, nil

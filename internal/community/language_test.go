@@ -12,6 +12,7 @@ func TestLanguageOfAText(t *testing.T) {
 		dutch  = "Wat een goed verhaal, maar werkt dat ook in de praktijk?"
 		german = "Das sehe ich genauso, wir haben es im Sommer ausprobiert."
 		arabic = "أتفق معك تمامًا، جرّبنا ذلك في الصيف الماضي."
+		mixed  = "مرحبا بالجميع، هذه تجربة لنص عربي طويل عن التسويق في تويتر.\n\nAnd an English paragraph, as they come."
 		unsure = "OK 👍"
 	)
 	cases := []struct {
@@ -25,6 +26,8 @@ func TestLanguageOfAText(t *testing.T) {
 		{"not to be recognised", unsure, "", false, forum.Und},
 		{"chosen and right", dutch, "nl", false, "nl"},
 		{"chosen and wrong", german, "nl", false, ""},
+		{"chosen and in another script for the most part", mixed, "nl", false, ""},
+		{"mixed and right", mixed, "ar", false, "ar"},
 		{"chosen, wrong and kept", german, "nl", true, "nl"},
 		{"chosen where none is certain", unsure, "es", false, "es"},
 		{"chosen as uncertain", german, forum.Und, false, forum.Und},

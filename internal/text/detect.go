@@ -4,6 +4,8 @@ import (
 	"math"
 	"unicode"
 
+	"golang.org/x/text/language"
+
 	"tertulia/internal/forum"
 )
 
@@ -16,7 +18,26 @@ type Detection struct {
 	Confidence float64
 }
 
+// Contradicts reports whether the text is surely not in lang, which somebody
+// chose for it: another language is very likely, or the letters are mostly those
+// of another script.
+func (d Detection) Contradicts(lang forum.Lang) bool {
+	if !d.Lang.Known() || !lang.Known() || d.Lang == lang {
+		return false
+	}
+	return d.Confidence >= sureConfidence || usualScript(d.Lang) != usualScript(lang)
+}
+
+// usualScript is the script that a language is usually written in (CLDR, likely
+// subtags).
+func usualScript(lang forum.Lang) language.Script {
+	script, _ := language.Make(string(lang)).Script()
+	return script
+}
+
 const (
+	// sureConfidence is what it takes to contradict a person.
+	sureConfidence = 0.95
 	// minConfidence is what a detection needs, and minConfidenceShort what one
 	// of fewer than three words does, which the model is too sure of.
 	minConfidence      = 0.6
