@@ -36,7 +36,7 @@ func TestSignUpSaysTheSameForAKnownAddress(t *testing.T) {
 
 func TestLogIn(t *testing.T) {
 	eachSite(t, func(s *site) {
-		s.as(s.author) // sets the password
+		s.knows(s.author)
 		p := s.visitor()
 		for _, wrong := range [][2]string{{"sanne", "iets anders"}, {"niemand", password}, {"sanne@example.org", ""}} {
 			a := p.post("/nl/login", "email", wrong[0], "password", wrong[1], "next", "/nl/settings/profile").
@@ -59,6 +59,7 @@ func TestLogIn(t *testing.T) {
 
 func TestSettings(t *testing.T) {
 	eachSite(t, func(s *site) {
+		s.knows(s.author)
 		m := s.as(s.author)
 		m.post("/nl/settings/profile", "name", "Sanne de Wit", "bio", "Schrijft.").expect(http.StatusSeeOther, "/nl/settings/profile")
 		a := m.get("/nl/settings/profile").expect(http.StatusOK).has(".flash", "Opgeslagen").has(".masthead", "Sanne de Wit")
@@ -97,6 +98,7 @@ func TestSessionsCanBeEnded(t *testing.T) {
 
 func TestCloseAccount(t *testing.T) {
 	eachSite(t, func(s *site) {
+		s.knows(s.author)
 		m := s.as(s.author)
 		m.post("/nl/settings/close", "current", password, "texts", "burn").expect(http.StatusUnprocessableEntity)
 		m.post("/nl/settings/close", "current", "wrong", "texts", "keep").expect(http.StatusUnprocessableEntity)

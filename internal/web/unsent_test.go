@@ -84,7 +84,7 @@ func TestLoggingInWithTextForAPlaceThatIsGone(t *testing.T) {
 	eachSite(t, func(s *site) {
 		thread := s.thread(s.author, "nl", "Ondertussen")
 		s.remove(thread.ID, forum.Hidden)
-		s.as(s.other) // sets the password
+		s.knows(s.other)
 		p := s.visitor()
 		p.post("/en/login", "email", "jonas", "password", password, "kept_place", string(forum.CommentIn(thread.ID)), "kept_body", "Bijna kwijt").
 			expect(http.StatusNotFound).has("textarea", "Bijna kwijt")

@@ -246,7 +246,7 @@ func TestExpiredSessionKeepsTheText(t *testing.T) {
 		for _, name := range []string{"next", "kept_place", "kept_body", "kept_lang", "kept_reply_to"} {
 			fields = append(fields, name, refused.value(fmt.Sprintf("[name=%q]", name)))
 		}
-		s.as(s.other) // sets the password
+		s.knows(s.other)
 		back := p.post("/en/login", fields...).expect(http.StatusSeeOther).Header.Get("Location")
 		page := p.get(back).expect(http.StatusSeeOther, address.Thread("en", int64(thread.ID), thread.Slug)+"#comment")
 		page = p.get(strings.TrimSuffix(page.Header.Get("Location"), "#comment")).lacks("#post-2").has("#comment .reply-to", "")
