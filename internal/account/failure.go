@@ -10,9 +10,7 @@ import (
 func join(errs ...error) error {
 	var fields []*forum.Error
 	for _, err := range errs {
-		if e := fieldError(err); e != nil {
-			fields = append(fields, e.Fields()...)
-		}
+		fields = append(fields, fieldError(err))
 	}
 	return forum.Join(fields...)
 }

@@ -63,23 +63,21 @@ func (e *Error) Unwrap() error { return e.Err }
 // Fields lists the failure and those in More, for showing each beside its field.
 func (e *Error) Fields() []*Error { return append([]*Error{e}, e.More...) }
 
-// Join makes one error of the failures of a form's fields; nil for none.
+// Join makes one error of the failures of a form's fields, which may be joined
+// themselves; nil for none.
 func Join(errs ...*Error) error {
-	var first *Error
+	var all []*Error
 	for _, e := range errs {
-		switch {
-		case e == nil:
-		case first == nil:
-			cp := *e
-			first = &cp
-		default:
-			first.More = append(first.More, e)
+		if e != nil {
+			all = append(all, e.Fields()...)
 		}
 	}
-	if first == nil {
+	if len(all) == 0 {
 		return nil
 	}
-	return first
+	joined := *all[0]
+	joined.More = all[1:]
+	return &joined
 }
 
 // KindOf is the kind of an expected failure anywhere in err's chain; empty for

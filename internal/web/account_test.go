@@ -13,6 +13,9 @@ func TestSignUpShowsWhatIsWrongAndKeepsWhatWasTyped(t *testing.T) {
 		for _, field := range []string{"handle", "email", "password"} {
 			a.has("#field-"+field+"-fault", "")
 		}
+		if n := a.html.Find(`[role="alert"] li`).Length(); n != 3 {
+			t.Errorf("%d faults, want 3", n)
+		}
 		if a.value("#field-handle") != "س" || a.value("#field-email") != "nobody" {
 			t.Error("what was typed is lost")
 		}
