@@ -50,9 +50,10 @@ func inspections() []inspection {
 		{"members whose count of posts is wrong", `SELECT m.id FROM members m WHERE m.post_count <>
 			(SELECT COUNT(*) FROM posts p JOIN threads t ON t.id = p.thread_id
 			WHERE p.author_id = m.id AND p.visibility = 'visible' AND t.visibility = 'visible')`},
-		{"members whose count of posts in a thread is wrong", `SELECT m.member_id FROM thread_members m WHERE m.posts <>
-			(SELECT COUNT(*) FROM posts p WHERE p.thread_id = m.thread_id AND p.author_id = m.member_id
-			AND p.visibility = 'visible')`},
+		{"members whose count of posts in a thread is wrong", `SELECT m.member_id FROM thread_members m
+			LEFT JOIN (SELECT thread_id, author_id, COUNT(*) AS posts FROM posts WHERE visibility = 'visible'
+				GROUP BY thread_id, author_id) p ON p.thread_id = m.thread_id AND p.author_id = m.member_id
+			WHERE m.posts <> COALESCE(p.posts, 0)`},
 		{"threads that don't know one of their writers", `SELECT p.id FROM posts p WHERE p.visibility = 'visible'
 			AND NOT EXISTS (SELECT 1 FROM thread_members m WHERE m.thread_id = p.thread_id AND m.member_id = p.author_id)`},
 		{"threads whose count of posts in a language is wrong", `SELECT p.thread_id FROM posts p

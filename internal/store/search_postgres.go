@@ -20,6 +20,13 @@ func (postgresSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) (err 
 }
 
 func (postgresSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error {
+	ids, err := postgresDialect{}.reserve(db, "search_texts", len(texts))
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		texts[i].ID = id
+	}
 	args := make([]any, 0, 8*len(texts))
 	for i, t := range texts {
 		args = append(args, t.ID, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt,
@@ -34,7 +41,20 @@ func (postgresSearch) dropTexts(db *gorm.DB, postID int64) error {
 	return db.Exec(`DELETE FROM search_texts WHERE post_id = ?`, postID).Error
 }
 
-func (postgresSearch) match(q text.Query) (condition string, args []any) {
+func (postgresSearch) match(q text.Query) matching {
+	conditions, args := matchingTokens(q)
+	return matching{
+		from: "FROM search_texts s WHERE " + strings.Join(conditions, " AND "), args: args,
+		order: "s.posted_at DESC, s.id DESC",
+		beyond: func(c *cursor) (string, []any) {
+			return "(s.posted_at, s.id) < (?, ?)", []any{c.time(), c.id}
+		},
+	}
+}
+
+// matchingTokens are the conditions on both columns: a tsquery can't name them,
+// so words and phrases are two.
+func matchingTokens(q text.Query) (conditions []string, args []any) {
 	var words, phrases []string
 	for _, w := range q.Words {
 		if len(w.Alternatives) == 0 {
@@ -43,15 +63,13 @@ func (postgresSearch) match(q text.Query) (condition string, args []any) {
 		}
 		words = append(words, "('"+strings.Join(w.Alternatives, "' | '")+"')")
 	}
-	// A tsquery can't name columns, so words and phrases are two conditions.
-	var conditions []string
 	if len(words) > 0 {
 		conditions, args = append(conditions, "s.stem @@ ?::tsquery"), append(args, strings.Join(words, " & "))
 	}
 	if len(phrases) > 0 {
 		conditions, args = append(conditions, "s.exact @@ ?::tsquery"), append(args, strings.Join(phrases, " & "))
 	}
-	return strings.Join(conditions, " AND "), args
+	return conditions, args
 }
 
 // maxPosition is the highest position a tsvector can hold.

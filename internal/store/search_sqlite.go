@@ -9,12 +9,21 @@ import (
 )
 
 // sqliteSearch keeps tokens in a contentless FTS5 table whose rowid is the id
-// of the search_texts row.
+// of the search_texts row. That id is the time of the post in microseconds,
+// moved on where it is taken: FTS5 walks its rows backwards as cheaply as
+// forwards, so that the newest matches come first without finding and sorting
+// all of them.
 type sqliteSearch struct{}
 
+// sameTime is within how many microseconds ids are moved on.
+const sameTime = 1_000_000
+
 func (sqliteSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) (err error) {
-	t.ID, err = one[int64](db, `INSERT INTO search_texts (post_id, thread_id, lang, visible, posted_at)
-		VALUES (?, ?, ?, ?, ?) RETURNING id`, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt)
+	at := max(t.PostedAt.UnixMicro(), 1)
+	t.ID, err = one[int64](db, `INSERT INTO search_texts (id, post_id, thread_id, lang, visible, posted_at)
+		SELECT CASE WHEN EXISTS (SELECT 1 FROM search_texts WHERE id = ?) THEN MAX(id) + 1 ELSE ? END, ?, ?, ?, ?, ?
+		FROM search_texts WHERE id BETWEEN ? AND ? RETURNING id`,
+		at, at, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, at, at+sameTime)
 	if err != nil {
 		return err
 	}
@@ -23,6 +32,9 @@ func (sqliteSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) (err er
 }
 
 func (sqliteSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error {
+	if err := numberTexts(db, texts); err != nil {
+		return err
+	}
 	if err := db.Create(texts).Error; err != nil {
 		return err
 	}
@@ -34,6 +46,29 @@ func (sqliteSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.Anal
 		strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", len(texts)), ", "), args...).Error
 }
 
+// numberTexts gives texts, in the order of their dates, the ids that are free.
+func numberTexts(db *gorm.DB, texts []searchText) error {
+	first, last := texts[0].PostedAt.UnixMicro(), texts[len(texts)-1].PostedAt.UnixMicro()
+	ids, err := all[int64](db, `SELECT id FROM search_texts WHERE id BETWEEN ? AND ?`, first, last+sameTime)
+	if err != nil {
+		return err
+	}
+	taken := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		taken[id] = true
+	}
+	next := int64(1)
+	for i := range texts {
+		next = max(next, texts[i].PostedAt.UnixMicro())
+		for taken[next] {
+			next++
+		}
+		texts[i].ID = next
+		next++
+	}
+	return nil
+}
+
 func (sqliteSearch) dropTexts(db *gorm.DB, postID int64) error {
 	err := db.Exec(`DELETE FROM search_tokens WHERE rowid IN (SELECT id FROM search_texts WHERE post_id = ?)`,
 		postID).Error
@@ -43,15 +78,23 @@ func (sqliteSearch) dropTexts(db *gorm.DB, postID int64) error {
 	return db.Exec(`DELETE FROM search_texts WHERE post_id = ?`, postID).Error
 }
 
-func (sqliteSearch) match(q text.Query) (condition string, args []any) {
+func (sqliteSearch) match(q text.Query) matching {
 	words := make([]string, 0, len(q.Words))
 	for _, w := range q.Words {
-		if len(w.Alternatives) == 0 {
+		if w.IsPhrase() {
 			words = append(words, `exact : "`+strings.Join(w.Exact, " ")+`"`)
 			continue
 		}
 		words = append(words, `stem : ("`+strings.Join(w.Alternatives, `" OR "`)+`")`)
 	}
-	return "s.id IN (SELECT rowid FROM search_tokens WHERE search_tokens MATCH ?)",
-		[]any{strings.Join(words, " AND ")}
+	return matching{
+		// CROSS JOIN keeps the order of the tables (SQLite, "The Next-Generation
+		// Query Planner"): the matches first, each with its row.
+		from: `FROM search_tokens CROSS JOIN search_texts s ON s.id = search_tokens.rowid
+			WHERE search_tokens MATCH ?`, args: []any{strings.Join(words, " AND ")},
+		order: "search_tokens.rowid DESC",
+		beyond: func(c *cursor) (string, []any) {
+			return "search_tokens.rowid < ?", []any{c.id}
+		},
+	}
 }

@@ -47,18 +47,17 @@ func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery,
 	return p, err
 }
 
-// finding is the condition of a search, on search_texts s.
+// finding is a search over visible texts.
 type finding struct {
-	condition string
-	args      []any
-	langs     []forum.Lang // nil: every language
+	matching
+	langs []forum.Lang // nil: every language
 }
 
 func (s *Store) finding(p *forum.SearchPage, words text.Query) *finding {
-	condition, args := s.dialect.match(words)
-	f := &finding{condition: "s.visible AND " + condition, args: args, langs: p.Query.Langs.List()}
+	f := &finding{matching: s.dialect.match(words), langs: p.Query.Langs.List()}
+	f.from += " AND s.visible"
 	if p.Tag != nil {
-		f.condition += " AND EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread_id = s.thread_id AND g.tag_id = ?)"
+		f.from += " AND EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread_id = s.thread_id AND g.tag_id = ?)"
 		f.args = append(f.args, p.Tag.ID)
 	}
 	return f
@@ -69,8 +68,8 @@ func (f *finding) count(db *gorm.DB, p *forum.SearchPage) (err error) {
 	if f.langs == nil {
 		return nil
 	}
-	p.Others, err = one[int](db, `SELECT COUNT(*) FROM (SELECT 1 FROM search_texts s
-		WHERE `+f.condition+` AND s.lang NOT IN ? LIMIT ?) AS others`, concat(f.args, []any{f.passing(), maxOthers})...)
+	p.Others, err = one[int](db, `SELECT COUNT(*) FROM (SELECT 1 AS found `+f.from+` AND s.lang NOT IN ? LIMIT ?) AS others`,
+		concat(f.args, []any{f.passing(), maxOthers})...)
 	return err
 }
 
@@ -86,16 +85,20 @@ type hit struct {
 	TextID int64
 }
 
+// hits finds the texts first and then reads their posts, so that the database
+// never carries along the texts of all matches.
 func (f *finding) hits(db *gorm.DB, after *cursor, limit int) ([]hit, error) {
-	condition, args := f.condition, f.args
+	from, args := f.from, f.args
 	if f.langs != nil {
-		condition, args = condition+" AND s.lang IN ?", concat(args, []any{f.passing()})
+		from, args = from+" AND s.lang IN ?", concat(args, []any{f.passing()})
 	}
 	if after != nil {
-		condition, args = condition+" AND (s.posted_at, s.id) < (?, ?)", concat(args, []any{after.time(), after.id})
+		condition, more := f.beyond(after)
+		from, args = from+" AND "+condition, concat(args, more)
 	}
-	hits, err := all[hit](db, `SELECT p.*, s.id AS text_id FROM search_texts s JOIN posts p ON p.id = s.post_id
-		WHERE `+condition+` ORDER BY s.posted_at DESC, s.id DESC LIMIT ?`, concat(args, []any{limit})...)
+	hits, err := all[hit](db, `SELECT p.*, f.text_id FROM
+		(SELECT s.id AS text_id, s.post_id, s.posted_at `+from+` ORDER BY `+f.order+` LIMIT ?) AS f
+		JOIN posts p ON p.id = f.post_id ORDER BY f.posted_at DESC, f.text_id DESC`, concat(args, []any{limit})...)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}

@@ -133,3 +133,29 @@ func TestSearchFollowsAnEdit(t *testing.T) {
 		}
 	})
 }
+
+// What was posted at the very same time, as imports and clocks that stand still
+// have it, is found and paged like anything else, in one order.
+func TestSearchAmongPostsOfTheSameTime(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		noor := storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, noor, "nl", "verkoop")
+		for i := range 5 {
+			said(t, s, thread.ID, noor, "nl", fmt.Sprint("koffie ", i))
+		}
+		old := forum.Post{AuthorID: noor.ID, Lang: "nl", Markdown: "koffie van toen", CreatedAt: time.Date(1969, 7, 20, 0, 0, 0, 0, time.UTC)}
+		storetest.Write(t, s, func(tx *store.Tx) error {
+			locked, err := tx.LockThread(thread.ID)
+			if err != nil {
+				return err
+			}
+			return tx.AddPost(&locked, &old, storetest.Words(old.Markdown))
+		})
+		want := []string{"koffie 4", "koffie 3", "koffie 2", "koffie 1", "koffie 0", "koffie van toen"}
+		for _, limit := range []int{1, 2, 100} {
+			if got := found(t, s, forum.SearchQuery{Limit: limit}, looking("koffie")); !slices.Equal(got, want) {
+				t.Errorf("by %d: %q, want %q", limit, got, want)
+			}
+		}
+	})
+}

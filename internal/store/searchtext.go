@@ -23,11 +23,21 @@ type searchText struct {
 type search interface {
 	// putText adds a text version with its tokens and gives it its id.
 	putText(db *gorm.DB, t *searchText, a text.Analysis) error
-	// putTexts adds text versions that have their ids, each with its tokens.
+	// putTexts adds text versions in the order of their dates, gives them their
+	// ids, and each its tokens.
 	putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error
 	// dropTexts forgets every text version of a post.
 	dropTexts(db *gorm.DB, postID int64) error
-	// match is the condition on search_texts s for a text to hold all words of
-	// a query that has at least one.
-	match(q text.Query) (condition string, args []any)
+	// match says how to find the texts that hold all words of a query that has
+	// at least one.
+	match(q text.Query) matching
+}
+
+// matching is how texts are found: the parts of a query over search_texts s.
+type matching struct {
+	from  string // FROM and WHERE, to which conditions can be added
+	args  []any  // of from
+	order string // the newest first
+	// beyond is the condition for standing after a cursor.
+	beyond func(c *cursor) (condition string, args []any)
 }

@@ -180,13 +180,6 @@ func (tx *Tx) insertTexts(threads []WholeThread, posts []*WholePost) error {
 			Visible: p.Visibility == forum.Visible && visible[p.ThreadID]}
 		tokens[i] = p.Tokens
 	}
-	ids, err := tx.dialect.reserve(tx.db, "search_texts", len(texts))
-	if err != nil {
-		return err
-	}
-	for i, id := range ids {
-		texts[i].ID = id
-	}
 	for start := 0; start < len(texts); start += rowsAtOnce {
 		end := min(start+rowsAtOnce, len(texts))
 		if err := tx.dialect.putTexts(tx.db, texts[start:end], tokens[start:end]); err != nil {

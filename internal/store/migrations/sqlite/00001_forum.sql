@@ -223,9 +223,10 @@ CREATE TABLE drafts (
   PRIMARY KEY (member_id, place)
 ) WITHOUT ROWID;
 
--- One row for each text version of a post; its tokens are in search_tokens.
+-- One row for each text version of a post; its tokens are in search_tokens. The
+-- id is the time of the post, moved on where it is taken.
 CREATE TABLE search_texts (
-  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  id        INTEGER PRIMARY KEY,
   post_id   INTEGER NOT NULL REFERENCES posts (id),
   thread_id INTEGER NOT NULL REFERENCES threads (id),
   lang      TEXT NOT NULL,
@@ -234,7 +235,6 @@ CREATE TABLE search_texts (
 );
 CREATE UNIQUE INDEX search_texts_post ON search_texts (post_id, lang);
 CREATE INDEX search_texts_thread ON search_texts (thread_id);
-CREATE INDEX search_texts_newest ON search_texts (posted_at, id) WHERE visible;
 CREATE VIRTUAL TABLE search_tokens USING fts5 (
   exact, stem, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0'
 );
