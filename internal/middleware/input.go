@@ -23,15 +23,16 @@ const (
 func WellFormed(fail Fail) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if len(r.RequestURI) > maxTarget || !cleanTarget(r.URL) {
-				fail(w, r, forum.Fail(forum.Malformed, "error.malformed"))
-				return
-			}
 			if r.ContentLength > MaxBody {
+				r.Body = http.NoBody // the page that says so must not wait for it
 				fail(w, r, forum.Fail(forum.TooLarge, "error.too_large"))
 				return
 			}
 			r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
+			if len(r.RequestURI) > maxTarget || !cleanTarget(r.URL) {
+				fail(w, r, forum.Fail(forum.Malformed, "error.malformed"))
+				return
+			}
 			next.ServeHTTP(w, r)
 		})
 	}

@@ -92,6 +92,33 @@ func TestWellFormed(t *testing.T) {
 	}
 }
 
+// The page of a failure looks for what was typed: it must neither wait for a body
+// that was refused, nor read one without end.
+func TestFailureReadsNoRefusedBody(t *testing.T) {
+	for _, c := range []struct {
+		name, target string
+		length       int64
+		most         int
+	}{
+		{"too large", "/nl/new", middleware.MaxBody + 1, 0},
+		{"malformed address", "/nl/%00", -1, middleware.MaxBody},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			read := -1
+			h := middleware.WellFormed(func(_ http.ResponseWriter, r *http.Request, _ error) {
+				body, _ := io.ReadAll(r.Body) // a body cut short is what is wanted
+				read = len(body)
+			})(nil)
+			r := httptest.NewRequest(http.MethodPost, c.target, strings.NewReader(strings.Repeat("a", 2*middleware.MaxBody)))
+			r.ContentLength = c.length
+			h.ServeHTTP(httptest.NewRecorder(), r)
+			if read != c.most {
+				t.Errorf("read %d bytes, want %d", read, c.most)
+			}
+		})
+	}
+}
+
 func TestBodyOfUnknownLengthIsBounded(t *testing.T) {
 	var f failures
 	var err error
