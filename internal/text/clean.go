@@ -14,7 +14,8 @@ func Graphemes(s string) int { return uniseg.GraphemeClusterCount(s) }
 
 // CleanLine is a single-line field (title, display name, tag) as it is kept:
 // NFC, without control characters, runs of white space as one space, trimmed,
-// and with every bidi control closed, so that it can't reorder what follows it.
+// without bidi overrides, which only serve to write one name and show another, and
+// with every other bidi control closed, so that it can't reorder what follows it.
 // Invalid UTF-8 must have been refused before; what slips through becomes U+FFFD.
 func CleanLine(s string) string {
 	s = norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD"))
@@ -22,7 +23,7 @@ func CleanLine(s string) string {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.IsControl(r), isNoncharacter(r):
+		case unicode.IsControl(r), isNoncharacter(r), r == lro, r == rlo:
 			return -1
 		}
 		return r

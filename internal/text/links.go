@@ -91,8 +91,14 @@ func isOwnPath(address string) bool {
 func escapeAddress(s string) string { return string(util.URLEscape([]byte(s), false)) }
 
 // fileName labels an image that has no alternative text: the last part of its
-// address, or the address if that has none.
+// address, or the address if that has none; of one that the address itself holds,
+// its kind.
 func fileName(address string) string {
+	if strings.HasPrefix(strings.ToLower(address), "data:") {
+		kind, _, _ := strings.Cut(address, ",")
+		kind, _, _ = strings.Cut(kind, ";")
+		return CleanLine(kind)
+	}
 	s, _, _ := strings.Cut(address, "?")
 	s, _, _ = strings.Cut(s, "#")
 	s = path.Base(s)

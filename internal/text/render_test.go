@@ -118,6 +118,7 @@ func TestRenderLinks(t *testing.T) {
 		{"by reference", "[a][b]\n\n[b]: /c", `<p dir="auto"><a href="/c">a</a></p>`},
 		{"image", "![a](https://b.nl/c.png)", `<p dir="auto"><a href="https://b.nl/c.png"` + ugc + `>a</a></p>`},
 		{"image without text", "![](https://b.nl/c%20d.png?e=/f)", `<p><a href="https://b.nl/c%20d.png?e=/f"` + ugc + `>c d.png</a></p>`},
+		{"image in its address", "![](data:image/png;base64,AAAA)", `<p>data:image/png</p>`},
 		{"relative image", "![a](../b.png) ![](../b.png)", `<p dir="auto">a b.png</p>`},
 		{"image in a link", "[![](../a.png)](https://b.nl)", `<p><a href="https://b.nl"` + ugc + `>a.png</a></p>`},
 		{"link in an image", "![a [b](/c) @karim](/d)", `<p dir="auto"><a href="/d">a b <bdi>@karim</bdi></a></p>`},
