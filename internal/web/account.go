@@ -51,6 +51,7 @@ func (s *Server) showSlip(c echo.Context, status int, slip view.Slip) error {
 func (s *Server) again(c echo.Context, err error, slip view.Slip) error {
 	switch forum.KindOf(err) {
 	case forum.Invalid, forum.Conflict, forum.TooMany:
+		tellRetry(c.Response(), err)
 		return s.showSlip(c, status(err), slip)
 	}
 	return err

@@ -110,3 +110,19 @@ func TestCloseAccount(t *testing.T) {
 		s.visitor().post("/nl/login", "email", "sanne", "password", password).expect(http.StatusUnprocessableEntity)
 	})
 }
+
+func TestTooManyLogInsSayWhenToTryAgain(t *testing.T) {
+	eachSite(t, func(s *site) {
+		s.limited = true
+		s.serve()
+		p := s.visitor()
+		var a *answer
+		for range 20 {
+			a = p.post("/ar/login", "email", "sanne", "password", "guessed it?")
+		}
+		a.expect(http.StatusTooManyRequests)
+		if a.Header.Get("Retry-After") != "60" || a.value("#field-email") != "sanne" {
+			t.Errorf("Retry-After %q, e-mail %q", a.Header.Get("Retry-After"), a.value("#field-email"))
+		}
+	})
+}

@@ -51,9 +51,7 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.ErrorContext(r.Context(), "failed", slog.String("id", middleware.RequestID(r.Context())),
 			slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Any("error", err))
 	}
-	if code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", strconv.Itoa(retryAfter(err)))
-	}
+	tellRetry(w, err)
 	if strings.HasPrefix(r.URL.Path, "/static/") {
 		http.Error(w, http.StatusText(code), code)
 		return
@@ -81,6 +79,13 @@ func (s *Server) failPage(w http.ResponseWriter, r *http.Request, code int, err 
 		f.Unsent = unsentOf(r)
 	}
 	return write(w, r, code, view.ErrorPage(p, f))
+}
+
+// tellRetry says in the header of a limit's answer when it is worth trying again.
+func tellRetry(w http.ResponseWriter, err error) {
+	if kind := forum.KindOf(err); kind == forum.TooMany || kind == forum.Unavailable {
+		w.Header().Set("Retry-After", strconv.Itoa(retryAfter(err)))
+	}
 }
 
 // retryAfter is after how many seconds it is worth trying again.

@@ -42,6 +42,7 @@ func (s *Server) showSettings(c echo.Context, section view.Setting, err error) e
 	code := http.StatusOK
 	switch forum.KindOf(err) {
 	case forum.Invalid, forum.Conflict, forum.TooMany:
+		tellRetry(c.Response(), err)
 		code = status(err)
 	default:
 		if err != nil {

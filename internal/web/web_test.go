@@ -35,6 +35,7 @@ type site struct {
 	clock    *storetest.Clock
 	accounts *account.Service
 	url      string
+	limited  bool                  // attempts are counted
 	pages    *middleware.PageCache // nil: nothing is kept
 	// statements counts what requests ask of the database.
 	statements *atomic.Int64
@@ -65,7 +66,7 @@ func (s *site) serve() {
 	if err != nil {
 		s.Fatal(err)
 	}
-	s.accounts = account.New(account.Config{Store: s.store, Locales: set.Tags(), Unlimited: true})
+	s.accounts = account.New(account.Config{Store: s.store, Locales: set.Tags(), Unlimited: !s.limited})
 	server := httptest.NewUnstartedServer(nil)
 	ctx, statements := store.CountQueries(context.Background())
 	s.statements, server.Config.BaseContext = statements, func(net.Listener) context.Context { return ctx }
