@@ -48,6 +48,9 @@ func removeText(tx *store.Tx, at forum.PostAt) error {
 		err = withdrawPost(tx, &t, &p, removal)
 	case p.Opening() && t.Visibility == forum.Visible && t.Comments() == 0:
 		err = withdrawThread(tx, &t, removal)
+	case p.Opening():
+		err = tx.Emit(forum.Event{Kind: forum.PostEdited, ThreadID: &t.ID, PostID: &p.ID, MemberID: &p.AuthorID,
+			ActorID: &p.AuthorID})
 	}
 	if err != nil {
 		return err

@@ -78,6 +78,22 @@ func TestWritesShowAtOnce(t *testing.T) {
 	})
 }
 
+// The words of whoever leaves with their texts are on no kept page either.
+func TestTextsOfThoseWhoLeftAreNotKept(t *testing.T) {
+	eachKeeping(t, func(s *site) {
+		thread := storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal")
+		storetest.Comment(t, s.store, thread.ID, s.other, "nl")
+		path := fmt.Sprintf("/nl/t/%d/%s", thread.ID, thread.Slug)
+		storetest.Write(t, s.store, func(tx *store.Tx) error { return tx.EraseMember(s.author) })
+		p := s.visitor()
+		p.get(path).has("#post-1 .prose", "")
+		if err := s.accounts.RemoveTexts(t.Context(), forum.Event{MemberID: &s.author.ID}); err != nil {
+			t.Fatal(err)
+		}
+		p.get(path).lacks("#post-1 .prose").has("#post-2 .prose", "")
+	})
+}
+
 // Whoever comes first, with whatever they bring, others must see nothing of it.
 func TestNothingOfAMemberIsKept(t *testing.T) {
 	eachKeeping(t, func(s *site) {
