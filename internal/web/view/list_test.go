@@ -132,3 +132,13 @@ func TestEmptyListSaysWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+func TestListEmptiedByTheFilterLeadsToAll(t *testing.T) {
+	p := newPage(t, "de", "/de/")
+	page := &forum.ListPage{Query: forum.ListQuery{Langs: "nl"}, NotShown: []forum.LangCount{{Lang: "ar", Count: 3}}}
+	_, root := renderPage(t, view.ListPage(p, view.List{Path: "/de/", At: address.List{Langs: []string{"nl"}}, Page: page}))
+	lone := find(root, ofClass("lone"))
+	if len(lone) != 1 || len(find(lone[0], func(n *html.Node) bool { return attr(n, "href") == "/de/?lang=all" })) != 1 {
+		t.Error("there is no way to the other languages")
+	}
+}
