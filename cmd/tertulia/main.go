@@ -49,10 +49,15 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:]))
 }
 
+// newParser reads command lines into c.
+func newParser(c *cli) (*kong.Kong, error) {
+	return kong.New(c, kong.Name("tertulia"), kong.Configuration(config.Load), kong.UsageOnError(),
+		kong.Description("A community forum in which one discussion is held in several languages."))
+}
+
 func run(ctx context.Context, args []string) int {
 	var c cli
-	parser, err := kong.New(&c, kong.Name("tertulia"), kong.Configuration(config.Load), kong.UsageOnError(),
-		kong.Description("A community forum in which one discussion is held in several languages."))
+	parser, err := newParser(&c)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "tertulia:", err)
 		return exitFailed

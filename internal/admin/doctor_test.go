@@ -76,7 +76,7 @@ func TestDoctorFindsWhatIsWrongWithData(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		o.finds(sound, "WRONG  deliveries  1 mails", "WRONG  demo        this is the demo's database")
+		o.finds(sound, "note   deliveries  given up so far: 1", "WRONG  demo        this is the demo's database")
 		o.finds([]string{"--demo"}, "fine   clock")
 	})
 }
