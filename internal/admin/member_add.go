@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
+
+	"golang.org/x/term"
 
 	"tertulia/internal/account"
 	"tertulia/internal/config"
@@ -36,7 +39,7 @@ func (m *MemberAdd) Validate() error {
 
 // Run adds the member and says so.
 func (m *MemberAdd) Run(e *Env) error {
-	password, err := m.password(e.In)
+	password, err := m.password(e)
 	if err != nil {
 		return err
 	}
@@ -55,14 +58,30 @@ func (m *MemberAdd) Run(e *Env) error {
 	})
 }
 
-// password is that of the flag, or the first line of standard input.
-func (m *MemberAdd) password(in io.Reader) (string, error) {
+// password is that of the flag, or the first line of standard input. Someone at a
+// terminal is asked for it, and doesn't see what they type.
+func (m *MemberAdd) password(e *Env) (string, error) {
 	if !m.PasswordStdin {
 		return m.Password, nil
 	}
-	line, err := bufio.NewReader(in).ReadString('\n')
+	if f, ok := e.In.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		return askForPassword(e.Out, f)
+	}
+	line, err := bufio.NewReader(e.In).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", fmt.Errorf("read the password: %w", err)
 	}
 	return strings.TrimRight(line, "\r\n"), nil
+}
+
+func askForPassword(out io.Writer, terminal *os.File) (string, error) {
+	if _, err := fmt.Fprint(out, "Password: "); err != nil {
+		return "", err
+	}
+	typed, err := term.ReadPassword(int(terminal.Fd()))
+	if err != nil {
+		return "", fmt.Errorf("read the password: %w", err)
+	}
+	_, err = fmt.Fprintln(out) // in place of the line end that wasn't shown
+	return string(typed), err
 }
