@@ -155,8 +155,10 @@ type SearchPage struct {
 	Found  []FoundPost
 	People People
 	Next   string
-	// Others counts what the filter by language leaves out.
-	Others int
+	// Others counts what the filter by language leaves out among the newest that
+	// were found; MoreOthers says that it may leave out others beyond those.
+	Others     int
+	MoreOthers bool
 }
 
 // LogQuery asks for one page of the moderation log.

@@ -77,10 +77,10 @@ func (tx *Tx) countWriter(t *forum.Thread, p *forum.Post, by int) error {
 	if p.Opening() {
 		read = 1
 	}
-	return tx.exec("count post of writer", `INSERT INTO thread_members (member_id, thread_id, posts, last_read)
-		VALUES (?, ?, ?, ?) ON CONFLICT (member_id, thread_id) DO UPDATE SET
-		posts = thread_members.posts + excluded.posts,
+	return tx.exec("count post of writer", `INSERT INTO thread_members (member_id, thread_id, posts, last_read, lang)
+		VALUES (?, ?, ?, ?, ?) ON CONFLICT (member_id, thread_id) DO UPDATE SET
+		posts = thread_members.posts + excluded.posts, lang = excluded.lang,
 		last_read = CASE WHEN thread_members.last_read = CAST(? AS BIGINT) THEN CAST(? AS BIGINT)
 			ELSE thread_members.last_read END`,
-		p.AuthorID, t.ID, by, read, p.Number-1, p.Number)
+		p.AuthorID, t.ID, by, read, t.Lang, p.Number-1, p.Number)
 }

@@ -56,6 +56,8 @@ func inspections() []inspection {
 			WHERE m.posts <> COALESCE(p.posts, 0)`},
 		{"threads that don't know one of their writers", `SELECT p.id FROM posts p WHERE p.visibility = 'visible'
 			AND NOT EXISTS (SELECT 1 FROM thread_members m WHERE m.thread_id = p.thread_id AND m.member_id = p.author_id)`},
+		{"writers who don't know the language of a thread", `SELECT m.member_id FROM thread_members m
+			JOIN threads t ON t.id = m.thread_id WHERE m.posts > 0 AND m.lang <> t.lang`},
 		{"threads whose count of posts in a language is wrong", `SELECT p.thread_id FROM posts p
 			LEFT JOIN thread_langs l ON l.thread_id = p.thread_id AND l.lang = p.lang
 			GROUP BY p.thread_id, p.lang, l.posts
@@ -78,6 +80,8 @@ func inspections() []inspection {
 		{"counts of threads that lists don't have", `SELECT c.tag_id FROM thread_counts c
 			WHERE (c.threads <> 0 OR c.unanswered <> 0)
 			AND NOT EXISTS (SELECT 1 FROM listings l WHERE l.tag_id = c.tag_id AND l.lang = c.lang)`},
+		{"tags whose count of threads is wrong", `SELECT g.id FROM tags g WHERE g.threads <>
+			(SELECT COUNT(*) FROM listings l WHERE l.tag_id = g.id)`},
 		{"posts that the search shows or hides wrongly", `SELECT p.id FROM posts p JOIN threads t ON t.id = p.thread_id
 			LEFT JOIN search_texts s ON s.post_id = p.id AND s.lang = p.lang
 			WHERE s.id IS NULL OR s.visible <> (p.visibility = 'visible' AND t.visibility = 'visible')`},

@@ -132,8 +132,36 @@ func (tx *Tx) moveCounts(counts []threadCount) error {
 		rows = append(rows, "(?, ?, ?, ?)")
 		args = append(args, c.TagID, c.Lang, c.Threads, c.Unanswered)
 	}
-	return tx.exec("count threads", `INSERT INTO thread_counts (tag_id, lang, threads, unanswered)
+	err := tx.exec("count threads", `INSERT INTO thread_counts (tag_id, lang, threads, unanswered)
 		VALUES `+strings.Join(rows, ", ")+`
 		ON CONFLICT (tag_id, lang) DO UPDATE SET threads = thread_counts.threads + excluded.threads,
 		unanswered = thread_counts.unanswered + excluded.unanswered`, args...)
+	if err != nil {
+		return err
+	}
+	return tx.countTags(counts)
+}
+
+// countTags adds to each tag the threads of all its languages.
+func (tx *Tx) countTags(counts []threadCount) error {
+	var ids []forum.TagID
+	more := map[forum.TagID]int{}
+	for _, c := range counts {
+		if c.TagID == everywhere {
+			continue
+		}
+		if _, known := more[c.TagID]; !known {
+			ids = append(ids, c.TagID)
+		}
+		more[c.TagID] += c.Threads
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var args []any
+	for _, id := range ids {
+		args = append(args, id, more[id])
+	}
+	return tx.exec("count threads of tags", `UPDATE tags SET threads = threads + CASE id`+
+		strings.Repeat(" WHEN ? THEN CAST(? AS BIGINT)", len(ids))+` END WHERE id IN ?`, append(args, ids)...)
 }

@@ -36,15 +36,15 @@ func (w *walk) addOwn(u *union, pinned bool) {
 	}
 	u.add(fmt.Sprintf(`SELECT l.thread_id, %t AS pinned, l.%s AS k FROM thread_members m
 		JOIN listings l ON l.thread_id = m.thread_id AND l.tag_id = ?
-		WHERE m.member_id = ? AND m.posts > 0 AND l.lang NOT IN ?`, pinned, w.key())+w.only()+condition+beyond+w.tail(),
-		concat([]any{w.tag, w.viewer.ID(), w.shownInFull()}, args, []any{limit})...)
+		WHERE m.member_id = ? AND m.posts > 0 AND m.lang IN ?`, pinned, w.key())+w.only()+condition+beyond+w.tail(),
+		concat([]any{w.tag, w.viewer.ID(), w.others}, args, []any{limit})...)
 }
 
 // addPinned adds the pinned threads among those that the list shows.
 func (w *walk) addPinned(u *union) {
 	u.add(`SELECT l.thread_id, true AS pinned, l.last_activity_at AS k FROM listings l
 		WHERE l.tag_id = ? AND l.pinned AND l.lang IN ?`+w.tail(), w.tag, w.shownInFull(), maxPinned)
-	if w.filtered() && w.viewer.SignedIn() {
+	if len(w.others) > 0 {
 		w.addOwn(u, true)
 	}
 }

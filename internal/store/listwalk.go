@@ -20,7 +20,9 @@ type walk struct {
 	query  forum.ListQuery
 	tag    forum.TagID
 	after  *cursor
-	langs  []forum.Lang // shown in full; known after counts
+	// langs are shown in full; of others only the viewer's own threads. Both
+	// are known after counts.
+	langs, others []forum.Lang
 }
 
 // filtered reports whether a choice of languages narrows the list.
@@ -52,6 +54,7 @@ func (w *walk) counts(db *gorm.DB) (shown, notShown []forum.LangCount, err error
 			continue
 		}
 		if mine := own[c.Lang]; mine > 0 {
+			w.others = append(w.others, c.Lang)
 			shown = append(shown, forum.LangCount{Lang: c.Lang, Count: mine})
 			c.Count -= mine
 		}
@@ -63,7 +66,7 @@ func (w *walk) counts(db *gorm.DB) (shown, notShown []forum.LangCount, err error
 }
 
 // readCounts reads how many threads there are in each language, and in how
-// many the viewer takes part.
+// many of those that the filter leaves out the viewer takes part.
 func (w *walk) readCounts(db *gorm.DB) (inLang []forum.LangCount, own map[forum.Lang]int, err error) {
 	type row struct {
 		forum.LangCount
@@ -73,10 +76,11 @@ func (w *walk) readCounts(db *gorm.DB) (inLang []forum.LangCount, own map[forum.
 		WHERE tag_id = ? AND ` + w.counter() + ` > 0`
 	args := []any{w.tag}
 	if w.filtered() && w.viewer.SignedIn() {
-		query += ` UNION ALL SELECT l.lang, COUNT(*) AS count, true AS own FROM thread_members m
-			JOIN listings l ON l.thread_id = m.thread_id AND l.tag_id = ?
-			WHERE m.member_id = ? AND m.posts > 0` + w.only() + ` GROUP BY l.lang`
-		args = append(args, w.tag, w.viewer.ID())
+		query += ` UNION ALL SELECT c.lang, COUNT(*) AS count, true AS own FROM thread_counts c
+			JOIN thread_members m ON m.member_id = ? AND m.lang = c.lang AND m.posts > 0
+			JOIN listings l ON l.thread_id = m.thread_id AND l.tag_id = c.tag_id
+			WHERE c.tag_id = ? AND c.lang NOT IN ?` + w.only() + ` GROUP BY c.lang`
+		args = append(args, w.viewer.ID(), w.tag, append(w.query.Langs.List(), forum.Und))
 	}
 	rows, err := all[row](db, query, args...)
 	own = map[forum.Lang]int{}
@@ -136,7 +140,7 @@ func (w *walk) ids(db *gorm.DB) (pinned, rest []forum.ThreadID, err error) {
 	for _, lang := range w.langs {
 		w.addLang(&q, lang)
 	}
-	if w.filtered() && w.viewer.SignedIn() {
+	if len(w.others) > 0 {
 		w.addOwn(&q, false)
 	}
 	if w.query.Sort == forum.SortLatest && w.after == nil {

@@ -68,7 +68,8 @@ func (s *Store) Admins(ctx context.Context) (int, error) {
 func (tx *Tx) Admins() (int, error) { return admins(tx.db) }
 
 func admins(db *gorm.DB) (int, error) {
-	return one[int](db, `SELECT COUNT(*) FROM members WHERE role = ? AND kind = ? AND erased_at IS NULL`,
+	// The second condition is that of the index.
+	return one[int](db, `SELECT COUNT(*) FROM members WHERE role = ? AND role <> 'member' AND kind = ? AND erased_at IS NULL`,
 		forum.RoleAdmin, forum.KindAccount)
 }
 

@@ -69,6 +69,9 @@ type dialect interface {
 	reserve(db *gorm.DB, table string, n int) ([]int64, error)
 	// analyze are the statements that refresh the planner's statistics.
 	analyze() []string
+	// explaining is what goes before a statement to get its plan. Only one that
+	// reads is run for it.
+	explaining(reads bool) string
 	search
 }
 

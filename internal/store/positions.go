@@ -92,8 +92,8 @@ func (tx *Tx) savePositions(taken map[place]int) error {
 		for _, at := range chunk {
 			args = append(args, at.member, at.thread, taken[at])
 		}
-		rows := strings.TrimSuffix(strings.Repeat("(?, ?, 0, ?), ", len(chunk)), ", ")
-		err := tx.exec("save reading positions", `INSERT INTO thread_members (member_id, thread_id, posts, last_read)
+		rows := strings.TrimSuffix(strings.Repeat("(?, ?, 0, ?, ''), ", len(chunk)), ", ")
+		err := tx.exec("save reading positions", `INSERT INTO thread_members (member_id, thread_id, posts, last_read, lang)
 			VALUES `+rows+` ON CONFLICT (member_id, thread_id) DO UPDATE SET last_read = excluded.last_read
 			WHERE excluded.last_read > thread_members.last_read`, args...)
 		if err != nil {

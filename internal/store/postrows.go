@@ -9,6 +9,7 @@ import (
 // postRow is a post with what stands in the post that it replies to.
 type postRow struct {
 	forum.Post
+	ReplyThreadID   forum.ThreadID
 	ReplyNumber     int
 	ReplyAuthorID   forum.MemberID
 	ReplyLang       forum.Lang
@@ -20,10 +21,10 @@ type postRow struct {
 // replies to, and empties the texts that the viewer may not see.
 func postsOnPage(db *gorm.DB, v forum.Viewer, t *forum.Thread, page int) ([]forum.PostRow, error) {
 	last := page * forum.PageSize
-	rows, err := all[postRow](db, `SELECT p.*, COALESCE(r.number, 0) AS reply_number,
+	rows, err := all[postRow](db, `SELECT p.*, COALESCE(r.thread_id, 0) AS reply_thread_id, COALESCE(r.number, 0) AS reply_number,
 		COALESCE(r.author_id, 0) AS reply_author_id, COALESCE(r.lang, '') AS reply_lang,
 		COALESCE(r.visibility, '') AS reply_visibility, COALESCE(r.removal_reason, '') AS reply_reason
-		FROM posts p LEFT JOIN posts r ON r.id = p.reply_to AND r.thread_id = p.thread_id
+		FROM posts p LEFT JOIN posts r ON r.id = p.reply_to
 		WHERE p.thread_id = ? AND p.number BETWEEN ? AND ? ORDER BY p.number`, t.ID, last-forum.PageSize+1, last)
 	posts := make([]forum.PostRow, len(rows))
 	for i := range rows {
@@ -37,7 +38,7 @@ func (r *postRow) shown(v forum.Viewer, t *forum.Thread) forum.PostRow {
 	if !row.Readable {
 		row.Markdown, row.Rendered = "", forum.Rendered{}
 	}
-	if r.ReplyNumber > 0 {
+	if r.ReplyThreadID == t.ID {
 		to := forum.Post{AuthorID: r.ReplyAuthorID, Lang: r.ReplyLang, Visibility: r.ReplyVisibility,
 			Removal: forum.Removal{Reason: r.ReplyReason}}
 		row.Reply = &forum.PostAt{ID: *r.ReplyTo, ThreadID: t.ID, Number: r.ReplyNumber, AuthorID: r.ReplyAuthorID,

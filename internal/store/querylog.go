@@ -40,6 +40,9 @@ func (l queryLog) Trace(ctx context.Context, begin time.Time, fc func() (string,
 	if n, ok := ctx.Value(queryCountKey{}).(*atomic.Int64); ok {
 		n.Add(1)
 	}
+	if _, recording := ctx.Value(recordingKey{}).(*recording); recording {
+		fc() // which calls ParamsFilter
+	}
 	took := time.Since(begin)
 	if took < l.slow || errors.Is(err, gorm.ErrRecordNotFound) {
 		return
@@ -52,7 +55,11 @@ func (l queryLog) Trace(ctx context.Context, begin time.Time, fc func() (string,
 // maxLogged is how much of a slow statement the log holds, in bytes.
 const maxLogged = 1000
 
-// ParamsFilter keeps the values out of the log: they are people's.
-func (l queryLog) ParamsFilter(_ context.Context, statement string, _ ...any) (string, []any) {
+// ParamsFilter keeps the values out of the log: they are people's. Only
+// [Store.Explain] gets them.
+func (l queryLog) ParamsFilter(ctx context.Context, statement string, args ...any) (string, []any) {
+	if r, ok := ctx.Value(recordingKey{}).(*recording); ok {
+		r.add(statement, args)
+	}
 	return statement, nil
 }

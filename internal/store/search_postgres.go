@@ -41,6 +41,12 @@ func (postgresSearch) dropTexts(db *gorm.DB, postID int64) error {
 	return db.Exec(`DELETE FROM search_texts WHERE post_id = ?`, postID).Error
 }
 
+// beforeSearch has each search planned for its own words: the newest texts are
+// gone through for common words, the index of words is asked for rare ones.
+func (postgresSearch) beforeSearch(db *gorm.DB) error {
+	return db.Exec(`SET LOCAL plan_cache_mode = force_custom_plan`).Error
+}
+
 func (postgresSearch) match(q text.Query) matching {
 	conditions, args := matchingTokens(q)
 	return matching{

@@ -46,27 +46,29 @@ func (sqliteSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.Anal
 		strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", len(texts)), ", "), args...).Error
 }
 
-// numberTexts gives texts, in the order of their dates, the ids that are free.
+// numberTexts gives texts, in the order of their dates, ids that are free. It
+// starts again from what turns out to be taken, which is seldom anything.
 func numberTexts(db *gorm.DB, texts []searchText) error {
-	first, last := texts[0].PostedAt.UnixMicro(), texts[len(texts)-1].PostedAt.UnixMicro()
-	ids, err := all[int64](db, `SELECT id FROM search_texts WHERE id BETWEEN ? AND ?`, first, last+sameTime)
-	if err != nil {
-		return err
-	}
-	taken := make(map[int64]bool, len(ids))
-	for _, id := range ids {
-		taken[id] = true
-	}
-	next := int64(1)
-	for i := range texts {
-		next = max(next, texts[i].PostedAt.UnixMicro())
-		for taken[next] {
+	taken := map[int64]bool{}
+	for {
+		ids := make([]int64, len(texts))
+		next := int64(1)
+		for i := range texts {
+			next = max(next, texts[i].PostedAt.UnixMicro())
+			for taken[next] {
+				next++
+			}
+			texts[i].ID, ids[i] = next, next
 			next++
 		}
-		texts[i].ID = next
-		next++
+		clashes, err := all[int64](db, `SELECT id FROM search_texts WHERE id IN ?`, ids)
+		if err != nil || len(clashes) == 0 {
+			return err
+		}
+		for _, id := range clashes {
+			taken[id] = true
+		}
 	}
-	return nil
 }
 
 func (sqliteSearch) dropTexts(db *gorm.DB, postID int64) error {
@@ -77,6 +79,8 @@ func (sqliteSearch) dropTexts(db *gorm.DB, postID int64) error {
 	}
 	return db.Exec(`DELETE FROM search_texts WHERE post_id = ?`, postID).Error
 }
+
+func (sqliteSearch) beforeSearch(*gorm.DB) error { return nil }
 
 func (sqliteSearch) match(q text.Query) matching {
 	words := make([]string, 0, len(q.Words))

@@ -13,14 +13,15 @@ import (
 const (
 	// postsFound is how many posts a page of a search has, unless asked otherwise.
 	postsFound = 20
-	// maxOthers bounds how far the posts left out by the filter are counted.
-	maxOthers = 1000
+	// othersAmong is how many of the newest posts found are looked at to count
+	// those that the filter leaves out.
+	othersAmong = 100
 	// byDate is the order of what a search finds, for cursors.
 	byDate = "date"
 )
 
 // Search finds the visible posts that hold all words of words, which are q.Text
-// analysed, newest first, in at most six queries. A query without words finds
+// analysed, newest first, in at most seven queries. A query without words finds
 // nothing. NotFound for a tag that doesn't exist, Malformed for a cursor that
 // isn't a search's.
 func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery, words text.Query) (*forum.SearchPage, error) {
@@ -37,6 +38,9 @@ func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery,
 		}
 		if len(words.Words) == 0 {
 			return nil
+		}
+		if err := s.dialect.beforeSearch(db); err != nil {
+			return err
 		}
 		f := s.finding(p, words)
 		if err := f.count(db, p); err != nil {
@@ -63,13 +67,17 @@ func (s *Store) finding(p *forum.SearchPage, words text.Query) *finding {
 	return f
 }
 
-// count says how many posts the filter by language leaves out.
-func (f *finding) count(db *gorm.DB, p *forum.SearchPage) (err error) {
+// count says how many posts the filter by language leaves out, among the newest
+// that were found.
+func (f *finding) count(db *gorm.DB, p *forum.SearchPage) error {
 	if f.langs == nil {
 		return nil
 	}
-	p.Others, err = one[int](db, `SELECT COUNT(*) FROM (SELECT 1 AS found `+f.from+` AND s.lang NOT IN ? LIMIT ?) AS others`,
-		concat(f.args, []any{f.passing(), maxOthers})...)
+	type counts struct{ Found, Others int }
+	c, err := one[counts](db, `SELECT COUNT(*) AS found, COUNT(CASE WHEN lang NOT IN ? THEN 1 END) AS others
+		FROM (SELECT s.lang `+f.from+` ORDER BY `+f.order+` LIMIT ?) AS newest`,
+		concat([]any{f.passing()}, f.args, []any{othersAmong})...)
+	p.Others, p.MoreOthers = c.Others, c.Found == othersAmong
 	return err
 }
 

@@ -159,3 +159,21 @@ func TestSearchAmongPostsOfTheSameTime(t *testing.T) {
 		}
 	})
 }
+
+// What a filter leaves out is counted among the newest matches only; beyond them
+// there may be more.
+func TestSearchCountsOthersAmongTheNewest(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		noor := storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, noor, "nl", "verkoop")
+		for range 101 {
+			said(t, s, thread.ID, noor, "nl", "koffie")
+		}
+		for lang, want := range map[forum.Langs]int{"de": 100, "nl": 0} {
+			p, err := s.Search(context.Background(), forum.Viewer{}, forum.SearchQuery{Langs: lang}, looking("koffie"))
+			if err != nil || p.Others != want || !p.MoreOthers {
+				t.Errorf("%s: the filter leaves out %d, and more: %t (%v)", lang, p.Others, p.MoreOthers, err)
+			}
+		}
+	})
+}

@@ -28,6 +28,8 @@ type search interface {
 	putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error
 	// dropTexts forgets every text version of a post.
 	dropTexts(db *gorm.DB, postID int64) error
+	// beforeSearch prepares a transaction for searches.
+	beforeSearch(db *gorm.DB) error
 	// match says how to find the texts that hold all words of a query that has
 	// at least one.
 	match(q text.Query) matching

@@ -131,6 +131,8 @@ func (sqliteDialect) reserve(db *gorm.DB, table string, n int) ([]int64, error) 
 // analyze bounds how many rows of each index are looked at.
 func (sqliteDialect) analyze() []string { return []string{"PRAGMA analysis_limit = 1000", "ANALYZE"} }
 
+func (sqliteDialect) explaining(bool) string { return "EXPLAIN QUERY PLAN " }
+
 func (sqliteDialect) retryable(err error) bool {
 	code := sqliteCode(err) & 0xff
 	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED

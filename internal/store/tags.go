@@ -119,8 +119,6 @@ const tagsInCloud = 200
 // TagList lists the tags that visible threads carry, those of most threads
 // first, and the built-in ones.
 func (s *Store) TagList(ctx context.Context) ([]forum.TagCount, error) {
-	return all[forum.TagCount](s.reader.WithContext(ctx), `SELECT t.*, COALESCE(SUM(c.threads), 0) AS count FROM tags t
-		LEFT JOIN thread_counts c ON c.tag_id = t.id
-		GROUP BY t.id HAVING t.builtin OR SUM(c.threads) > 0
-		ORDER BY count DESC, t.key LIMIT ?`, tagsInCloud)
+	return all[forum.TagCount](s.reader.WithContext(ctx), `SELECT t.*, t.threads AS count FROM tags t
+		WHERE t.builtin OR t.threads > 0 ORDER BY t.threads DESC, t.key LIMIT ?`, tagsInCloud)
 }

@@ -69,6 +69,11 @@ func (tx *Tx) SaveThread(t *forum.Thread) error {
 	if res.RowsAffected == 0 {
 		return forum.Fail(forum.Conflict, "error.thread.changed")
 	}
+	err := tx.exec("relabel thread for its writers", `UPDATE thread_members SET lang = ?
+		WHERE thread_id = ? AND posts > 0 AND lang <> ?`, t.Lang, t.ID, t.Lang)
+	if err != nil {
+		return err
+	}
 	return tx.relist(t)
 }
 

@@ -15,6 +15,7 @@ type threadMember struct {
 	ThreadID forum.ThreadID
 	Posts    int
 	LastRead int
+	Lang     forum.Lang
 }
 
 // insertCounts writes every row that only counts, and lists the threads.
@@ -73,7 +74,7 @@ func (w *WholeThread) writers() []threadMember {
 		p := &w.Posts[i]
 		if _, known := at[p.AuthorID]; !known {
 			at[p.AuthorID] = len(rows)
-			rows = append(rows, threadMember{MemberID: p.AuthorID, ThreadID: w.Thread.ID})
+			rows = append(rows, threadMember{MemberID: p.AuthorID, ThreadID: w.Thread.ID, Lang: w.Thread.Lang})
 		}
 		row := &rows[at[p.AuthorID]]
 		row.Posts += shown(p)

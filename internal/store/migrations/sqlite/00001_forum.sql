@@ -146,6 +146,7 @@ CREATE TABLE thread_langs (
   PRIMARY KEY (thread_id, lang)
 ) WITHOUT ROWID;
 
+-- The long columns come last: SQLite reads a row from its start.
 CREATE TABLE posts (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   thread_id      INTEGER NOT NULL REFERENCES threads (id),
@@ -153,8 +154,6 @@ CREATE TABLE posts (
   author_id      INTEGER NOT NULL REFERENCES members (id),
   lang           TEXT NOT NULL,
   reply_to       INTEGER REFERENCES posts (id),
-  markdown       TEXT NOT NULL,
-  rendered       TEXT NOT NULL,
   visibility     TEXT NOT NULL,
   removal_reason TEXT NOT NULL,
   removal_by_id  INTEGER REFERENCES members (id),
@@ -164,7 +163,9 @@ CREATE TABLE posts (
   edited_by_id   INTEGER REFERENCES members (id),
   date_unknown   BOOLEAN NOT NULL,
   created_at     TIMESTAMP NOT NULL,
-  key            TEXT
+  key            TEXT,
+  markdown       TEXT NOT NULL,
+  rendered       TEXT NOT NULL
 );
 CREATE UNIQUE INDEX posts_number ON posts (thread_id, number);
 CREATE UNIQUE INDEX posts_key ON posts (author_id, key) WHERE key IS NOT NULL;
@@ -182,14 +183,17 @@ CREATE TABLE revisions (
   PRIMARY KEY (post_id, revision)
 ) WITHOUT ROWID;
 
+-- threads is how many visible threads carry the tag.
 CREATE TABLE tags (
   id      INTEGER PRIMARY KEY AUTOINCREMENT,
   key     TEXT NOT NULL,
   name    TEXT NOT NULL,
   lang    TEXT NOT NULL,
-  builtin BOOLEAN NOT NULL
+  builtin BOOLEAN NOT NULL,
+  threads INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX tags_key ON tags (key);
+CREATE INDEX tags_threads ON tags (threads DESC, key);
 
 CREATE TABLE thread_tags (
   thread_id INTEGER NOT NULL REFERENCES threads (id),
@@ -199,15 +203,17 @@ CREATE TABLE thread_tags (
 ) WITHOUT ROWID;
 CREATE INDEX thread_tags_tag ON thread_tags (tag_id, thread_id);
 
--- How many visible posts a member has in a thread, and the highest number read.
+-- How many visible posts a member has in a thread, and the highest number read;
+-- for writers also the language of the thread.
 CREATE TABLE thread_members (
   member_id INTEGER NOT NULL REFERENCES members (id),
   thread_id INTEGER NOT NULL REFERENCES threads (id),
   posts     INTEGER NOT NULL,
   last_read INTEGER NOT NULL,
+  lang      TEXT NOT NULL,
   PRIMARY KEY (member_id, thread_id)
 ) WITHOUT ROWID;
-CREATE INDEX thread_members_part ON thread_members (member_id, thread_id) WHERE posts > 0;
+CREATE INDEX thread_members_part ON thread_members (member_id, lang, thread_id) WHERE posts > 0;
 CREATE INDEX thread_members_thread ON thread_members (thread_id, member_id) WHERE posts > 0;
 
 CREATE TABLE drafts (
@@ -255,6 +261,8 @@ CREATE TABLE decisions (
   created_at TIMESTAMP NOT NULL
 );
 CREATE INDEX decisions_act ON decisions (act, id);
+CREATE INDEX decisions_lang ON decisions (lang, id);
+CREATE INDEX decisions_act_lang ON decisions (act, lang, id);
 CREATE INDEX decisions_thread ON decisions (thread_id, id);
 -- +goose StatementBegin
 CREATE TRIGGER decisions_keep BEFORE UPDATE ON decisions
@@ -289,7 +297,8 @@ CREATE TABLE deliveries (
   failure   TEXT NOT NULL,
   PRIMARY KEY (event_id, handler)
 ) WITHOUT ROWID;
-CREATE INDEX deliveries_due ON deliveries (handler, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_due ON deliveries (handler, due_at, event_id) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_failed ON deliveries (event_id) WHERE due_at IS NULL AND done_at IS NULL;
 
 CREATE TABLE settings (
   key        TEXT PRIMARY KEY,

@@ -1,0 +1,163 @@
+package plans
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tertulia/internal/store"
+)
+
+// small are the tables that stay small however much is written: what one of
+// their scans costs is the same in every forum.
+var small = []string{"settings", "setting_changes", "facts"}
+
+// maxTouched is how many rows a step may touch. A page of 31 threads in six
+// languages, read from a range of the index for each, is the most there is.
+const maxTouched = 250
+
+// maxSearched is how many texts a search on PostgreSQL may touch. For a common
+// word it goes through the newest until it has a page of those that hold it; for
+// a rare one it sorts all that do.
+const maxSearched = 2500
+
+// maxScanned is how many rows PostgreSQL may scan of a table: it prefers to,
+// while there are no more. SQLite, which doesn't, shows that it needn't.
+const maxScanned = 1000
+
+// excused are scans on SQLite that end soon all the same.
+var excused = map[string]string{
+	"SCAN decisions":                                "the whole log, newest first, ends at the page's length",
+	"SCAN t USING INDEX tags_threads":               "the most used tags end at the list's length",
+	"SCAN deliveries USING INDEX deliveries_failed": "the index holds nothing but failures",
+}
+
+// step is what a database does for a statement, or a part of it.
+type step struct {
+	depth int
+	what  string // in the database's words
+	table string // that is scanned or searched; empty for none
+	scan  bool   // from end to end, unless a limit ends it
+	sort  bool
+	// touched is how many rows were read or sorted, also those thrown away;
+	// -1 where the database doesn't say.
+	touched int
+}
+
+func (s step) String() string {
+	return fmt.Sprintf("%s%s: %d rows\n", strings.Repeat("  ", s.depth), s.what, s.touched)
+}
+
+// fault is what is wrong with a step; empty for nothing.
+func (s step) fault() string {
+	_, fine := excused[s.what]
+	switch {
+	case fine, slices.Contains(small, s.table):
+		return ""
+	case s.scan && (s.touched < 0 || s.touched > maxScanned):
+		return "scans: " + s.what
+	case strings.Contains(s.what, "search_texts") && s.touched <= maxSearched:
+		return ""
+	case !s.scan && s.touched > maxTouched:
+		return fmt.Sprintf("touches %d rows: %s", s.touched, s.what)
+	case s.sort && s.touched < 0:
+		return "sorts: " + s.what
+	}
+	return ""
+}
+
+// steps reads a plan.
+func steps(dialect string, p store.Plan) ([]step, error) {
+	if dialect == "sqlite" {
+		return sqliteSteps(p), nil
+	}
+	var explained []struct{ Plan node }
+	if err := json.Unmarshal([]byte(p.Text), &explained); err != nil || len(explained) != 1 {
+		return nil, fmt.Errorf("read plan: %w", err)
+	}
+	return explained[0].Plan.steps(0), nil
+}
+
+// node is a node of PostgreSQL's plan.
+type node struct {
+	Type       string  `json:"Node Type"`
+	Table      string  `json:"Relation Name"`
+	Index      string  `json:"Index Name"`
+	Rows       float64 `json:"Actual Rows"` // of each loop
+	Loops      float64 `json:"Actual Loops"`
+	Filtered   float64 `json:"Rows Removed by Filter"`
+	Rechecked  float64 `json:"Rows Removed by Index Recheck"`
+	JoinFilter float64 `json:"Rows Removed by Join Filter"`
+	Plans      []node
+}
+
+func (n node) steps(depth int) []step {
+	s := step{depth: depth, what: strings.Join(strings.Fields(n.Type+" "+n.Table+" "+n.Index), " "), table: n.Table,
+		scan: n.Type == "Seq Scan", sort: strings.HasSuffix(n.Type, "Sort"),
+		touched: int((n.Rows + n.Filtered + n.Rechecked + n.JoinFilter) * n.Loops)}
+	if n.Loops == 0 { // not run, or never reached
+		s.touched = 0
+	}
+	all := []step{s}
+	for _, child := range n.Plans {
+		all = append(all, child.steps(depth+1)...)
+	}
+	return all
+}
+
+// SQLite's words for what matters here.
+var (
+	sqliteTable = regexp.MustCompile(`^(SCAN|SEARCH) (\w+)`)
+	sqliteAlias = regexp.MustCompile(`(?i)\b(?:FROM|JOIN)\s+"?(\w+)"?(?:\s+(?:AS\s+)?(\w+))?`)
+)
+
+// sqliteSteps reads the lines of SQLite's plan, in which tables go by their
+// aliases, and partial results too.
+func sqliteSteps(p store.Plan) []step {
+	tables := aliases(p.Statement)
+	var all []step
+	for line := range strings.Lines(p.Text) {
+		line = strings.TrimSpace(line)
+		s := step{what: line, touched: -1}
+		if m := sqliteTable.FindStringSubmatch(line); m != nil {
+			s.table = tables[m[2]]
+			s.scan = m[1] == "SCAN" && s.table != "" && !strings.Contains(line, "VIRTUAL TABLE INDEX")
+		}
+		all = append(all, s)
+	}
+	markSorts(all)
+	return all
+}
+
+// aliases gives the tables of a statement by the names it calls them.
+func aliases(statement string) map[string]string {
+	tables := map[string]string{}
+	for _, m := range sqliteAlias.FindAllStringSubmatch(statement, -1) {
+		tables[m[1]] = m[1]
+		if m[2] != "" {
+			tables[m[2]] = m[1]
+		}
+	}
+	return tables
+}
+
+// markSorts marks the sorts of partial results, each of which must come in the
+// order of an index. What they are put together to is no more than a page. The
+// viewer's own threads come in no order.
+func markSorts(steps []step) {
+	partial, own := false, false
+	for i, s := range steps {
+		switch {
+		case strings.HasPrefix(s.what, "CO-ROUTINE"):
+			partial, own = true, false
+		case strings.HasPrefix(s.what, "SCAN") && s.table == "" && !s.scan && !strings.Contains(s.what, "VIRTUAL"):
+			partial = false
+		case s.table == "thread_members":
+			own = true
+		case strings.HasPrefix(s.what, "USE TEMP B-TREE FOR ORDER BY"):
+			steps[i].sort = partial && !own
+		}
+	}
+}
