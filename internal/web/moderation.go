@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -41,12 +42,13 @@ type closeForm struct {
 	Reason    string `form:"reason"`
 	Note      string `form:"note"`
 	Until     string `form:"until"`     // a date, YYYY-MM-DD, in the moderator's time zone
-	Successor string `form:"successor"` // a thread's address or number
+	Successor string `form:"successor"` // a thread's number or address, or that of one of its posts
 	Version   int    `form:"version"`
 }
 
-// closing reads the form; its failures stand beside their fields.
-func (f closeForm) closing(id forum.ThreadID, zone *time.Location) (moderation.Closing, error) {
+// closing reads the form; its failures stand beside their fields. named finds a
+// thread by what was typed.
+func (f closeForm) closing(id forum.ThreadID, zone *time.Location, named func(string) (forum.ThreadID, bool)) (moderation.Closing, error) {
 	c := moderation.Closing{Thread: id, Reason: forum.CloseReason(f.Reason), Note: f.Note, Version: f.Version}
 	var until, successor *forum.Error
 	if f.Until != "" {
@@ -58,21 +60,30 @@ func (f closeForm) closing(id forum.ThreadID, zone *time.Location) (moderation.C
 	}
 	if f.Successor != "" {
 		var ok bool
-		if c.Successor, ok = threadNamed(f.Successor); !ok {
+		if c.Successor, ok = named(f.Successor); !ok {
 			successor = forum.FieldError("successor", "error.successor.unknown", nil)
 		}
 	}
 	return c, forum.Join(until, successor)
 }
 
-// threadNamed reads a thread's number or address.
-func threadNamed(s string) (forum.ThreadID, bool) {
-	if n, ok := address.ParseID(s); ok {
+// threadNamed reads a thread's number, its address, or the permanent address of a
+// post in it that the viewer may see: what share links hold.
+func (s *Server) threadNamed(ctx context.Context, v forum.Viewer, typed string) (forum.ThreadID, bool) {
+	typed = strings.TrimSpace(typed)
+	if n, ok := address.ParseID(typed); ok {
 		return forum.ThreadID(n), true
 	}
-	u, err := url.Parse(s)
+	u, err := url.Parse(typed)
 	if err != nil {
 		return 0, false
+	}
+	if _, id, ok := address.ParsePost(u.Path); ok {
+		at, err := s.Store.PostAt(ctx, v, forum.PostID(id))
+		if err != nil {
+			return 0, false
+		}
+		return at.ThreadID, true
 	}
 	place, ok := address.ParseThread(u.EscapedPath())
 	return forum.ThreadID(place.ID), ok
@@ -88,7 +99,7 @@ func (s *Server) closeThread(c echo.Context) error {
 		return err
 	}
 	return s.actOnThread(c, "thread_closed", func(ctx context.Context, v forum.Viewer, id forum.ThreadID) (forum.Thread, error) {
-		closing, err := f.closing(id, zone(v))
+		closing, err := f.closing(id, zone(v), func(typed string) (forum.ThreadID, bool) { return s.threadNamed(ctx, v, typed) })
 		if err != nil {
 			return forum.Thread{}, err
 		}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 
 	"tertulia/internal/forum"
@@ -50,13 +51,27 @@ func TestCloseFormShowsWhatIsWrong(t *testing.T) {
 
 func TestDuplicateTakesAnAddress(t *testing.T) {
 	eachSite(t, func(s *site) {
-		first := storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal")
 		next := storetest.Thread(t, s.store, s.other, "de", "Ist das noch ein Kanal")
-		s.as(s.dutch).post(fmt.Sprintf("/nl/t/%d/close", first.ID), "reason", "duplicate",
-			"successor", fmt.Sprintf("%s/ar/t/%d/%s?page=1#post-1", s.url, next.ID, next.Slug)).expect(http.StatusSeeOther)
-		got, err := s.store.Thread(t.Context(), forum.Viewer{}, first.ID)
-		if err != nil || got.Closing.SuccessorID == nil || *got.Closing.SuccessorID != next.ID {
-			t.Errorf("closing %+v, error %v", got.Closing, err)
+		m := s.as(s.dutch)
+		for name, successor := range map[string]string{
+			"number":            fmt.Sprint(next.ID),
+			"address":           fmt.Sprintf("%s/ar/t/%d/%s?page=1#post-1", s.url, next.ID, next.Slug),
+			"link of a post":    fmt.Sprintf(" %s/en/p/%d ", s.url, next.LastPostID),
+			"without a locale":  fmt.Sprintf("/p/%d", next.LastPostID),
+			"no such post":      "/p/999",
+			"an act":            fmt.Sprintf("/ar/t/%d/close", next.ID),
+			"of somewhere else": "https://example.org/",
+		} {
+			thread := storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal")
+			m.post(fmt.Sprintf("/nl/t/%d/close", thread.ID), "reason", "duplicate", "successor", successor)
+			got, err := s.store.Thread(t.Context(), forum.Viewer{}, thread.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			known := got.Closing.SuccessorID != nil && *got.Closing.SuccessorID == next.ID
+			if want := !slices.Contains([]string{"no such post", "an act", "of somewhere else"}, name); known != want {
+				t.Errorf("%s: closing %+v", name, got.Closing)
+			}
 		}
 	})
 }
