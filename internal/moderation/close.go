@@ -24,13 +24,17 @@ type Closing struct {
 // the thread is closed already.
 func (s *Service) Close(ctx context.Context, v forum.Viewer, c Closing) (forum.Thread, error) {
 	n := readNote(v, c.Note)
+	successor, err := s.checkSuccessor(ctx, v, c)
+	if err != nil {
+		return forum.Thread{}, err
+	}
 	return s.on(ctx, v, c.Thread, threadAct{
 		event: forum.ThreadClosed, version: c.Version,
 		check: func(v forum.Viewer, t *forum.Thread) error {
 			if err := forum.CanClose(v, t); err != nil {
 				return err
 			}
-			return s.checkClosing(ctx, v, c, n)
+			return s.checkClosing(c, n, successor)
 		},
 		change: func(tx *store.Tx, t *forum.Thread) forum.Decision {
 			by, at := v.ID(), tx.Now()
@@ -47,15 +51,11 @@ func (s *Service) Close(ctx context.Context, v forum.Viewer, c Closing) (forum.T
 	})
 }
 
-func (s *Service) checkClosing(ctx context.Context, v forum.Viewer, c Closing, n note) error {
+func (s *Service) checkClosing(c Closing, n note, successor *forum.Error) error {
 	reason := reasonError(string(c.Reason), c.Reason.Valid())
 	var until *forum.Error
 	if c.Until != nil && !c.Until.After(s.store.Now()) {
 		until = forum.FieldError("until", "error.until.past", nil)
-	}
-	successor, err := s.checkSuccessor(ctx, v, c)
-	if err != nil {
-		return err
 	}
 	return forum.Join(reason, n.err, until, successor)
 }
