@@ -145,6 +145,15 @@ func (s *Settings) Set(key, value string) error {
 	return nil
 }
 
+// Check reports settings that contradict one another, in English for the command
+// line.
+func (s *Settings) Check() error {
+	if s.TitleMin > s.TitleMax {
+		return fmt.Errorf("limits.title-min (%d) can't be more than limits.title-max (%d)", s.TitleMin, s.TitleMax)
+	}
+	return nil
+}
+
 // texts finds the texts, by locale, among which a key's value stands, and the
 // key's locale.
 func (s *Settings) texts(key string) (texts map[string]string, locale string, ok bool) {

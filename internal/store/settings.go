@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"gorm.io/gorm"
+
 	"tertulia/internal/forum"
 	"tertulia/internal/text"
 )
@@ -69,7 +71,11 @@ func (k *settingsKept) drop() {
 }
 
 func (s *Store) loadSettings(ctx context.Context) (*forum.Settings, error) {
-	rows, err := all[settingRow](s.reader.WithContext(ctx), `SELECT key, value FROM settings`)
+	return readSettings(s.reader.WithContext(ctx))
+}
+
+func readSettings(db *gorm.DB) (*forum.Settings, error) {
+	rows, err := all[settingRow](db, `SELECT key, value FROM settings`)
 	if err != nil {
 		return nil, fmt.Errorf("load settings: %w", err)
 	}
@@ -119,9 +125,16 @@ func (tx *Tx) SetSetting(key, value string, by forum.MemberID) error {
 	if err != nil {
 		return err
 	}
+	settings, err := readSettings(tx.db)
+	if err != nil {
+		return err
+	}
+	if err := settings.Check(); err != nil {
+		return err
+	}
 	if forum.IsTerms(key) && old != value && !tx.termsMoved {
 		tx.termsMoved = true
-		if err := tx.moveTerms(by); err != nil {
+		if _, err := tx.changeSetting("terms.version", strconv.Itoa(settings.TermsVersion+1), by); err != nil {
 			return err
 		}
 	}
@@ -166,20 +179,4 @@ func (tx *Tx) changeSetting(key, value string, by forum.MemberID) (old string, e
 	}
 	return old, tx.exec("record setting change", `INSERT INTO setting_changes (key, old_value, new_value, actor_id, created_at)
 		VALUES (?, ?, ?, ?, ?)`, key, old, value, by, tx.now)
-}
-
-// moveTerms counts terms.version up.
-func (tx *Tx) moveTerms(by forum.MemberID) error {
-	version, err := one[string](tx.db, `SELECT value FROM settings WHERE key = 'terms.version'`)
-	if err != nil && !forum.Is(err, forum.NotFound) {
-		return err
-	}
-	next := forum.DefaultSettings()
-	if version != "" {
-		if err := next.Set("terms.version", version); err != nil {
-			return err
-		}
-	}
-	_, err = tx.changeSetting("terms.version", strconv.Itoa(next.TermsVersion+1), by)
-	return err
 }

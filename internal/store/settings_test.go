@@ -76,6 +76,20 @@ func TestTermsMoveTheirVersion(t *testing.T) {
 	})
 }
 
+func TestSettingsMustAgree(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		setSetting(t, s, "limits.title-max", "40")
+		err := s.Write(context.Background(), func(tx *store.Tx) error { return tx.SetSetting("limits.title-min", "41", forum.SystemID) })
+		if err == nil {
+			t.Error("no title can be long enough and short enough")
+		}
+		setSetting(t, s, "limits.title-min", "40")
+		if changes, err := s.SettingChanges(context.Background(), 10); err != nil || len(changes) != 2 {
+			t.Errorf("changes %+v (%v)", changes, err)
+		}
+	})
+}
+
 func TestSettingTextsAreCleaned(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 		ctx := context.Background()
