@@ -19,14 +19,9 @@ const (
 	Root           = "/"
 	Health         = "/healthz"
 	Ready          = "/readyz"
-	Metrics        = "/metrics"
-	Sitemap        = "/sitemap.xml"
 	Robots         = "/robots.txt"
 	ChangePassword = "/.well-known/change-password"
 	SecurityTxt    = "/.well-known/security.txt"
-	APIPrefix      = "/api/v1"
-	FeedPrefix     = "/feeds"
-	StaticPrefix   = "/static"
 )
 
 // Home is the front page: the list of all threads.
@@ -64,9 +59,6 @@ func Moderation(locale, section string) string { return page(locale, "moderation
 
 // Footer is a page that the operator wrote, such as "rules" or "privacy".
 func Footer(locale, name string) string { return page(locale, "about", name) }
-
-// Feed is a feed by its name, such as "latest.atom".
-func Feed(name string) string { return FeedPrefix + "/" + url.PathEscape(name) }
 
 // Absolute is the whole address of a path, as mails, feeds and rel=canonical
 // need it. The base is the operator's base-url, with or without a final slash.

@@ -26,7 +26,6 @@ func TestPages(t *testing.T) {
 		{address.Drafts("nl"), "/nl/drafts"},
 		{address.Langs("nl"), "/nl/langs"},
 		{address.Switch("ar", "/nl/?sort=newest"), "/ar/switch?next=%2Fnl%2F%3Fsort%3Dnewest"},
-		{address.Feed("latest.atom"), "/feeds/latest.atom"},
 		{address.Absolute("https://forum.example/", "/nl/"), "https://forum.example/nl/"},
 		{address.Absolute("https://forum.example", "/p/1"), "https://forum.example/p/1"},
 	} {

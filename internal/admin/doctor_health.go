@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"tertulia/internal/address"
 	"tertulia/internal/config"
 )
 
@@ -22,7 +23,7 @@ func askHealth(ctx context.Context, settings *config.Serve) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, healthTime)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, local+"/healthz", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, local+address.Health, nil)
 	if err != nil {
 		return err
 	}

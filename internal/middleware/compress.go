@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/gzhttp"
+
+	"tertulia/static"
 )
 
 // minCompressed is the size in bytes below which an answer is sent as it is: it
@@ -22,7 +24,7 @@ func Compress() (func(http.Handler) http.Handler, error) {
 	return func(next http.Handler) http.Handler {
 		compressed := wrap(next)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasPrefix(r.URL.Path, "/static/") {
+			if strings.HasPrefix(r.URL.Path, static.Prefix) {
 				next.ServeHTTP(w, r)
 				return
 			}

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/static"
 )
 
 type viewerKey struct{}
@@ -63,7 +65,7 @@ func Session(c Cookies, load func(ctx context.Context, token string) (forum.View
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			token := c.Token(r)
-			if token == "" || strings.HasPrefix(r.URL.Path, "/static/") || r.URL.Path == "/healthz" {
+			if token == "" || strings.HasPrefix(r.URL.Path, static.Prefix) || r.URL.Path == address.Health {
 				next.ServeHTTP(w, r)
 				return
 			}

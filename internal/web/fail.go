@@ -13,6 +13,7 @@ import (
 	"tertulia/internal/forum"
 	"tertulia/internal/middleware"
 	"tertulia/internal/web/view"
+	"tertulia/static"
 )
 
 // statuses are the HTTP statuses (RFC 9110) of the kinds of failure.
@@ -52,7 +53,7 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 			slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Any("error", err))
 	}
 	tellRetry(w, err)
-	if strings.HasPrefix(r.URL.Path, "/static/") {
+	if strings.HasPrefix(r.URL.Path, static.Prefix) {
 		http.Error(w, http.StatusText(code), code)
 		return
 	}

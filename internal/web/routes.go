@@ -6,7 +6,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/static"
 )
 
 // access says who may use a route at all. What they may do there is decided by
@@ -58,13 +60,13 @@ func concat(tables ...[]route) []route {
 // plainRoutes are those without a locale.
 func (s *Server) plainRoutes() []route {
 	return []route{
-		{http.MethodGet, "/", everyone, nil, s.root},
-		{http.MethodGet, "/healthz", everyone, nil, s.healthz},
-		{http.MethodGet, "/readyz", everyone, nil, s.readyz},
-		{http.MethodGet, "/static/*", everyone, nil, echo.WrapHandler(s.assets)},
-		{http.MethodGet, "/robots.txt", everyone, nil, s.robots},
-		{http.MethodGet, "/.well-known/security.txt", everyone, nil, s.securityTxt},
-		{http.MethodGet, "/.well-known/change-password", everyone, nil, s.changePassword},
+		{http.MethodGet, address.Root, everyone, nil, s.root},
+		{http.MethodGet, address.Health, everyone, nil, s.healthz},
+		{http.MethodGet, address.Ready, everyone, nil, s.readyz},
+		{http.MethodGet, static.Prefix + "*", everyone, nil, echo.WrapHandler(s.assets)},
+		{http.MethodGet, address.Robots, everyone, nil, s.robots},
+		{http.MethodGet, address.SecurityTxt, everyone, nil, s.securityTxt},
+		{http.MethodGet, address.ChangePassword, everyone, nil, s.changePassword},
 	}
 }
 
