@@ -144,3 +144,25 @@ func TestTags(t *testing.T) {
 		t.Errorf("%d tags, the first %q", len(pills), words(pills[0]))
 	}
 }
+
+// Tags that are used alike stand in the order of the reader's alphabet.
+func TestTagsAreSortedForTheReader(t *testing.T) {
+	var tags []forum.TagCount
+	for _, key := range []string{"sales", "analytics", "tools", "ethics"} {
+		tags = append(tags, forum.TagCount{Tag: forum.Tag{Key: key, Builtin: true}, Count: 3})
+	}
+	tags = append(tags, forum.TagCount{Tag: forum.Tag{Key: "z", Name: "Übermut"}, Count: 3}, forum.TagCount{Tag: forum.Tag{Key: "y", Name: "Zeug"}, Count: 4})
+	for tag, want := range map[string]string{
+		"de": "Zeug 4, Analyse 3, Ethik 3, Übermut 3, Vertrieb 3, Werkzeuge 3",
+		"en": "Zeug 4, Analytics 3, Ethics 3, Sales 3, Tools 3, Übermut 3",
+	} {
+		_, root := renderPage(t, view.TagsPage(newPage(t, tag, "/"), tags))
+		var got []string
+		for _, pill := range find(root, ofClass("tag-pill")) {
+			got = append(got, words(pill))
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: %q, want %q", tag, got, want)
+		}
+	}
+}
