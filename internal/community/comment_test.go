@@ -156,10 +156,16 @@ func TestDoubleSubmitMakesOneComment(t *testing.T) {
 func TestCommentForgetsItsDraft(t *testing.T) {
 	eachScene(t, func(s *scene) {
 		for _, place := range []forum.Place{forum.NewThread, forum.CommentIn(s.thread.ID)} {
-			err := s.SaveDraft(ctx, forum.As(s.other), forum.Draft{Place: place, Body: "half"})
+			err := s.SaveDraft(ctx, forum.As(s.other), community.Draft{Draft: forum.Draft{Place: place, Body: "half"}})
 			s.want("saving a draft", err, "")
 		}
-		s.say(s.other, "heel")
+		f := s.comment("heel")
+		f.Key = "k-1"
+		if _, err := s.Comment(ctx, forum.As(s.other), f); err != nil {
+			t.Fatal(err)
+		}
+		late := community.Draft{Draft: forum.Draft{Place: forum.CommentIn(s.thread.ID), Body: f.Body}, Key: "k-1"}
+		s.want("saving what was posted", s.SaveDraft(ctx, forum.As(s.other), late), "")
 		drafts, err := s.store.Drafts(ctx, forum.As(s.other))
 		if err != nil || len(drafts.Drafts) != 1 || drafts.Drafts[0].Place != forum.NewThread {
 			t.Errorf("drafts %+v, error %v", drafts.Drafts, err)

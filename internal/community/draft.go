@@ -12,10 +12,21 @@ import (
 // maxDraftField is how much of a single-line field a draft keeps, in bytes.
 const maxDraftField = 4096
 
+// Draft is what a member has typed so far.
+type Draft struct {
+	forum.Draft
+	Key string // of the form it was typed into; empty for none
+}
+
 // SaveDraft keeps what a member has typed so far, as typed, in the place of the
-// draft before it; an empty one forgets it. Confirmed members may, in places
-// that they can see. TooLarge for what no post could hold.
-func (s *Service) SaveDraft(ctx context.Context, v forum.Viewer, d forum.Draft) error {
+// draft before it; an empty one forgets it. What was posted by the same form
+// meanwhile is left alone: pages save drafts on their own, and late. Confirmed
+// members may, in places that they can see. TooLarge for what no post could hold.
+func (s *Service) SaveDraft(ctx context.Context, v forum.Viewer, d Draft) error {
+	key, err := keyOf(d.Key, d.Place, Text{Title: d.Title, Body: d.Body})
+	if err != nil {
+		return err
+	}
 	if err := forum.CanWrite(v); err != nil {
 		return err
 	}
@@ -33,7 +44,16 @@ func (s *Service) SaveDraft(ctx context.Context, v forum.Viewer, d forum.Draft) 
 	if strings.TrimSpace(d.Title+d.Body) == "" {
 		return s.DropDraft(ctx, v, d.Place)
 	}
-	return s.store.Write(ctx, func(tx *store.Tx) error { return tx.SaveDraft(&d) })
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		v, err := as(tx, v)
+		if err != nil {
+			return err
+		}
+		if _, posted, err := again(tx, v, key); posted || err != nil {
+			return err
+		}
+		return tx.SaveDraft(&d.Draft)
+	})
 }
 
 // DropDraft forgets the viewer's draft for a place, if there is one.

@@ -4,13 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"tertulia/internal/community"
 	"tertulia/internal/forum"
 )
 
 func TestDraft(t *testing.T) {
 	eachScene(t, func(s *scene) {
 		place := forum.CommentIn(s.thread.ID)
-		save := func(d forum.Draft) error { return s.SaveDraft(ctx, forum.As(s.other), d) }
+		save := func(d forum.Draft) error { return s.SaveDraft(ctx, forum.As(s.other), community.Draft{Draft: d}) }
 		s.want("saving", save(forum.Draft{Place: place, Body: "een\r\nhalve  zin ", Lang: "tlh", MemberID: 99}), "")
 		d, err := s.store.Draft(ctx, forum.As(s.other), place)
 		if err != nil || d.Body != "een\nhalve  zin " || d.Lang != "" || d.MemberID != s.other.ID {
@@ -27,7 +28,7 @@ func TestDraft(t *testing.T) {
 		s.want("a book", save(forum.Draft{Place: place, Body: strings.Repeat("x", 200_000)}), forum.TooLarge)
 		s.close()
 		s.want("in a closed thread", save(forum.Draft{Place: place, Body: "bewaard"}), "")
-		s.want("a visitor", s.SaveDraft(ctx, forum.Viewer{}, forum.Draft{Place: place}), forum.Unauthorized)
+		s.want("a visitor", s.SaveDraft(ctx, forum.Viewer{}, community.Draft{Draft: forum.Draft{Place: place}}), forum.Unauthorized)
 		s.want("dropping", s.DropDraft(ctx, forum.As(s.other), place), "")
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tertulia/internal/address"
+	"tertulia/internal/community"
 	"tertulia/internal/forum"
 	"tertulia/internal/web/view"
 )
@@ -39,7 +40,7 @@ func (s *Server) saveDraft(c echo.Context) error {
 	if f.ReplyTo != 0 {
 		d.ReplyTo = &f.ReplyTo
 	}
-	if err := s.Community.SaveDraft(ctx, v, d); err != nil {
+	if err := s.Community.SaveDraft(ctx, v, community.Draft{Draft: d, Key: f.Key}); err != nil {
 		return err
 	}
 	p := s.page(c.Response(), c.Request())

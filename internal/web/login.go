@@ -9,6 +9,7 @@ import (
 
 	"tertulia/internal/account"
 	"tertulia/internal/address"
+	"tertulia/internal/community"
 	"tertulia/internal/forum"
 	"tertulia/internal/web/view"
 )
@@ -98,7 +99,7 @@ func (s *Server) keep(ctx context.Context, v forum.Viewer, k kept) error {
 	if n, ok := address.ParsePage(k.Revision); ok {
 		d.Revision = n
 	}
-	return s.Community.SaveDraft(ctx, v, d)
+	return s.Community.SaveDraft(ctx, v, community.Draft{Draft: d})
 }
 
 // failLoggedOut answers a form sent without a session: the log-in page, with

@@ -240,6 +240,36 @@ func TestEditor(t *testing.T) {
 	}
 }
 
+// What is posted leaves no draft behind, though leaving a page saves one.
+func TestPostingSavesNoDraft(t *testing.T) {
+	browser.Enabled(t)
+	mux, url := serveLooks(t)
+	var d desk
+	mux.HandleFunc("POST "+address.Drafts("en"), d.save)
+	mux.HandleFunc("POST /en/post", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/en/look/list", http.StatusSeeOther)
+	})
+	mux.HandleFunc("/en/write", func(w http.ResponseWriter, r *http.Request) {
+		p := newPage(t, "en", "/")
+		p.Editor = true
+		answer(w, r, inLayout(p, "Write", view.WritingForm(p, view.Writing{Action: "/en/post", Submit: "Post"})))
+	})
+	tab := chromium.Open(t, browser.Options{})
+	tab.Go(url + "/en/write")
+	tab.Fill("#field-body", "Posted at once")
+	tab.Follow("form[data-editor] button.main")
+	tab.Go(url + "/en/look/tags")
+	if got := d.last(); got != "" {
+		t.Errorf("what was posted is a draft: %q", got)
+	}
+	tab.Go(url + "/en/write")
+	tab.Fill("#field-body", "Left behind")
+	tab.Go(url + "/en/look/tags")
+	if got := d.last(); got != "Left behind" {
+		t.Errorf("leaving the page saved %q", got)
+	}
+}
+
 // Menus close as people expect.
 func TestMenu(t *testing.T) {
 	browser.Enabled(t)

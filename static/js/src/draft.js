@@ -8,10 +8,11 @@ export function autosave(form) {
   const state = form.querySelector("[data-draft-state]");
   let saved = snapshot(form);
   let busy = false;
+  let sent = false; // what is posted is no draft any more
 
   async function save() {
     const now = snapshot(form);
-    if (busy || now === saved) return;
+    if (busy || sent || now === saved) return;
     busy = true;
     try {
       const answer = await fetch(form.dataset.draft, {
@@ -19,6 +20,7 @@ export function autosave(form) {
         headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "text/html" },
         body: now,
         redirect: "manual",
+        keepalive: now.length < 6e4, // so that it outlives the page; browsers allow 64 KB
       });
       const ok = answer.ok || answer.type === "opaqueredirect";
       if (ok) saved = now;
@@ -30,8 +32,9 @@ export function autosave(form) {
     }
   }
 
-  const timer = setInterval(save, interval);
-  form.addEventListener("submit", () => clearInterval(timer));
+  setInterval(save, interval);
+  form.addEventListener("submit", () => (sent = true));
+  addEventListener("pageshow", () => (sent = false)); // gone back to
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save();
   });
