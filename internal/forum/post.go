@@ -16,7 +16,7 @@ type Post struct {
 	ReplyTo  *PostID
 
 	Markdown string
-	Rendered Rendered `gorm:"serializer:json"`
+	Rendered Rendered `gorm:"serializer:rendered"`
 
 	Visibility Visibility
 	Removal    Removal `gorm:"embedded;embeddedPrefix:removal_"`

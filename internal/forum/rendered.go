@@ -6,9 +6,9 @@ package forum
 type Rendered struct {
 	// Version is the renderer's version; texts with an older one can be
 	// rendered again from their Markdown.
-	Version int `json:"v"`
+	Version int
 	// Segments follow each other; joined, they are one balanced HTML fragment.
-	Segments []Segment `json:"s"`
+	Segments []Segment
 }
 
 // SegmentKind says what a [Segment] holds.
@@ -24,12 +24,12 @@ const (
 
 // Segment is a run of safe HTML, or an embed.
 type Segment struct {
-	Kind SegmentKind `json:"k"`
+	Kind SegmentKind
 	// HTML is a piece of an allow-listed fragment; only in [SegmentHTML].
-	HTML string `json:"h,omitempty"`
+	HTML string
 	// ID is the member of a mention, or the post (or thread) linked to.
-	ID int64 `json:"i,omitempty"`
+	ID int64
 	// Text is what stands in the gap when its target can't be shown: the handle
 	// as typed, or the address as typed.
-	Text string `json:"t,omitempty"`
+	Text string
 }

@@ -43,7 +43,7 @@ func (s *Store) TextsOf(ctx context.Context, id forum.MemberID, limit int) ([]fo
 // WipePost empties the text of a post of a locked thread, wherever it is kept,
 // for good. The search finds the post by tokens from then on.
 func (tx *Tx) WipePost(t *forum.Thread, p *forum.Post, tokens text.Analysis) error {
-	err := tx.exec("wipe post", `UPDATE posts SET markdown = '', rendered = '{}' WHERE id = ?`, p.ID)
+	err := tx.exec("wipe post", `UPDATE posts SET markdown = '', rendered = '' WHERE id = ?`, p.ID)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
 
 	"tertulia/internal/forum"
 )
@@ -109,6 +110,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 // gormConfig is a fresh configuration for one connection pool; GORM writes to
 // it, so two pools must not share one.
 func gormConfig(log *slog.Logger) *gorm.Config {
+	schema.RegisterSerializer("rendered", renderedSerializer{})
 	return &gorm.Config{
 		SkipDefaultTransaction: true,
 		DisableAutomaticPing:   true,

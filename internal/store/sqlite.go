@@ -46,10 +46,7 @@ func openSQLitePool(c Config, file string, conns int, lock string, pragmas []str
 		"foreign_keys(1)", "cache_size(-8000)", "temp_store(MEMORY)"}, pragmas...) {
 		q.Add("_pragma", p)
 	}
-	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath()+"?"+q.Encode())
-	if err != nil {
-		return nil, err
-	}
+	pool := sql.OpenDB(sqliteConnector{"file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()})
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	return gorm.Open(sqliteDialector{pool}, gormConfig(c.Log))

@@ -85,28 +85,6 @@ func (s *Store) read(ctx context.Context, fn func(db *gorm.DB) error) error {
 	return s.reader.WithContext(ctx).Transaction(fn, opts)
 }
 
-// one scans the first row of a raw query; NotFound if there is none.
-func one[T any](db *gorm.DB, query string, args ...any) (T, error) {
-	// Into a slice: GORM can't scan a lone value of a named type.
-	rows, err := all[T](db, query, args...)
-	if err == nil && len(rows) == 0 {
-		err = forum.Fail(forum.NotFound, "error.not_found")
-	}
-	if err != nil {
-		var none T
-		return none, err
-	}
-	return rows[0], nil
-}
-
-// all reads every row of a raw query. It doesn't use GORM's Scan, which writes
-// the values into a copy of each statement, and that into the log.
-func all[T any](db *gorm.DB, query string, args ...any) ([]T, error) {
-	var rows []T
-	err := db.Raw(query, args...).Find(&rows).Error
-	return rows, err
-}
-
 // exec runs a statement that changes rows, and says what it was doing if it
 // fails.
 func (tx *Tx) exec(doing, statement string, args ...any) error {
