@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -44,6 +45,7 @@ func looks(t testing.TB, tag string) map[string]templ.Component {
 		"empty":   view.ListPage(p, view.List{Title: p.T("list.title"), Path: address.Home(tag), Page: empty}),
 		"thread":  threadPage(t, tag, forum.As(olivia), func(page *forum.ThreadPage) { page.LastRead, page.Page = 2, 3 }),
 		"visitor": threadPage(t, tag, forum.Viewer{}, nil),
+		"long":    threadPage(t, tag, forum.As(olivia), longWords),
 		"closed":  threadPage(t, tag, forum.As(sanne), closeThread),
 		"form":    writingPage(t, tag, "/post"),
 		"search":  searchPage(t, tag, "antwoorden", newFound(t)),
@@ -54,6 +56,22 @@ func looks(t testing.TB, tag string) map[string]templ.Component {
 		"remove":  view.RemoveForm(p, view.Removing{To: forum.Hidden, Thread: newThreadPage(t).Thread, Post: &newThreadPage(t).Posts[1].Post}, nil).Page(p),
 		"log":     view.LogPage(p, newLog(t)),
 		"tags":    view.TagsPage(p, []forum.TagCount{{Tag: forum.Tag{Key: "sales", Builtin: true}, Count: 12}}),
+	}
+}
+
+// longWords gives a thread names without a place to break them.
+func longWords(page *forum.ThreadPage) {
+	closeThread(page)
+	word := strings.Repeat("Unterbeamten", 6)
+	page.Thread.Title, page.Thread.Closing.Note = word, word
+	page.Tags = append(page.Tags, forum.Tag{Key: "long", Name: word[:30]})
+	page.People = maps.Clone(page.People)
+	for id, m := range page.People {
+		m.DisplayName = word[:50]
+		page.People[id] = m
+	}
+	if page.Successor != nil {
+		page.Successor.Title = word
 	}
 }
 
