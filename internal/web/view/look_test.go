@@ -301,3 +301,19 @@ func TestMenu(t *testing.T) {
 		tab.Wait(`!document.querySelector(".menu").open`)
 	}
 }
+
+// An open menu is no wider than the screen, whichever way the page runs.
+func TestMenusStayOnTheScreen(t *testing.T) {
+	browser.Enabled(t)
+	_, url := serveLooks(t)
+	tab := chromium.Open(t, browser.Options{Width: 360})
+	for _, tag := range []string{"en", "ar"} {
+		tab.Go(url + "/" + tag + "/look/thread")
+		for i := range tab.Count(".menu") {
+			tab.Eval(fmt.Sprintf(`document.querySelectorAll(".menu").forEach((m, i) => m.open = i === %d)`, i), nil)
+			if wider := tab.Overflow(); wider > 0 {
+				t.Errorf("%s: menu %d makes the page %d pixels wider", tag, i, wider)
+			}
+		}
+	}
+}
