@@ -74,6 +74,14 @@ suite: tools/node_modules ## The tests on SQLite and PostgreSQL and in Chromium,
 lint: ## golangci-lint (takes minutes to build the first time)
 	$(GO) tool -modfile=tools/lint/go.mod golangci-lint run ./...
 
+## Measure
+
+SIZES ?= 10000,100000
+
+.PHONY: bench
+bench: build ## Measure the forum and write docs/PERFORMANCE.md (SIZES=1000000: posts)
+	TERTULIA_PG_DURABLE=1 scripts/with-postgres $(GO) run ./internal/bench -sizes $(SIZES) $(ARGS)
+
 ## Make
 
 .PHONY: fmt generate container clean help

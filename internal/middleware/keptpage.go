@@ -94,15 +94,17 @@ func (p *keptPage) encoded(accept string) (body []byte, encoding string) {
 	switch {
 	case len(p.plain) < minCompressed:
 	case static.Accepts(accept, "br"):
-		return lazily(&p.br, func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, brotliLevel) }, p.plain), "br"
+		return lazily(&p.br, func(w io.Writer) io.WriteCloser { return brotli.NewWriterOptions(w, brotliOptions()) }, p.plain), "br"
 	case static.Accepts(accept, "gzip"):
 		return lazily(&p.gz, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }, p.plain), "gzip"
 	}
 	return p.plain, ""
 }
 
-// brotliLevel makes pages smaller than the best gzip in about the same time.
-const brotliLevel = 5
+// brotliOptions make pages smaller than the best gzip in about the same time. The
+// window of 256 KiB is longer than pages are; brotli's own would take memory for
+// 4 MiB.
+func brotliOptions() brotli.WriterOptions { return brotli.WriterOptions{Quality: 5, LGWin: 18} }
 
 // lazily compresses what hasn't been yet. Two who ask at once may both do it.
 func lazily(kept *atomic.Pointer[[]byte], encoder func(io.Writer) io.WriteCloser, plain []byte) []byte {

@@ -7,7 +7,10 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
+
+	"tertulia/internal/store"
 )
 
 type requestIDKey struct{}
@@ -19,14 +22,18 @@ func RequestID(ctx context.Context) string {
 	return id
 }
 
-// Observe gives each request an id, logs it when it ends, and turns a panic
-// into an answered failure whose stack is in the log.
+// Observe gives each request an id, logs it when it ends (at level debug, with
+// how many statements it took), and turns a panic into an answered failure whose stack is in the log.
 func Observe(log *slog.Logger, fail Fail) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			start := time.Now()
 			id := rand.Text()[:13]
-			r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
+			ctx, queries := context.WithValue(r.Context(), requestIDKey{}, id), new(atomic.Int64)
+			if log.Enabled(ctx, slog.LevelDebug) {
+				ctx, queries = store.CountQueries(ctx)
+			}
+			r = r.WithContext(ctx)
 			rec := &recorder{ResponseWriter: w}
 			rec.Header().Set("X-Request-Id", id)
 			defer func() {
@@ -35,7 +42,7 @@ func Observe(log *slog.Logger, fail Fail) func(http.Handler) http.Handler {
 				}
 				log.LogAttrs(r.Context(), requestLevel(rec.status), "request",
 					slog.String("id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
-					slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes),
+					slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes), slog.Int64("queries", queries.Load()),
 					slog.Duration("took", time.Since(start)))
 			}()
 			next.ServeHTTP(rec, r)

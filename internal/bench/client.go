@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// load is a number of requests, sent over some connections that stay open. It
+// does as little as a client can: the machine's processors are the server's too.
+type load struct {
+	addr     string
+	requests [][]byte // in turn, as they are written to the connection
+	conns    int
+	most     int           // requests
+	atMost   time.Duration // for all of them
+	want     int           // status
+}
+
+// loaded is what came of a load.
+type loaded struct {
+	Requests int
+	Took     time.Duration
+	P50, P99 time.Duration
+	Bytes    int // of the average body, as sent
+}
+
+// Rate is how many requests a second were answered.
+func (l loaded) Rate() float64 { return float64(l.Requests) / l.Took.Seconds() }
+
+// get is a GET as a browser sends it; cookie may be empty.
+func get(path, cookie string) []byte { return request("GET", path, cookie, "") }
+
+// post is a form sent by a browser.
+func post(path, cookie, form string) []byte { return request("POST", path, cookie, form) }
+
+func request(method, path, cookie, form string) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: forum.example\r\nAccept-Encoding: gzip\r\n", method, path)
+	if cookie != "" {
+		fmt.Fprintf(&b, "Cookie: %s\r\n", cookie)
+	}
+	if method == "POST" {
+		fmt.Fprintf(&b, "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n", len(form))
+	}
+	fmt.Fprintf(&b, "\r\n%s", form)
+	return b.Bytes()
+}
+
+// run sends the load.
+func (l load) run() (loaded, error) {
+	results := make([]worked, l.conns)
+	var next atomic.Int64
+	var all sync.WaitGroup
+	start := time.Now()
+	for i := range results {
+		all.Go(func() { results[i] = l.work(&next, start.Add(l.atMost)) })
+	}
+	all.Wait()
+	sum := loaded{Took: time.Since(start)}
+	var times []time.Duration
+	bytes := 0
+	for _, r := range results {
+		if r.err != nil {
+			return loaded{}, r.err
+		}
+		times = append(times, r.times...)
+		bytes += r.bytes
+	}
+	if len(times) == 0 {
+		return loaded{}, fmt.Errorf("nothing was answered within %v", l.atMost)
+	}
+	slices.Sort(times)
+	sum.Requests, sum.Bytes = len(times), bytes/len(times)
+	sum.P50, sum.P99 = percentile(times, 50), percentile(times, 99)
+	return sum, nil
+}
+
+// percentile of sorted times: that many of a hundred took no longer.
+func percentile(sorted []time.Duration, p int) time.Duration {
+	return sorted[min(len(sorted)*p/100, len(sorted)-1)]
+}
+
+// worked is what one connection has done.
+type worked struct {
+	times []time.Duration
+	bytes int
+	err   error
+}
+
+func (l load) work(next *atomic.Int64, until time.Time) (w worked) {
+	conn, err := net.Dial("tcp", l.addr)
+	if err != nil {
+		w.err = err
+		return w
+	}
+	defer conn.Close()
+	in := bufio.NewReaderSize(conn, 64<<10)
+	for {
+		n := int(next.Add(1)) - 1
+		start := time.Now()
+		if n >= l.most || start.After(until) {
+			return w
+		}
+		bytes, err := exchange(conn, in, l.requests[n%len(l.requests)], l.want)
+		if err != nil {
+			w.err = err
+			return w
+		}
+		w.times = append(w.times, time.Since(start))
+		w.bytes += bytes
+	}
+}
+
+// exchange sends one request and reads its answer, whose body's size it gives.
+func exchange(conn net.Conn, in *bufio.Reader, request []byte, want int) (int, error) {
+	if _, err := conn.Write(request); err != nil {
+		return 0, err
+	}
+	answer, err := http.ReadResponse(in, nil)
+	if err != nil {
+		return 0, err
+	}
+	n, err := io.Copy(io.Discard, answer.Body)
+	if err == nil && answer.StatusCode != want {
+		line, _, _ := bytes.Cut(request, []byte("\r\n"))
+		err = fmt.Errorf("%s: status %d, want %d", line, answer.StatusCode, want)
+	}
+	return int(n), err
+}

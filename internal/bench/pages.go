@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// page is a page that is measured, or several that are asked for in turn.
+type page struct {
+	name  string
+	paths []string
+}
+
+// ordinary is how many threads the reading of threads goes through.
+const ordinary = 500
+
+// site finds its way through a forum as a reader does.
+type site struct {
+	client *http.Client
+	addr   string
+}
+
+func newSite(addr string) *site {
+	return &site{addr: addr, client: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}}
+}
+
+func (s *site) get(path, cookie string) (*http.Response, error) {
+	r, err := http.NewRequest(http.MethodGet, "http://"+s.addr+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	r.Host = "forum.example"
+	if cookie != "" {
+		r.Header.Set("Cookie", cookie)
+	}
+	return s.client.Do(r)
+}
+
+func (s *site) read(path, cookie string) (*goquery.Document, error) {
+	res, err := s.get(path, cookie)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: status %d", path, res.StatusCode)
+	}
+	return goquery.NewDocumentFromReader(res.Body)
+}
+
+// pages are those to be measured: what a reader of this forum would open.
+func (s *site) pages() ([]page, error) {
+	const home = "/en/"
+	first, err := s.read(home, "")
+	if err != nil {
+		return nil, err
+	}
+	second, ok := first.Find("a[rel=next]").Attr("href")
+	if !ok {
+		return nil, errors.New("the forum is too small: its list has one page")
+	}
+	discussed, err := s.read(home+"?sort=discussed", "")
+	if err != nil {
+		return nil, err
+	}
+	busy, _ := discussed.Find(".threads h2 a").Attr("href")
+	last, err := s.last(busy)
+	if err != nil {
+		return nil, err
+	}
+	threads, err := s.threads(home)
+	return []page{
+		{"home", []string{home}}, {"list, second page", []string{second}}, {"tag", []string{"/en/tags/strategy"}},
+		{"longest thread, first page", []string{busy}}, {"longest thread, last page", []string{last}},
+		{fmt.Sprintf("%d threads in turn", len(threads)), threads}, {"search", []string{"/en/search?q=answer"}},
+	}, err
+}
+
+// last is the address of a thread's last page.
+func (s *site) last(thread string) (string, error) {
+	parts := strings.Split(thread, "/") // "", "en", "t", id, slug
+	if len(parts) < 4 {
+		return "", fmt.Errorf("%q is no thread", thread)
+	}
+	res, err := s.get(strings.Join(parts[:4], "/")+"/last", "")
+	if err != nil {
+		return "", err
+	}
+	defer res.Body.Close()
+	u, err := url.Parse(res.Header.Get("Location"))
+	if err != nil {
+		return "", err
+	}
+	u.Fragment = ""
+	return u.String(), nil
+}
+
+// threads follows the list until it has gathered enough.
+func (s *site) threads(path string) ([]string, error) {
+	var all []string
+	for len(all) < ordinary && path != "" {
+		list, err := s.read(path, "")
+		if err != nil {
+			return nil, err
+		}
+		list.Find(".threads h2 a").Each(func(_ int, a *goquery.Selection) {
+			if href, ok := a.Attr("href"); ok && len(all) < ordinary {
+				all = append(all, href)
+			}
+		})
+		path, _ = list.Find("a[rel=next]").Attr("href")
+	}
+	return all, nil
+}
+
+// password is that of the members who are added to be measured.
+const password = "seven lamps and a ladder"
+
+// join adds members and logs them in; their cookies are returned.
+func (s *site) join(p program, count int) ([]string, error) {
+	var cookies []string
+	for i := range count {
+		handle := fmt.Sprintf("measured-%d", i+1)
+		_, err := p.run("member", "add", handle, "--email", handle+"@bench.example", "--password", password)
+		if err != nil {
+			return nil, err
+		}
+		cookie, err := s.logIn(handle)
+		if err != nil {
+			return nil, err
+		}
+		cookies = append(cookies, cookie)
+	}
+	return cookies, nil
+}
+
+func (s *site) logIn(handle string) (string, error) {
+	res, err := s.client.PostForm("http://"+s.addr+"/en/login", url.Values{"email": {handle}, "password": {password}})
+	if err != nil {
+		return "", err
+	}
+	defer res.Body.Close()
+	for _, c := range res.Cookies() {
+		if strings.Contains(c.Name, "session") {
+			return c.Name + "=" + c.Value, nil
+		}
+	}
+	return "", fmt.Errorf("log in as %s: status %d, no session", handle, res.StatusCode)
+}
