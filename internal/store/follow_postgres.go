@@ -6,10 +6,22 @@ import (
 	"tertulia/internal/forum"
 )
 
-// newest is the end of what can't change any more: the oldest transaction that
-// is still running.
+// settled is the transaction before which nothing in this database can change any
+// more: every one with a lower number has ended, and the statement that asks sees
+// what it wrote. pg_snapshot_xmin alone would wait for those of the server's other
+// databases too. Only a backend that is at work in another database is passed over;
+// whatever isn't known to be one (it has just ended, it was prepared for a commit
+// in two phases) counts as ours. ADR 18 says why that is sound.
+const settled = `(SELECT COALESCE(
+	(SELECT running FROM pg_snapshot_xip(pg_current_snapshot()) AS running
+		WHERE NOT EXISTS (SELECT 1 FROM pg_stat_activity a JOIN pg_database d ON d.datname = current_database()
+			WHERE a.backend_xid = running::xid AND a.datid <> d.oid)
+		ORDER BY running LIMIT 1),
+	pg_snapshot_xmax(pg_current_snapshot())))`
+
+// newest is the end of what can't change any more.
 func (postgresDialect) newest(db *gorm.DB) (position, error) {
-	tx, err := one[string](db, `SELECT pg_snapshot_xmin(pg_current_snapshot())::text`)
+	tx, err := one[string](db, `SELECT `+settled+`::text`)
 	return position{tx: tx}, err
 }
 
@@ -21,7 +33,7 @@ func (postgresDialect) eventsAfter(db *gorm.DB, at position, limit int) ([]forum
 		Tx string
 	}
 	rows, err := all[row](db, `SELECT e.*, e.xid::text AS tx FROM events e
-		WHERE (e.xid, e.id) > (?::xid8, ?) AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
+		WHERE (e.xid, e.id) > (?::xid8, ?) AND e.xid < `+settled+`
 		ORDER BY e.xid, e.id LIMIT ?`, at.tx, at.id, limit)
 	events := make([]forum.Event, 0, len(rows))
 	for _, r := range rows {
