@@ -14,7 +14,7 @@ var modelClasses = [...]forum.Lang{"nl", "de", "es", "en", forum.Und}
 const (
 	// modelBuckets is how many features the model has weights for; features
 	// share them by hash.
-	modelBuckets = 1 << 16
+	modelBuckets = 1 << 18
 	// modelScale is the weight of 1 as it is written.
 	modelScale = 24.0
 	// maxGram is the longest letter sequence that is a feature, and maxFeature

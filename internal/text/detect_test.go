@@ -9,15 +9,18 @@ import (
 )
 
 // sentences reads the held-out sentences of a language, written for this test.
-func sentences(t testing.TB, lang string) []string {
+func sentences(t testing.TB, lang string) []string { return heldOut(t, "sentences/"+lang, 60) }
+
+// heldOut reads texts that the model wasn't trained on.
+func heldOut(t testing.TB, name string, atLeast int) []string {
 	t.Helper()
-	data, err := os.ReadFile("testdata/sentences/" + lang + ".txt")
+	data, err := os.ReadFile("testdata/" + name + ".txt")
 	if err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
-	if len(lines) < 60 {
-		t.Fatalf("%s: only %d sentences", lang, len(lines))
+	if len(lines) < atLeast {
+		t.Fatalf("%s: only %d lines", name, len(lines))
 	}
 	return lines
 }
@@ -61,7 +64,8 @@ func TestDetectSentences(t *testing.T) {
 		}{
 			{"sentences", lines, 1, 0},
 			{"five words", windows(lines, 5), 0.99, 0},
-			{"three words", windows(lines, 3), 0.95, 0.015},
+			{"three words", windows(lines, 3), 0.97, 0.005},
+			{"comments of three words", heldOut(t, "comments/"+lang, 40), 0.97, 0},
 		} {
 			right, wrong, missed := rate(forum.Lang(lang), c.texts)
 			t.Logf("%s, %d %s: %.1f%% right, %.1f%% wrong", lang, len(c.texts), c.name, 100*right, 100*wrong)
@@ -69,6 +73,26 @@ func TestDetectSentences(t *testing.T) {
 				t.Errorf("%s, %s: %.3f right and %.3f wrong, want %.3f and %.3f; missed %q",
 					lang, c.name, right, wrong, c.right, c.wrong, missed[:min(len(missed), 8)])
 			}
+		}
+	}
+}
+
+// Other languages are none, rather than one of those that look like them.
+func TestDetectOtherLanguages(t *testing.T) {
+	lines := sentences(t, "other")
+	for _, c := range []struct {
+		name  string
+		texts []string
+		right float64
+	}{
+		{"sentences", lines, 1},
+		{"five words", windows(lines, 5), 0.99},
+		{"three words", windows(lines, 3), 0.96},
+	} {
+		right, _, missed := rate(forum.Und, c.texts)
+		t.Logf("%d %s: %.1f%% right", len(c.texts), c.name, 100*right)
+		if right < c.right {
+			t.Errorf("%s: %.3f right, want %.3f; missed %q", c.name, right, c.right, missed)
 		}
 	}
 }
