@@ -74,6 +74,7 @@ type Member struct {
 	Digits    string // CLDR numbering system; empty: the locale's own
 	ReadLangs Langs  // lists show these; empty: all
 	WriteLang Lang   // proposed when writing; empty: detection alone proposes
+	Originals bool   // texts are shown as they were written, never translated
 	Scheme    Scheme
 
 	TermsVersion  int        // version accepted at sign-up; 0 if there were none

@@ -33,6 +33,8 @@ type Thread struct {
 	Title    string
 	Slug     string // may be empty
 	AuthorID MemberID
+	// Titles are those in other languages; the store keeps them.
+	Titles Titles
 
 	State      State
 	Closing    Closing `gorm:"embedded;embeddedPrefix:close_"`
@@ -100,6 +102,7 @@ type Tag struct {
 	Name    string // as first typed; built-in tags are named by message tag.name.KEY
 	Lang    Lang   // of the name
 	Builtin bool
+	Names   Names // in other languages; the store keeps them
 }
 
 // BuiltinTags are the keys of the tags that every forum begins with; they are

@@ -41,7 +41,8 @@ func (s *Store) TextsOf(ctx context.Context, id forum.MemberID, limit int) ([]fo
 }
 
 // WipePost empties the text of a post of a locked thread, wherever it is kept,
-// for good. The search finds the post by tokens from then on.
+// for good, and forgets its translations. The search finds the post by tokens
+// from then on.
 func (tx *Tx) WipePost(t *forum.Thread, p *forum.Post, tokens text.Analysis) error {
 	err := tx.exec("wipe post", `UPDATE posts SET markdown = '', rendered = '' WHERE id = ?`, p.ID)
 	if err != nil {
@@ -53,5 +54,11 @@ func (tx *Tx) WipePost(t *forum.Thread, p *forum.Post, tokens text.Analysis) err
 	if err := tx.dialect.dropTexts(tx.db, int64(p.ID)); err != nil {
 		return fmt.Errorf("forget search text: %w", err)
 	}
-	return tx.putText(t, p, tokens)
+	if err := tx.wipeVersions(t, p); err != nil {
+		return err
+	}
+	if err := tx.putText(t, p, tokens); err != nil || !p.Opening() {
+		return err
+	}
+	return tx.indexVersions(t, p)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -26,3 +27,23 @@ func (s *Store) Dump(table string, but ...string) ([]string, error) {
 	}
 	return dump, rows.Err()
 }
+
+// InspectAfter says what Inspect would find after a statement, which is undone.
+func (s *Store) InspectAfter(statement string) ([]Inconsistency, error) {
+	var found []Inconsistency
+	err := s.Write(context.Background(), func(tx *Tx) (err error) {
+		if err := tx.exec("spoil", statement); err != nil {
+			return err
+		}
+		if found, err = inspectIn(tx.db); err != nil {
+			return err
+		}
+		return errUndo
+	})
+	if errors.Is(err, errUndo) {
+		err = nil
+	}
+	return found, err
+}
+
+var errUndo = errors.New("undo")

@@ -19,70 +19,86 @@ type Inconsistency struct {
 // for tests. A sound database gives none.
 func (s *Store) Inspect(ctx context.Context) ([]Inconsistency, error) {
 	var found []Inconsistency
-	err := s.read(ctx, func(db *gorm.DB) error {
-		found = nil
-		for _, c := range inspections() {
-			rows, err := one[int](db, `SELECT COUNT(*) FROM (`+c.query+`) AS unsound`)
-			if err != nil {
-				return fmt.Errorf("inspect %s: %w", c.what, err)
-			}
-			if rows > 0 {
-				found = append(found, Inconsistency{What: c.what, Rows: rows})
-			}
-		}
-		return nil
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		found, err = inspectIn(db)
+		return err
 	})
 	return found, err
 }
 
-// inspection is a query for the rows that shouldn't be as they are.
-type inspection struct{ what, query string }
+func inspectIn(db *gorm.DB) ([]Inconsistency, error) {
+	var found []Inconsistency
+	for _, c := range append(inspections(), versionInspections()...) {
+		rows, err := c.count(db)
+		if err != nil {
+			return nil, fmt.Errorf("inspect %s: %w", c.what, err)
+		}
+		if rows > 0 {
+			found = append(found, Inconsistency{What: c.what, Rows: rows})
+		}
+	}
+	return found, nil
+}
+
+// inspection finds the rows that shouldn't be as they are: by a query for them,
+// or by a function that counts them.
+type inspection struct {
+	what, query string
+	counts      func(db *gorm.DB) (int, error)
+}
+
+func (c *inspection) count(db *gorm.DB) (int, error) {
+	if c.counts != nil {
+		return c.counts(db)
+	}
+	return one[int](db, `SELECT COUNT(*) FROM (`+c.query+`) AS unsound`)
+}
 
 func inspections() []inspection {
 	return []inspection{
-		{"threads whose count of posts is wrong", `SELECT t.id FROM threads t WHERE t.post_count <>
+		{what: "threads whose count of posts is wrong", query: `SELECT t.id FROM threads t WHERE t.post_count <>
 			(SELECT COUNT(*) FROM posts p WHERE p.thread_id = t.id AND p.visibility = 'visible')`},
-		{"threads whose highest number is wrong", `SELECT t.id FROM threads t WHERE t.last_number <>
+		{what: "threads whose highest number is wrong", query: `SELECT t.id FROM threads t WHERE t.last_number <>
 			(SELECT COALESCE(MAX(p.number), 0) FROM posts p WHERE p.thread_id = t.id)`},
-		{"threads whose last post is wrong", `SELECT t.id FROM threads t JOIN posts p ON p.thread_id = t.id
+		{what: "threads whose last post is wrong", query: `SELECT t.id FROM threads t JOIN posts p ON p.thread_id = t.id
 			AND p.number = (SELECT MAX(v.number) FROM posts v WHERE v.thread_id = t.id AND v.visibility = 'visible')
 			WHERE t.last_post_id <> p.id OR t.last_poster_id <> p.author_id OR t.last_activity_at <> p.created_at`},
-		{"members whose count of posts is wrong", `SELECT m.id FROM members m WHERE m.post_count <>
+		{what: "members whose count of posts is wrong", query: `SELECT m.id FROM members m WHERE m.post_count <>
 			(SELECT COUNT(*) FROM posts p JOIN threads t ON t.id = p.thread_id
 			WHERE p.author_id = m.id AND p.visibility = 'visible' AND t.visibility = 'visible')`},
-		{"members whose count of posts in a thread is wrong", `SELECT m.member_id FROM thread_members m
+		{what: "members whose count of posts in a thread is wrong", query: `SELECT m.member_id FROM thread_members m
 			LEFT JOIN (SELECT thread_id, author_id, COUNT(*) AS posts FROM posts WHERE visibility = 'visible'
 				GROUP BY thread_id, author_id) p ON p.thread_id = m.thread_id AND p.author_id = m.member_id
 			WHERE m.posts <> COALESCE(p.posts, 0)`},
-		{"threads that don't know one of their writers", `SELECT p.id FROM posts p WHERE p.visibility = 'visible'
+		{what: "threads that don't know one of their writers", query: `SELECT p.id FROM posts p WHERE p.visibility = 'visible'
 			AND NOT EXISTS (SELECT 1 FROM thread_members m WHERE m.thread_id = p.thread_id AND m.member_id = p.author_id)`},
-		{"writers who don't know the language of a thread", `SELECT m.member_id FROM thread_members m
+		{what: "writers who don't know the language of a thread", query: `SELECT m.member_id FROM thread_members m
 			JOIN threads t ON t.id = m.thread_id WHERE m.posts > 0 AND m.lang <> t.lang`},
-		{"threads whose count of posts in a language is wrong", `SELECT p.thread_id FROM posts p
+		{what: "threads whose count of posts in a language is wrong", query: `SELECT p.thread_id FROM posts p
 			LEFT JOIN thread_langs l ON l.thread_id = p.thread_id AND l.lang = p.lang
 			GROUP BY p.thread_id, p.lang, l.posts
 			HAVING COALESCE(l.posts, 0) <> SUM(CASE WHEN p.visibility = 'visible' THEN 1 ELSE 0 END)`},
-		{"visible threads that lists don't have", `SELECT t.id FROM threads t WHERE t.visibility = 'visible'
+		{what: "visible threads that lists don't have", query: `SELECT t.id FROM threads t WHERE t.visibility = 'visible'
 			AND NOT EXISTS (SELECT 1 FROM listings l WHERE l.thread_id = t.id AND l.tag_id = 0)`},
-		{"tags under which lists don't have a thread", `SELECT g.thread_id FROM thread_tags g
+		{what: "tags under which lists don't have a thread", query: `SELECT g.thread_id FROM thread_tags g
 			JOIN threads t ON t.id = g.thread_id AND t.visibility = 'visible'
 			WHERE NOT EXISTS (SELECT 1 FROM listings l WHERE l.thread_id = g.thread_id AND l.tag_id = g.tag_id)`},
-		{"list rows that differ from their thread", `SELECT l.thread_id FROM listings l JOIN threads t ON t.id = l.thread_id
+		{what: "list rows that differ from their thread", query: `SELECT l.thread_id FROM listings l JOIN threads t ON t.id = l.thread_id
 			WHERE t.visibility <> 'visible' OR l.lang <> t.lang OR l.pinned <> t.pinned OR l.post_count <> t.post_count
 			OR l.last_activity_at <> t.last_activity_at OR l.created_at <> t.created_at
 			OR (l.tag_id <> 0 AND NOT EXISTS
 				(SELECT 1 FROM thread_tags g WHERE g.thread_id = l.thread_id AND g.tag_id = l.tag_id))`},
-		{"counts of threads that are wrong", `SELECT l.tag_id FROM listings l
+		{what: "counts of threads that are wrong", query: `SELECT l.tag_id FROM listings l
 			LEFT JOIN thread_counts c ON c.tag_id = l.tag_id AND c.lang = l.lang
 			GROUP BY l.tag_id, l.lang, c.threads, c.unanswered
 			HAVING COALESCE(c.threads, 0) <> COUNT(*)
 			OR COALESCE(c.unanswered, 0) <> SUM(CASE WHEN l.post_count <= 1 THEN 1 ELSE 0 END)`},
-		{"counts of threads that lists don't have", `SELECT c.tag_id FROM thread_counts c
+		{what: "counts of threads that lists don't have", query: `SELECT c.tag_id FROM thread_counts c
 			WHERE (c.threads <> 0 OR c.unanswered <> 0)
 			AND NOT EXISTS (SELECT 1 FROM listings l WHERE l.tag_id = c.tag_id AND l.lang = c.lang)`},
-		{"tags whose count of threads is wrong", `SELECT g.id FROM tags g WHERE g.threads <>
+		{what: "tags whose count of threads is wrong", query: `SELECT g.id FROM tags g WHERE g.threads <>
 			(SELECT COUNT(*) FROM listings l WHERE l.tag_id = g.id)`},
-		{"posts that the search shows or hides wrongly", `SELECT p.id FROM posts p JOIN threads t ON t.id = p.thread_id
+		{what: "posts that the search shows or hides wrongly", query: `SELECT p.id FROM posts p JOIN threads t ON t.id = p.thread_id
 			LEFT JOIN search_texts s ON s.post_id = p.id AND s.lang = p.lang
 			WHERE s.id IS NULL OR s.visible <> (p.visibility = 'visible' AND t.visibility = 'visible')`},
 	}

@@ -66,8 +66,9 @@ func (tx *Tx) insertPost(t *forum.Thread, p *forum.Post, tokens text.Analysis) e
 	return tx.countPost(t, p, 1)
 }
 
-// SaveRevision writes an edited post and keeps the state it had before. The
-// edit has moved p.Revision by one; Conflict if somebody else's came first.
+// SaveRevision writes an edited post and keeps the state it had before; its
+// translations are stale then. The edit has moved p.Revision by one; Conflict if
+// somebody else's came first.
 func (tx *Tx) SaveRevision(t *forum.Thread, p *forum.Post, before forum.Revision, tokens text.Analysis) error {
 	res := tx.db.Model(&forum.Post{}).Where("id = ? AND revision = ?", p.ID, before.Revision).
 		Select("lang", "markdown", "rendered", "revision", "edited_at", "edited_by_id").Updates(p)
@@ -83,10 +84,15 @@ func (tx *Tx) SaveRevision(t *forum.Thread, p *forum.Post, before forum.Revision
 	if err := tx.moveLang(t.ID, p, before.Lang); err != nil {
 		return err
 	}
-	if err := tx.dialect.dropTexts(tx.db, int64(p.ID)); err != nil {
-		return fmt.Errorf("forget search text: %w", err)
+	for _, lang := range []forum.Lang{before.Lang, p.Lang} {
+		if err := tx.dialect.dropText(tx.db, int64(p.ID), lang); err != nil {
+			return fmt.Errorf("forget search text: %w", err)
+		}
 	}
-	return tx.putText(t, p, tokens)
+	if err := tx.putText(t, p, tokens); err != nil {
+		return err
+	}
+	return tx.outdatePost(t, p, &before)
 }
 
 // SavePostVisibility writes the visibility of a comment and why it was removed.
@@ -113,10 +119,14 @@ func (tx *Tx) SavePostVisibility(t *forum.Thread, p *forum.Post) error {
 	if err := tx.findLast(t); err != nil {
 		return err
 	}
+	by := -1
 	if visible {
-		return tx.countPost(t, p, 1)
+		by = 1
 	}
-	return tx.countPost(t, p, -1)
+	if err := tx.countVersions(p, p.Lang, by); err != nil {
+		return err
+	}
+	return tx.countPost(t, p, by)
 }
 
 // findLast sets which visible post of a thread is the last. A thread without
@@ -131,7 +141,11 @@ func (tx *Tx) findLast(t *forum.Thread) error {
 }
 
 func (tx *Tx) putText(t *forum.Thread, p *forum.Post, tokens text.Analysis) error {
-	row := searchText{PostID: p.ID, ThreadID: t.ID, Lang: p.Lang, PostedAt: p.CreatedAt,
+	return tx.putVersion(t, p, p.Lang, tokens)
+}
+
+func (tx *Tx) putVersion(t *forum.Thread, p *forum.Post, lang forum.Lang, tokens text.Analysis) error {
+	row := searchText{PostID: p.ID, ThreadID: t.ID, Lang: lang, PostedAt: p.CreatedAt,
 		Visible: p.Visibility == forum.Visible && t.Visibility == forum.Visible}
 	if err := tx.dialect.putText(tx.db, &row, tokens); err != nil {
 		return fmt.Errorf("make post %d searchable: %w", p.ID, err)

@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"tertulia/internal/forum"
 	"tertulia/internal/text"
 )
 
@@ -35,6 +36,10 @@ func (postgresSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.An
 	return db.Exec(`INSERT INTO search_texts (id, post_id, thread_id, lang, visible, posted_at, exact, stem) VALUES `+
 		strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?::tsvector, ?::tsvector), ", len(texts)), ", "),
 		args...).Error
+}
+
+func (postgresSearch) dropText(db *gorm.DB, postID int64, lang forum.Lang) error {
+	return db.Exec(`DELETE FROM search_texts WHERE post_id = ? AND lang = ?`, postID, lang).Error
 }
 
 func (postgresSearch) dropTexts(db *gorm.DB, postID int64) error {

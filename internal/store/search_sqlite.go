@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"tertulia/internal/forum"
 	"tertulia/internal/text"
 )
 
@@ -69,6 +70,15 @@ func numberTexts(db *gorm.DB, texts []searchText) error {
 			taken[id] = true
 		}
 	}
+}
+
+func (sqliteSearch) dropText(db *gorm.DB, postID int64, lang forum.Lang) error {
+	err := db.Exec(`DELETE FROM search_tokens WHERE rowid IN (SELECT id FROM search_texts WHERE post_id = ? AND lang = ?)`,
+		postID, lang).Error
+	if err != nil {
+		return err
+	}
+	return db.Exec(`DELETE FROM search_texts WHERE post_id = ? AND lang = ?`, postID, lang).Error
 }
 
 func (sqliteSearch) dropTexts(db *gorm.DB, postID int64) error {

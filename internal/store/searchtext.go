@@ -26,6 +26,8 @@ type search interface {
 	// putTexts adds text versions in the order of their dates, gives them their
 	// ids, and each its tokens.
 	putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error
+	// dropText forgets the text version of a post in a language, if there is one.
+	dropText(db *gorm.DB, postID int64, lang forum.Lang) error
 	// dropTexts forgets every text version of a post.
 	dropTexts(db *gorm.DB, postID int64) error
 	// beforeSearch prepares a transaction for searches.

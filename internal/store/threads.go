@@ -57,7 +57,12 @@ func (tx *Tx) begin(t *forum.Thread, opening *forum.Post) {
 // transition has moved t.Version by one; Conflict if somebody else's came first.
 // Lists, counts, search and members' counters follow a changed visibility,
 // language, pin or, when [Tx.SetTags] came before, tags.
+// Translations of a title that changed are stale then.
 func (tx *Tx) SaveThread(t *forum.Thread) error {
+	retitled, err := tx.outdateTitle(t)
+	if err != nil {
+		return err
+	}
 	res := tx.db.Model(&forum.Thread{}).Where("id = ? AND version = ?", t.ID, t.Version-1).
 		Select("lang", "title", "slug", "state", "close_reason", "close_note", "close_note_lang", "close_by_id",
 			"close_at", "close_until", "close_successor_id", "visibility", "removal_reason", "removal_by_id",
@@ -69,10 +74,15 @@ func (tx *Tx) SaveThread(t *forum.Thread) error {
 	if res.RowsAffected == 0 {
 		return forum.Fail(forum.Conflict, "error.thread.changed")
 	}
-	err := tx.exec("relabel thread for its writers", `UPDATE thread_members SET lang = ?
+	err = tx.exec("relabel thread for its writers", `UPDATE thread_members SET lang = ?
 		WHERE thread_id = ? AND posts > 0 AND lang <> ?`, t.Lang, t.ID, t.Lang)
 	if err != nil {
 		return err
+	}
+	if retitled {
+		if err := tx.saveTitles(t); err != nil {
+			return err
+		}
 	}
 	return tx.relist(t)
 }

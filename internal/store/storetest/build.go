@@ -96,3 +96,50 @@ func Comment(t testing.TB, s *store.Store, id forum.ThreadID, author *forum.Memb
 	})
 	return p
 }
+
+// Translated is a text made by a member from a revision of an original.
+func Translated(by *forum.Member, revision int, body string) forum.Translated {
+	return forum.Translated{OriginalRevision: revision, Body: body, Slug: text.Slug(body), Rendered: rendered(body), By: &by.ID}
+}
+
+// MachineTranslated is a text made by an engine from a revision of an original.
+func MachineTranslated(revision int, body string) forum.Translated {
+	return forum.Translated{OriginalRevision: revision, Body: body, Slug: text.Slug(body), Rendered: rendered(body),
+		Engine: "test"}
+}
+
+// Translate adds a translation, or replaces the one from the same source.
+func Translate(t testing.TB, s *store.Store, target forum.Target, lang forum.Lang, with forum.Translated) forum.Translation {
+	t.Helper()
+	source := forum.Human
+	if with.By == nil {
+		source = forum.Machine
+	}
+	var tr forum.Translation
+	Write(t, s, func(tx *store.Tx) error {
+		with.At = tx.Now()
+		original, err := tx.LockOriginal(target)
+		if err != nil {
+			return err
+		}
+		tr, err = tx.Translation(target, lang, source)
+		if forum.Is(err, forum.NotFound) {
+			tr = forum.NewTranslation(target, lang, with)
+			return tx.AddTranslation(&original, &tr)
+		}
+		if err != nil {
+			return err
+		}
+		before := tr.Revise(with)
+		return tx.SaveTranslation(&original, &tr, keptRevision(source, before))
+	})
+	return tr
+}
+
+// keptRevision is a revision to keep: an engine's isn't.
+func keptRevision(source forum.Source, r forum.TranslationRevision) *forum.TranslationRevision {
+	if source == forum.Machine {
+		return nil
+	}
+	return &r
+}
