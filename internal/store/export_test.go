@@ -35,7 +35,7 @@ func (s *Store) InspectAfter(statement string) ([]Inconsistency, error) {
 		if err := tx.exec("spoil", statement); err != nil {
 			return err
 		}
-		if found, err = inspectIn(tx.db); err != nil {
+		if found, err = inspectIn(tx.db, tx.dialect); err != nil {
 			return err
 		}
 		return errUndo

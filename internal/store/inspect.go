@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -14,21 +15,21 @@ type Inconsistency struct {
 	Rows int    // how many rows it concerns
 }
 
-// Inspect compares every counter, list and search row with the threads and
-// posts it stands for. It reads the whole database: it is for the operator and
+// Inspect compares every counter, list, search row and event with the threads
+// and posts it stands for. It reads the whole database: it is for the operator and
 // for tests. A sound database gives none.
 func (s *Store) Inspect(ctx context.Context) ([]Inconsistency, error) {
 	var found []Inconsistency
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		found, err = inspectIn(db)
+		found, err = inspectIn(db, s.dialect)
 		return err
 	})
 	return found, err
 }
 
-func inspectIn(db *gorm.DB) ([]Inconsistency, error) {
+func inspectIn(db *gorm.DB, d dialect) ([]Inconsistency, error) {
 	var found []Inconsistency
-	for _, c := range append(inspections(), versionInspections()...) {
+	for _, c := range slices.Concat(inspections(), versionInspections(), d.inspections()) {
 		rows, err := c.count(db)
 		if err != nil {
 			return nil, fmt.Errorf("inspect %s: %w", c.what, err)

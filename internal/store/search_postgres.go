@@ -46,6 +46,9 @@ func (postgresSearch) dropTexts(db *gorm.DB, postID int64) error {
 	return db.Exec(`DELETE FROM search_texts WHERE post_id = ?`, postID).Error
 }
 
+// inspections find nothing: a text and its tokens are one row.
+func (postgresSearch) inspections() []inspection { return nil }
+
 // beforeSearch has each search planned for its own words: the newest texts are
 // gone through for common words, the index of words is asked for rare ones.
 func (postgresSearch) beforeSearch(db *gorm.DB) error {

@@ -90,6 +90,16 @@ func (sqliteSearch) dropTexts(db *gorm.DB, postID int64) error {
 	return db.Exec(`DELETE FROM search_texts WHERE post_id = ?`, postID).Error
 }
 
+// inspections ask the table in which FTS5 keeps a row for each text it knows.
+func (sqliteSearch) inspections() []inspection {
+	return []inspection{
+		{what: "posts whose words the search doesn't know", query: `SELECT s.id FROM search_texts s
+			WHERE NOT EXISTS (SELECT 1 FROM search_tokens_docsize d WHERE d.id = s.id)`},
+		{what: "words in the search that belong to no post", query: `SELECT d.id FROM search_tokens_docsize d
+			WHERE NOT EXISTS (SELECT 1 FROM search_texts s WHERE s.id = d.id)`},
+	}
+}
+
 func (sqliteSearch) beforeSearch(*gorm.DB) error { return nil }
 
 func (sqliteSearch) match(q text.Query) matching {

@@ -30,6 +30,8 @@ type search interface {
 	dropText(db *gorm.DB, postID int64, lang forum.Lang) error
 	// dropTexts forgets every text version of a post.
 	dropTexts(db *gorm.DB, postID int64) error
+	// inspections find texts and tokens that don't belong together.
+	inspections() []inspection
 	// beforeSearch prepares a transaction for searches.
 	beforeSearch(db *gorm.DB) error
 	// match says how to find the texts that hold all words of a query that has

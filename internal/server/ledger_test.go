@@ -1,0 +1,295 @@
+package server
+
+import (
+	"strings"
+	"time"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/text"
+)
+
+// tally is what a check found, for docs/RELIABILITY.md.
+type tally struct {
+	Lost    int // acknowledged, and not there
+	Twice   int // sent, and there more than once
+	Unsound int // rows that contradict others
+}
+
+func (a *tally) add(b tally) {
+	a.Lost += b.Lost
+	a.Twice += b.Twice
+	a.Unsound += b.Unsound
+}
+
+// check compares what was acknowledged from that thread on with what is there,
+// and what is there with itself.
+func (l *load) check(from forum.ThreadID) tally {
+	l.Helper()
+	var found tally
+	l.with(func(s *store.Store) {
+		times := l.posts(s, from)
+		for _, w := range l.writers {
+			found.add(l.checkTexts(w, times, from))
+			found.add(l.checkOwn(s, w))
+		}
+		unsound, err := s.Inspect(l.Context())
+		if err != nil {
+			l.Fatal(err)
+		}
+		for _, u := range unsound {
+			l.Errorf("%d %s", u.Rows, u.What)
+			found.Unsound += u.Rows
+		}
+	})
+	return found
+}
+
+// posts counts the texts in all threads from one on.
+func (l *load) posts(s *store.Store, from forum.ThreadID) map[string]int {
+	l.Helper()
+	times := map[string]int{}
+	// Ids may have gaps on PostgreSQL: transactions that never ended had them.
+	for id, gap := from, 0; gap < 40; id, gap = id+1, gap+1 {
+		for page, pages := 1, 1; page <= pages; page++ {
+			p, err := s.ThreadPage(l.Context(), forum.Viewer{}, id, page)
+			if forum.Is(err, forum.NotFound) {
+				break
+			}
+			if err != nil {
+				l.Fatal(err)
+			}
+			for _, post := range p.Posts {
+				times[post.Markdown]++
+			}
+			pages, gap = p.Pages, 0
+		}
+	}
+	return times
+}
+
+// checkTexts looks for threads and comments: each acknowledged one is there
+// once, the unanswered one once at most.
+func (l *load) checkTexts(w *writer, times map[string]int, from forum.ThreadID) tally {
+	l.Helper()
+	var found tally
+	for _, d := range w.done {
+		if d.kind != "thread" && d.kind != "comment" || d.thread < from {
+			continue
+		}
+		switch n := times[d.text]; {
+		case n == 0:
+			found.Lost++
+			l.Errorf("the %s %q was acknowledged, and isn't there", d.kind, d.text)
+		case n > 1:
+			found.Twice++
+			l.Errorf("the %s %q is there %d times", d.kind, d.text, n)
+		}
+	}
+	if d := w.pending; d != nil && times[d.text] > 1 {
+		found.Twice++
+		l.Errorf("the %s %q is there %d times", d.kind, d.text, times[d.text])
+	}
+	return found
+}
+
+// checkOwn looks at what only this writer changes: how often, and what it is now.
+func (l *load) checkOwn(s *store.Store, w *writer) tally {
+	l.Helper()
+	var found tally
+	found.add(l.checkEdits(s, w))
+	found.add(l.checkDraft(s, w))
+	found.add(l.checkClosings(s, w))
+	for _, d := range w.done {
+		if d.kind == "sign-up" {
+			if _, err := s.MemberByHandle(l.Context(), d.text); err != nil {
+				found.Lost++
+				l.Errorf("the sign-up of %s was acknowledged: %v", d.text, err)
+			}
+		}
+	}
+	return found
+}
+
+// open is 1 if a deed of that kind is unanswered.
+func (w *writer) open(kind string) int {
+	if w.pending != nil && w.pending.kind == kind {
+		return 1
+	}
+	return 0
+}
+
+func (l *load) checkEdits(s *store.Store, w *writer) tally {
+	l.Helper()
+	last := w.last("edit")
+	if last == nil {
+		return tally{}
+	}
+	page, err := s.PostPage(l.Context(), forum.As(w.member), w.opening)
+	if err != nil {
+		l.Fatal(err)
+	}
+	done := page.Post.Revision - 1
+	want := last.text
+	if w.open("edit") == 1 && done > w.count("edit") {
+		want = w.pending.text
+	}
+	found := l.compare(w, "edits", done, w.count("edit"), w.open("edit"))
+	if page.Post.Markdown != want {
+		found.Lost++
+		l.Errorf("the post of %s reads %q, not %q", w.member.Handle, page.Post.Markdown, want)
+	}
+	return found
+}
+
+func (l *load) checkDraft(s *store.Store, w *writer) tally {
+	l.Helper()
+	last := w.last("draft")
+	if last == nil {
+		return tally{}
+	}
+	page, err := s.Drafts(l.Context(), forum.As(w.member))
+	if err != nil {
+		l.Fatal(err)
+	}
+	for _, d := range page.Drafts {
+		if d.Body == last.text || w.open("draft") == 1 && d.Body == w.pending.text {
+			return tally{}
+		}
+	}
+	l.Errorf("the draft %q is lost", last.text)
+	return tally{Lost: 1}
+}
+
+// checkClosings counts the transitions of the moderator's thread, of which each
+// has moved its version by one.
+func (l *load) checkClosings(s *store.Store, w *writer) tally {
+	l.Helper()
+	if !w.moderates {
+		return tally{}
+	}
+	t, err := s.Thread(l.Context(), forum.Viewer{}, w.own.ID)
+	if err != nil {
+		l.Fatal(err)
+	}
+	if closed := t.State == forum.Closed; closed != (t.Version%2 == 0) {
+		l.Errorf("the thread is %s after %d transitions", t.State, t.Version-1)
+	}
+	return l.compare(w, "closings", t.Version-1, w.count("closing"), w.open("closing"))
+}
+
+// compare tells how often something was done from how often that was
+// acknowledged, when one more may have been done without an answer.
+func (l *load) compare(w *writer, what string, done, acked, open int) tally {
+	l.Helper()
+	if done >= acked && done <= acked+open {
+		return tally{}
+	}
+	l.Errorf("%d %s of %s were acknowledged, %d unanswered, and %d are there", acked, what, w.member.Handle, open, done)
+	return tally{Lost: max(acked-done, 0), Twice: max(done-acked-open, 0)}
+}
+
+// checkMails waits until all mails that follow from what was acknowledged have
+// come, and looks at their ids: each belongs to one recipient, and nobody has
+// more of them than there were reasons to write.
+func (l *load) checkMails() (sent, repeated int, found tally) {
+	l.Helper()
+	reasons := map[string]int{}
+	least := map[string]int{}
+	for _, w := range l.writers {
+		for _, d := range append(append([]*deed(nil), w.done...), w.pending) {
+			switch {
+			case d == nil:
+			case d.kind == "sign-up":
+				reasons[d.text+"@example.org"] += d.tries
+				least[d.text+"@example.org"] = 1
+			case d.kind == "closing":
+				reasons["opener@example.org"]++
+				least["opener@example.org"]++
+			}
+		}
+	}
+	l.waitFor("the mails", func() bool {
+		for to, n := range least {
+			if len(distinct(l.mails.idsTo(to))) < n-l.writers[members].open("closing") {
+				return false
+			}
+		}
+		return true
+	})
+	owners := map[string]string{}
+	for to, ids := range l.mails.all() {
+		once := distinct(ids)
+		sent, repeated = sent+len(once), repeated+len(ids)-len(once)
+		if len(once) > reasons[to] {
+			found.Twice += len(once) - reasons[to]
+			l.Errorf("%s has %d different mails for %d reasons", to, len(once), reasons[to])
+		}
+		for id := range once {
+			if owner := owners[id]; owner != "" {
+				l.Errorf("%s and %s have a mail with the id %s", owner, to, id)
+			}
+			owners[id] = to
+		}
+	}
+	return sent, repeated, found
+}
+
+func distinct(ids []string) map[string]bool {
+	once := map[string]bool{}
+	for _, id := range ids {
+		once[id] = true
+	}
+	return once
+}
+
+// waitFor waits until a condition holds.
+func (l *load) waitFor(what string, holds func() bool) {
+	l.Helper()
+	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			l.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+// kinds counts the acknowledged writes by kind.
+func (l *load) kinds() map[string]int {
+	n := map[string]int{}
+	for _, w := range l.writers {
+		for _, d := range w.done {
+			n[d.kind]++
+		}
+	}
+	return n
+}
+
+// checkSearch looks for some of the texts by the word that only they hold.
+func (l *load) checkSearch() tally {
+	l.Helper()
+	var found tally
+	l.with(func(s *store.Store) {
+		for _, w := range l.writers {
+			for i, d := range w.done {
+				if d.kind != "thread" && d.kind != "comment" || i%7 != 0 {
+					continue
+				}
+				if !l.finds(s, d) {
+					found.Unsound++
+					l.Errorf("the search doesn't find %q", d.text)
+				}
+			}
+		}
+	})
+	return found
+}
+
+func (l *load) finds(s *store.Store, d *deed) bool {
+	l.Helper()
+	word := strings.TrimRight(strings.Fields(d.text)[1], ",")
+	page, err := s.Search(l.Context(), forum.Viewer{}, forum.SearchQuery{Text: word}, text.AnalyseQuery(word, nil))
+	if err != nil {
+		l.Fatal(err)
+	}
+	return len(page.Found) == 1 && page.Found[0].Post.ThreadID == d.thread
+}

@@ -1,0 +1,283 @@
+package server
+
+import (
+	"crypto/rand"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tertulia/internal/config"
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
+)
+
+// deed is one write that somebody sends; and once more, as a person would, if
+// the forum was gone before it answered.
+type deed struct {
+	kind   string // thread, comment, edit, draft, closing or sign-up
+	path   string
+	fields []string
+	// accepted is the status that acknowledges it, and settled the one that a
+	// repetition of what had been done already may get too.
+	accepted, settled int
+	text              string // by which it is found again
+	thread            forum.ThreadID
+	tries             int
+}
+
+// writer is somebody who writes as fast as the forum answers.
+type writer struct {
+	member *forum.Member
+	secret forum.Secret
+	client *http.Client
+	// own is a thread that nobody else touches: its writer edits it, or the
+	// moderator closes it and opens it again.
+	own       forum.Thread
+	opening   forum.PostID
+	moderates bool
+	n         int   // deeds so far, to choose among kinds
+	pending   *deed // sent, and not answered
+	done      []*deed
+}
+
+// load is a forum that members write to, in many ways at once, with everything
+// that was acknowledged.
+type load struct {
+	*testing.T
+	child   child
+	mails   *mailbox
+	writers []*writer
+	// talk is the thread that comments of the present round go to.
+	talk  forum.ThreadID
+	acked atomic.Int64
+	sent  atomic.Int64
+	// refusing lets the forum answer 503: it can't write for now.
+	refusing bool
+	refused  atomic.Int64
+}
+
+// members is how many write, besides the moderator.
+const members = 4
+
+func newLoad(t *testing.T, c store.Config) *load {
+	t.Helper()
+	if c.DataDir == "" {
+		c.DataDir = t.TempDir()
+	}
+	l := &load{T: t, mails: newMailbox(t)}
+	l.child.Serve = config.Serve{Database: config.Database{DataDir: c.DataDir, DatabaseURL: c.URL}, SMTP: l.mails.settings()}
+	l.with(func(s *store.Store) {
+		if _, err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for i := range members {
+			l.enter(s, storetest.Member(t, s, fmt.Sprint("schrijver", i)))
+		}
+		l.enter(s, storetest.Moderator(t, s, "moderator"))
+		author := storetest.Member(t, s, "opener")
+		moderator := l.writers[members]
+		moderator.moderates = true
+		moderator.own = storetest.Thread(t, s, author, "nl", "Open en dicht")
+		l.talk = storetest.Thread(t, s, author, "nl", "Wat blijft er over").ID
+	})
+	return l
+}
+
+// enter adds somebody who writes.
+func (l *load) enter(s *store.Store, m *forum.Member) {
+	l.Helper()
+	var random [32]byte
+	_, _ = rand.Read(random[:]) // never fails
+	secret := forum.SecretFrom(random)
+	storetest.Write(l, s, func(tx *store.Tx) error {
+		return tx.AddSession(&forum.Session{TokenHash: secret.Hash(), MemberID: m.ID, ExpiresAt: tx.Now().AddDate(0, 1, 0)})
+	})
+	own := storetest.Thread(l, s, m, "nl", "Van "+m.Handle)
+	l.writers = append(l.writers, &writer{member: m, secret: secret, own: own, opening: own.LastPostID})
+}
+
+// with opens the database for fn. Nothing holds it while the forum runs: a
+// database that another process has open isn't recovered after a kill.
+func (l *load) with(fn func(s *store.Store)) {
+	l.Helper()
+	d := l.child.Serve.Database
+	s, err := store.Open(l.Context(), store.Config{DataDir: d.DataDir, URL: d.DatabaseURL})
+	if err != nil {
+		l.Fatal(err)
+	}
+	fn(s)
+	if err := s.Close(); err != nil {
+		l.Error(err)
+	}
+}
+
+// run lets everybody write, and returns when they have all noticed that the
+// forum is gone, or when stop is closed.
+func (l *load) run(p *forumProcess, stop <-chan struct{}) {
+	var all sync.WaitGroup
+	for _, w := range l.writers {
+		w.client = &http.Client{Timeout: time.Minute, Transport: &http.Transport{},
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		all.Go(func() {
+			for l.write(p, w) {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// write sends the next deed, or the one that wasn't answered once more; false
+// once the forum doesn't answer.
+func (l *load) write(p *forumProcess, w *writer) bool {
+	d := w.pending
+	if d == nil {
+		d = l.next(w)
+		w.pending = d
+	}
+	d.tries++
+	status, location := send(w, p.base, d)
+	switch {
+	case status == 0:
+		return false
+	case status == d.accepted, d.tries > 1 && status == d.settled:
+	case l.refusing && status == http.StatusServiceUnavailable:
+		l.refused.Add(1)
+		time.Sleep(20 * time.Millisecond) // it asks for more patience
+		return true
+	default:
+		l.Errorf("a %s, sent %d times, was answered with %d", d.kind, d.tries, status)
+		return false
+	}
+	if d.kind == "thread" && d.thread == 0 {
+		if _, err := fmt.Sscanf(location, "/nl/t/%d/", (*int64)(&d.thread)); err != nil {
+			l.Errorf("a thread is at %q", location)
+		}
+	}
+	w.pending = nil
+	w.done = append(w.done, d)
+	l.acked.Add(1)
+	return true
+}
+
+// send posts a deed. Without a whole answer the status is 0.
+func send(w *writer, base string, d *deed) (status int, location string) {
+	form := url.Values{}
+	for i := 0; i < len(d.fields); i += 2 {
+		form.Set(d.fields[i], d.fields[i+1])
+	}
+	r, err := http.NewRequest(http.MethodPost, base+d.path, strings.NewReader(form.Encode()))
+	if err != nil {
+		return 0, ""
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if d.kind != "sign-up" {
+		r.AddCookie(&http.Cookie{Name: "session", Value: string(w.secret)})
+	}
+	res, err := w.client.Do(r)
+	if err != nil {
+		return 0, ""
+	}
+	defer func() { _ = res.Body.Close() }() // read to its end, or of no use
+	if _, err := io.Copy(io.Discard, res.Body); err != nil {
+		return 0, ""
+	}
+	return res.StatusCode, res.Header.Get("Location")
+}
+
+// next is what somebody writes next: mostly comments, and now and then
+// everything else.
+func (l *load) next(w *writer) *deed {
+	w.n++
+	n := int(l.sent.Add(1))
+	if w.moderates {
+		return l.closing(w)
+	}
+	switch {
+	case w.n%40 == 7:
+		return l.signUp(n)
+	case w.n%8 == 3:
+		return l.thread(w, n)
+	case w.n%8 == 5:
+		return l.edit(w, n)
+	case w.n%8 == 6:
+		return l.draft(w, n)
+	}
+	return l.comment(n)
+}
+
+func (l *load) comment(n int) *deed {
+	body := fmt.Sprintf("Reactie woord%d, en die moet blijven.", n)
+	return &deed{kind: "comment", path: fmt.Sprintf("/nl/t/%d/comments", l.talk), accepted: http.StatusSeeOther, text: body,
+		fields: []string{"body", body, "lang", "nl", "lang_sure", "1", "key", fmt.Sprint("key", n)}, thread: l.talk}
+}
+
+func (l *load) thread(_ *writer, n int) *deed {
+	body := fmt.Sprintf("Gesprek woord%d, en dat moet blijven.", n)
+	return &deed{kind: "thread", path: "/nl/new", accepted: http.StatusSeeOther, text: body,
+		fields: []string{"title", fmt.Sprint("Over woord", n), "body", body, "lang", "nl", "lang_sure", "1", "tags", "sales, kast",
+			"key", fmt.Sprint("key", n)}}
+}
+
+// edit changes the opening post of the writer's own thread. Sent again, it is
+// refused where the first had been done: the revision has moved.
+func (l *load) edit(w *writer, n int) *deed {
+	body := fmt.Sprintf("Gewijzigd woord%d, en dat moet blijven.", n)
+	return &deed{kind: "edit", path: fmt.Sprintf("/nl/p/%d/edit", w.opening), accepted: http.StatusSeeOther,
+		settled: http.StatusConflict, text: body, thread: w.own.ID, fields: []string{"title", w.own.Title, "body", body,
+			"lang", "nl", "lang_sure", "1", "tags", "", "revision", fmt.Sprint(w.count("edit") + 1)}}
+}
+
+func (l *load) draft(w *writer, n int) *deed {
+	body := fmt.Sprintf("Klad woord%d", n)
+	return &deed{kind: "draft", path: "/nl/drafts", accepted: http.StatusSeeOther, text: body,
+		fields: []string{"place", string(forum.CommentIn(w.own.ID)), "body", body, "lang", "nl"}}
+}
+
+// closing closes the moderator's thread, or opens it again.
+func (l *load) closing(w *writer) *deed {
+	d := &deed{kind: "closing", accepted: http.StatusSeeOther, settled: http.StatusConflict, thread: w.own.ID,
+		path: fmt.Sprintf("/nl/t/%d/close", w.own.ID), fields: []string{"reason", "resolved"}}
+	if w.count("closing")%2 == 1 {
+		d.path, d.fields = fmt.Sprintf("/nl/t/%d/reopen", w.own.ID), []string{"reason", "mistake"}
+	}
+	return d
+}
+
+func (l *load) signUp(n int) *deed {
+	handle := fmt.Sprint("nieuw", n)
+	return &deed{kind: "sign-up", path: "/nl/signup", accepted: http.StatusOK, text: handle,
+		fields: []string{"handle", handle, "email", handle + "@example.org", "password", "drie stoelen en een kast"}}
+}
+
+// count is how many deeds of a kind a writer knows to be done.
+func (w *writer) count(kind string) int {
+	n := 0
+	for _, d := range w.done {
+		if d.kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// last is the newest deed of a kind that was acknowledged; nil for none.
+func (w *writer) last(kind string) *deed {
+	for i := len(w.done) - 1; i >= 0; i-- {
+		if w.done[i].kind == kind {
+			return w.done[i]
+		}
+	}
+	return nil
+}
