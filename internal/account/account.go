@@ -35,7 +35,7 @@ type Service struct {
 func New(c Config) *Service {
 	return &Service{
 		store: c.Store, locales: c.Locales, passwords: newPasswords(runtime.GOMAXPROCS(0)),
-		limits: newLimits(c.Store.Now, c.Unlimited), seen: newSeen(),
+		limits: newLimits(c.Store, c.Unlimited), seen: newSeen(),
 	}
 }
 

@@ -28,10 +28,13 @@ func (s *Service) ChangeEmail(ctx context.Context, v forum.Viewer, f ChangeEmail
 	if email.key == v.Member.EmailKey {
 		return forum.FieldError("email", "error.email.same", nil)
 	}
-	if err := s.limits.mail(f.Device.Address); err != nil {
+	if err := s.limits.mail(ctx, f.Device.Address); err != nil {
 		return err
 	}
-	mail := s.limits.mailTo(email.key)
+	mail, err := s.limits.mailTo(ctx, email.key)
+	if err != nil {
+		return err
+	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {
 		m, err := lock(tx, v)
 		if err != nil {

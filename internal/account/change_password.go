@@ -89,7 +89,7 @@ func (s *Service) knows(ctx context.Context, v forum.Viewer, password string, fr
 	if !v.SignedIn() {
 		return errLogIn()
 	}
-	right, err := s.limits.logIn(from.Address, v.Member.EmailKey)
+	right, err := s.limits.logIn(ctx, from.Address, v.Member.EmailKey)
 	if err != nil {
 		return err
 	}

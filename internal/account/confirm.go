@@ -20,11 +20,11 @@ func (s *Service) askForMail(ctx context.Context, kind forum.EventKind, email, l
 	if bad != nil {
 		return bad
 	}
-	if err := s.limits.mail(from.Address); err != nil {
+	if err := s.limits.mail(ctx, from.Address); err != nil {
 		return err
 	}
-	if !s.limits.mailTo(address.key) {
-		return nil
+	if mail, err := s.limits.mailTo(ctx, address.key); err != nil || !mail {
+		return err
 	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {
 		return tx.Emit(forum.Event{Kind: kind, Email: address.address, Locale: s.knownLocale(locale)})

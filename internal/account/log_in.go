@@ -44,7 +44,7 @@ func (s *Service) LogIn(ctx context.Context, f LogIn) (*LoggedIn, error) {
 	if err := checkLogIn(key, f.Password); err != nil {
 		return nil, err
 	}
-	right, err := s.limits.logIn(f.Device.Address, key)
+	right, err := s.limits.logIn(ctx, f.Device.Address, key)
 	if err != nil {
 		return nil, err
 	}

@@ -154,3 +154,29 @@ func TestGuessingAtUnknownMembersIsLimitedAlike(t *testing.T) {
 		}
 	})
 }
+
+// A crowd of addresses slows an account down for strangers, but whoever tries again
+// too early doesn't put off the time at which it is allowed.
+func TestTryingAgainTooEarlyPutsNothingOff(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		a.add("noor", forum.RoleMember)
+		for i := range 12 {
+			a.failAt("noor", account.Device{Address: fmt.Sprintf("198.51.100.%d", i)})
+		}
+		elsewhere := account.Device{Address: "203.0.113.9"}
+		if n := a.failAt("noor", elsewhere); n != 1 {
+			t.Errorf("%d attempts on an account under attack", n)
+		}
+		for range 7 {
+			a.clock.Advance(time.Minute)
+			a.failAt("noor", elsewhere)
+		}
+		for i := range 4 { // the attack goes on
+			a.failAt("noor", account.Device{Address: fmt.Sprintf("198.51.101.%d", i)})
+		}
+		a.clock.Advance(time.Minute)
+		if _, err := a.LogIn(a.ctx, account.LogIn{Login: "noor", Password: goodPassword, Device: elsewhere}); err != nil {
+			t.Errorf("the member is locked out: %v", err)
+		}
+	})
+}

@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/secure/precis"
+
+	"tertulia/internal/forum"
 )
 
 // The parameters of argon2id: OWASP's recommendation of 19 MiB and two passes.
@@ -23,11 +25,36 @@ const (
 )
 
 // passwords makes and checks the hashes of passwords, a bounded number at once:
-// each takes much memory.
-type passwords struct{ running chan struct{} }
+// each takes much memory. Some may wait for their turn, about a second; more are
+// sent away at once.
+type passwords struct{ running, waiting chan struct{} }
+
+// queued is how many may wait for each that runs.
+const queued = 30
 
 func newPasswords(atOnce int) *passwords {
-	return &passwords{running: make(chan struct{}, atOnce)}
+	return &passwords{running: make(chan struct{}, atOnce), waiting: make(chan struct{}, queued*atOnce)}
+}
+
+// turn waits until one more may run. Where too many wait already it is Unavailable.
+func (p *passwords) turn(ctx context.Context) error {
+	select {
+	case p.running <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case p.waiting <- struct{}{}:
+		defer func() { <-p.waiting }()
+	default:
+		return &forum.Error{Kind: forum.Unavailable, Key: "error.unavailable", Args: forum.Args{"Seconds": 3}}
+	}
+	select {
+	case p.running <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // hash makes the PHC string of a password, with a salt of its own.
@@ -59,12 +86,10 @@ func (p *passwords) check(ctx context.Context, hash, password string) (bool, err
 }
 
 func (p *passwords) derive(ctx context.Context, password string, salt []byte, memory, passes uint32, lanes uint8) ([]byte, error) {
-	select {
-	case p.running <- struct{}{}:
-		defer func() { <-p.running }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	if err := p.turn(ctx); err != nil {
+		return nil, err
 	}
+	defer func() { <-p.running }()
 	return argon2.IDKey([]byte(password), salt, passes, memory, lanes, hashBytes), nil
 }
 

@@ -70,6 +70,25 @@ func TestHashingWaitsForItsTurn(t *testing.T) {
 	if _, err := p.hash(ctx, "vier bomen"); err == nil {
 		t.Error("hashed without waiting")
 	}
+	if len(p.waiting) != 0 {
+		t.Error("whoever has gone still waits")
+	}
+}
+
+func TestTooManyHashesAreSentAway(t *testing.T) {
+	p := newPasswords(1)
+	p.running <- struct{}{} // somebody else's
+	for range cap(p.waiting) {
+		p.waiting <- struct{}{}
+	}
+	if _, err := p.hash(context.Background(), "vier bomen"); !forum.Is(err, forum.Unavailable) {
+		t.Errorf("error %v, want Unavailable", err)
+	}
+	<-p.waiting
+	<-p.running
+	if _, err := p.hash(context.Background(), "vier bomen"); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
 }
 
 func TestEmailAddresses(t *testing.T) {

@@ -31,7 +31,7 @@ func (s *Service) SignUp(ctx context.Context, f SignUp) error {
 	if err != nil {
 		return err
 	}
-	if err := s.limits.signUp(f.Device.Address); err != nil {
+	if err := s.limits.signUp(ctx, f.Device.Address); err != nil {
 		return err
 	}
 	earlier, err := s.earlierSignUp(ctx, m.Handle, f)
@@ -41,7 +41,10 @@ func (s *Service) SignUp(ctx context.Context, f SignUp) error {
 	if m.PasswordHash, err = s.passwords.hash(ctx, f.Password); err != nil {
 		return err
 	}
-	mail := s.limits.mailTo(m.PendingKey)
+	mail, err := s.limits.mailTo(ctx, m.PendingKey)
+	if err != nil {
+		return err
+	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {
 		if err := enter(tx, m, earlier); err != nil || !mail {
 			return err
@@ -86,7 +89,7 @@ func (s *Service) earlierSignUp(ctx context.Context, handle string, f SignUp) (*
 		return nil, err
 	}
 	// It is a password that somebody could guess here.
-	right, err := s.limits.logIn(f.Device.Address, loginKey(handle))
+	right, err := s.limits.logIn(ctx, f.Device.Address, loginKey(handle))
 	if err != nil {
 		return nil, err
 	}

@@ -36,6 +36,7 @@ func (s *Store) CleanUp(ctx context.Context) error {
 			WHERE address <> '' AND created_at <= ? LIMIT ?)`, now.Add(-keepAddresses), cleanUpBatch)},
 		{"forget addresses in events", affected(`UPDATE events SET email = '' WHERE id IN (SELECT id FROM events
 			WHERE email <> '' AND created_at <= ? LIMIT ?)`, now.Add(-keepAddresses), cleanUpBatch)},
+		{"forget allowances", func(tx *Tx) (int64, error) { return tx.dialect.forgetAllowances(tx.db, now) }},
 		{"remove sign-ups", func(tx *Tx) (int64, error) { return tx.removeSignUps(now.Add(-keepSignUps)) }},
 	}
 	for _, step := range steps {

@@ -14,6 +14,7 @@ import (
 	"gorm.io/gorm/schema"
 
 	"tertulia/internal/forum"
+	"tertulia/internal/rate"
 )
 
 // Config says where the forum is kept.
@@ -42,6 +43,8 @@ type Store struct {
 	positions positions
 	settings  settingsKept
 	follower  follower
+	// allowances are counted here first, see [Store.Take].
+	allowances allowances
 }
 
 // dialect is what differs between the two databases.
@@ -73,6 +76,12 @@ type dialect interface {
 	// explaining is what goes before a statement to get its plan. Only one that
 	// reads is run for it.
 	explaining(reads bool) string
+	// take counts the uses whose indexes are asked, and tells of each when its
+	// allowance will be whole and whether the use is allowed.
+	take(db *gorm.DB, asked []int, uses []Use, tell func(i int, full int64, ok bool), now time.Time) error
+	giveBack(db *gorm.DB, uses []Use) error
+	// forgetAllowances removes a batch of those that are whole again.
+	forgetAllowances(db *gorm.DB, now time.Time) (int64, error)
 	search
 }
 
@@ -90,6 +99,8 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	s := &Store{
 		now:  func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) },
 		wake: make(chan struct{}, 1),
+
+		allowances: allowances{rate.NewMemory[string]()},
 	}
 	open := s.openSQLite
 	switch {

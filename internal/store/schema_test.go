@@ -18,7 +18,7 @@ import (
 // query means the same in both. What only one of them has is named here.
 var (
 	onlySQLite   = []string{"search_tokens"}
-	onlyPostgres = []string{"search_texts.exact", "search_texts.stem", "events.xid", "index events_xid", "index search_texts_exact",
+	onlyPostgres = []string{"search_texts.exact", "search_texts.stem", "events.xid", "allowances", "index events_xid", "index search_texts_exact",
 		"index search_texts_newest", "index search_texts_stem"}
 )
 

@@ -1,0 +1,107 @@
+package rate
+
+import (
+	"hash/maphash"
+	"sync"
+	"time"
+)
+
+// Memory keeps allowances in this process, a bounded number of them. It is safe for
+// concurrent use.
+type Memory[K comparable] struct {
+	seed   maphash.Seed
+	shards [shards]shard[K]
+}
+
+const (
+	// shards keeps those who ask at once out of each other's way.
+	shards = 64
+	// MaxKeys bounds what a memory keeps: 4 to 8 MB.
+	MaxKeys = shards * maxShard
+	// maxShard is how many keys a shard keeps.
+	maxShard = 1000
+)
+
+type shard[K comparable] struct {
+	mu   sync.Mutex
+	full map[K]int64 // see [Limit.Take]
+}
+
+// NewMemory makes an empty memory.
+func NewMemory[K comparable]() *Memory[K] {
+	m := &Memory[K]{seed: maphash.MakeSeed()}
+	for i := range m.shards {
+		m.shards[i].full = map[K]int64{}
+	}
+	return m
+}
+
+func (m *Memory[K]) shard(key K) *shard[K] {
+	return &m.shards[maphash.Comparable(m.seed, key)%shards]
+}
+
+// Take uses n of a key's allowance, or nothing if there isn't as much.
+func (m *Memory[K]) Take(l Limit, key K, n int, now time.Time) Taken {
+	if l.Off() {
+		return Taken{OK: true}
+	}
+	s, at := m.shard(key), now.UnixMicro()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	full, taken := l.Take(s.full[key], at, n)
+	s.keep(key, full, at)
+	return taken
+}
+
+// Give brings n uses back.
+func (m *Memory[K]) Give(l Limit, key K, n int, now time.Time) {
+	s := m.shard(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if full, ok := s.full[key]; ok {
+		s.keep(key, full-int64(n)*l.Every.Microseconds(), now.UnixMicro())
+	}
+}
+
+// Learn takes over what somebody else knows of a key: that its allowance won't be
+// whole before full.
+func (m *Memory[K]) Learn(key K, full int64, now time.Time) {
+	s := m.shard(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.keep(key, max(s.full[key], full), now.UnixMicro())
+}
+
+// Len is how many keys are kept.
+func (m *Memory[K]) Len() int {
+	n := 0
+	for i := range m.shards {
+		m.shards[i].mu.Lock()
+		n += len(m.shards[i].full)
+		m.shards[i].mu.Unlock()
+	}
+	return n
+}
+
+func (s *shard[K]) keep(key K, full, now int64) {
+	if _, kept := s.full[key]; !kept && len(s.full) >= maxShard {
+		s.forget(now)
+	}
+	s.full[key] = full
+}
+
+// forget drops the keys whose allowance is whole, and if that doesn't make room,
+// any.
+func (s *shard[K]) forget(now int64) {
+	for key, full := range s.full {
+		if full <= now {
+			delete(s.full, key)
+		}
+	}
+	for key := range s.full {
+		if len(s.full) < maxShard*3/4 {
+			return
+		}
+		delete(s.full, key)
+	}
+}
