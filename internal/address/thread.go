@@ -140,13 +140,14 @@ type PostAct string
 
 // The children of a post's permanent address.
 const (
-	PostEdit    PostAct = "edit"
-	PostHistory PostAct = "history" // GET: who changed what and when
-	PostHide    PostAct = "hide"
-	PostRestore PostAct = "restore"
-	PostDelete  PostAct = "delete"
-	PostReply   PostAct = "reply" // GET: the comment form, answering this post
-	PostQuote   PostAct = "quote" // GET: the comment form, quoting this post
+	PostEdit     PostAct = "edit"
+	PostLanguage PostAct = "language" // mark it with another language
+	PostHistory  PostAct = "history"  // GET: who changed what and when
+	PostHide     PostAct = "hide"
+	PostRestore  PostAct = "restore"
+	PostDelete   PostAct = "delete"
+	PostReply    PostAct = "reply" // GET: the comment form, answering this post
+	PostQuote    PostAct = "quote" // GET: the comment form, quoting this post
 )
 
 // PostDo is the address of an act on a post.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -78,7 +79,7 @@ func (s *Service) edit(tx *store.Tx, v forum.Viewer, e Edit, c *composed) (Poste
 	if made.Post.Revision != e.Revision {
 		return made, errOldRevision
 	}
-	w := editing{tx: tx, viewer: v, made: &made, new: c}
+	w := editing{tx: tx, viewer: v, made: &made, new: c, decide: (*forum.Post).DecideEdit}
 	if err := w.save(); err != nil {
 		return made, err
 	}
@@ -110,6 +111,8 @@ type editing struct {
 	made   *Posted
 	new    *composed
 	tags   []forum.Tag // the thread has; of an opening post only
+	// decide gives the decision for the log where the post is another's.
+	decide func(*forum.Post, forum.MemberID, time.Time) forum.Decision
 }
 
 func (w *editing) save() (err error) {
@@ -165,7 +168,7 @@ func (w *editing) tell(relabelled bool) error {
 	t, p, by := &w.made.Thread, &w.made.Post, w.viewer.ID()
 	e := forum.Event{Kind: forum.PostEdited, ThreadID: &t.ID, PostID: &p.ID, MemberID: &p.AuthorID, ActorID: &by}
 	if !w.viewer.Owns(p.AuthorID) {
-		d := p.DecideEdit(by, w.tx.Now())
+		d := w.decide(p, by, w.tx.Now())
 		if err := w.tx.Record(&d); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"tertulia/internal/browser"
@@ -92,6 +93,7 @@ func (s sights) pages() map[string][]page {
 			{"close", s.open + "/close", 0},
 			{"reopen", s.closed + "/reopen", 0},
 			{"hide", s.open + "/hide", 0},
+			{"language", strings.TrimSuffix(s.edited, "history") + "language", 0},
 		},
 	}
 }

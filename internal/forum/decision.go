@@ -17,13 +17,14 @@ const (
 	ActHide    Act = "hide"
 	ActRestore Act = "restore"
 	ActDelete  Act = "delete"
-	ActEdit    Act = "edit" // of another member's title, text, language or tags
-	ActRole    Act = "role" // a role or its languages were given or taken
+	ActEdit    Act = "edit"    // of another member's title, text, language or tags
+	ActRelabel Act = "relabel" // another member's text was marked with its right language
+	ActRole    Act = "role"    // a role or its languages were given or taken
 )
 
 // Acts lists every act that can stand in the moderation log.
 func Acts() []Act {
-	return []Act{ActClose, ActReopen, ActPin, ActUnpin, ActHide, ActRestore, ActDelete, ActEdit, ActRole}
+	return []Act{ActClose, ActReopen, ActPin, ActUnpin, ActHide, ActRestore, ActDelete, ActEdit, ActRelabel, ActRole}
 }
 
 // Decision is one act of moderation: who did what to what, when and why. It is
@@ -36,7 +37,7 @@ type Decision struct {
 	MemberID *MemberID // the person it touches: the author, or the member
 	ActorID  MemberID
 	Lang     Lang   // of the target: whose scope it was in
-	Reason   string // a code of the act's own list; empty where none is asked
+	Reason   string // a code of the act's own list, the new language of ActRelabel; empty where none is asked
 	Note     string
 	NoteLang Lang
 	Until    *time.Time

@@ -166,6 +166,14 @@ func (p *Post) Restore(by MemberID, at time.Time) Decision {
 // DecideEdit is the decision of a moderator who edits somebody else's post.
 func (p *Post) DecideEdit(by MemberID, at time.Time) Decision { return p.decide(ActEdit, by, at) }
 
+// DecideRelabel is the decision of a moderator who marked somebody else's post
+// with another language than it had before.
+func (p *Post) DecideRelabel(before Lang, by MemberID, at time.Time) Decision {
+	d := p.decide(ActRelabel, by, at)
+	d.Lang, d.Reason = before, string(p.Lang)
+	return d
+}
+
 func (p *Post) decide(act Act, by MemberID, at time.Time) Decision {
 	id, thread, author := p.ID, p.ThreadID, p.AuthorID
 	return Decision{Act: act, ThreadID: &thread, PostID: &id, MemberID: &author, ActorID: by,

@@ -125,6 +125,19 @@ func CanRelabel(v Viewer, author MemberID, from, to Lang) error {
 	return errForbidden
 }
 
+// CanRelabelPost says whether the viewer may mark the post, and with the opening
+// post its thread, with another language: whoever may edit it, a moderator only
+// with scope over both languages.
+func CanRelabelPost(v Viewer, t *Thread, p *Post, to Lang) error {
+	if err := CanEdit(v, t, p); err != nil {
+		return err
+	}
+	if err := CanRelabel(v, p.AuthorID, p.Lang, to); err != nil || !p.Opening() {
+		return err
+	}
+	return CanRelabel(v, t.AuthorID, t.Lang, to)
+}
+
 // CanWithdraw says whether the viewer may delete their own post: while the
 // thread is open, and an opening post (with it the thread) only while nobody
 // else has commented.

@@ -21,6 +21,8 @@ func (s *Server) writingRoutes() []route {
 		{http.MethodPost, "/:locale/new", members, writingForm{}, s.openThread},
 		{http.MethodGet, "/:locale/p/:id/edit", members, nil, s.editForm},
 		{http.MethodPost, "/:locale/p/:id/edit", members, writingForm{}, s.edit},
+		{http.MethodGet, "/:locale/p/:id/language", members, nil, s.relabelForm},
+		{http.MethodPost, "/:locale/p/:id/language", members, relabelForm{}, s.relabel},
 		{http.MethodGet, "/:locale/p/:id/reply", members, nil, s.replyForm},
 		{http.MethodGet, "/:locale/p/:id/quote", members, nil, s.quoteForm},
 		{http.MethodGet, "/:locale/p/:id/delete", members, nil, s.deleteForm},

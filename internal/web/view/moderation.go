@@ -116,11 +116,14 @@ func (p *Page) removalReasons() []Option {
 
 // logParts is the sentence that tells a decision.
 //
-//locale:keys moderation.log.{close,reopen,pin,unpin,hide,restore,delete,edit,role,hide_comment,restore_comment,delete_comment,edit_comment}
+//locale:keys moderation.log.{close,reopen,pin,unpin,hide,restore,delete,edit,relabel,role,hide_comment,restore_comment,delete_comment,edit_comment,relabel_comment}
 func (p *Page) logParts(d *forum.Decision, page *forum.LogPage) []locale.Part {
 	key, args := "moderation.log."+string(d.Act), locale.Args{}
 	if number := page.Numbers[postOf(d)]; number > 1 {
 		key, args["Number"] = key+"_comment", number
+	}
+	if d.Act == forum.ActRelabel {
+		args["Language"] = p.langName(forum.Lang(d.Reason))
 	}
 	return p.L.Parts(key, args, "Actor", "Thread", "Member")
 }

@@ -74,8 +74,10 @@ func (w *Writing) seems(p *Page) string {
 	if !w.Seems.Known() || w.Seems == w.Lang {
 		return ""
 	}
-	return p.T("form.lang_seems", locale.Args{"Language": p.langName(w.Seems)})
+	return p.T("form.lang_seems", seemsArgs(p, w.Seems))
 }
+
+func seemsArgs(p *Page, lang forum.Lang) locale.Args { return locale.Args{"Language": p.langName(lang)} }
 
 func (w *Writing) replyTo() string {
 	if w.ReplyTo == nil {
