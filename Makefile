@@ -67,7 +67,8 @@ unit: ## The tests on SQLite
 	$(GO) test $(PKG)
 
 suite: tools/node_modules ## The tests on SQLite and PostgreSQL and in Chromium, with the race detector
-	TERTULIA_CHROMIUM="$$(scripts/ensure-chromium)" TERTULIA_E2E=1 scripts/with-postgres \
+	TERTULIA_CHROMIUM="$$(scripts/ensure-chromium)" TERTULIA_APERTIUM="$$(scripts/ensure-apertium)" \
+	  TERTULIA_E2E=1 scripts/with-postgres \
 	  env CGO_ENABLED=1 $(TOOL) gotestsum --format standard-quiet -- \
 	  $(RACE) -count=1 -timeout=$(TIMEOUT) $(PKG)
 

@@ -1,2 +1,3 @@
-// Package outbound is how the forum reaches the world outside: mail for now.
+// Package outbound is how the forum reaches the world outside: mail, and
+// translation engines.
 package outbound

@@ -40,16 +40,24 @@ type Options struct {
 // error.text.size (TooLarge, Args "Max" in bytes) beyond [MaxMarkdown]. An empty
 // text gives no segments. The output is at most 20 times the input plus 1 KB.
 func Render(markdown string, opt Options) (forum.Rendered, error) {
-	if len(markdown) > MaxMarkdown {
-		return forum.Rendered{}, &forum.Error{
-			Kind: forum.TooLarge, Key: "error.text.size", Args: forum.Args{"Max": MaxMarkdown},
-		}
-	}
-	if !utf8.ValidString(markdown) {
-		return forum.Rendered{}, forum.Fail(forum.Malformed, "error.text.encoding")
+	if err := checkMarkdown(markdown); err != nil {
+		return forum.Rendered{}, err
 	}
 	source := []byte(CleanText(markdown))
 	w := newWriter(source, opt)
 	w.blocks(parseMarkdown(source))
 	return forum.Rendered{Version: RendererVersion, Segments: w.finish()}, nil
+}
+
+// checkMarkdown refuses what no text may be: too long, or not UTF-8.
+func checkMarkdown(markdown string) error {
+	if len(markdown) > MaxMarkdown {
+		return &forum.Error{
+			Kind: forum.TooLarge, Key: "error.text.size", Args: forum.Args{"Max": MaxMarkdown},
+		}
+	}
+	if !utf8.ValidString(markdown) {
+		return forum.Fail(forum.Malformed, "error.text.encoding")
+	}
+	return nil
 }
