@@ -56,6 +56,14 @@ func (l *Locale) attach(msgs *messages) { l.static = msgs.static[l.lang] }
 // Tag is the locale's BCP 47 tag, as it stands in addresses and in lang attributes.
 func (l *Locale) Tag() string { return l.tag }
 
+// Territorial is the locale with the territory that CLDR's likely subtags give it,
+// as the Open Graph protocol writes locales: nl_NL.
+func (l *Locale) Territorial() string {
+	base, _ := l.lang.Base()
+	region, _ := l.lang.Region()
+	return base.String() + "_" + region.String()
+}
+
 // Dir is the direction of its script, "rtl" or "ltr".
 func (l *Locale) Dir() string { return l.dir }
 

@@ -49,6 +49,8 @@ func (s *Server) member(c echo.Context) error {
 	p.Title = v.Title(&p)
 	p.Canonical = address.Member(tag, m.Handle)
 	p.NoIndex = q.After != ""
+	ref := m.Ref()
+	p.Feeds = append(p.Feeds, feedLink(&p, view.Feed{Page: &forum.FeedPage{Member: &ref}}, address.MemberFeed(tag, m.Handle)))
 	p.Alternates = s.alternates(func(tag string) string { return address.Member(tag, m.Handle) }, "")
 	return s.render(c, http.StatusOK, view.PersonPage(p, v))
 }

@@ -19,9 +19,10 @@ import (
 func keptThings(path string) func(c echo.Context) []string {
 	switch path {
 	case "/:locale/", "/:locale/tags", "/:locale/tags/:tag", "/:locale/u/:handle", "/:locale/moderation/log",
-		"/:locale/about/:page":
+		"/:locale/about/:page", "/feeds/:locale/threads", "/feeds/:locale/tags/:tag", "/feeds/:locale/u/:handle",
+		address.Sitemap, "/sitemaps/:locale/:file":
 		return func(echo.Context) []string { return []string{middleware.Lists()} }
-	case "/:locale/t/:id", "/:locale/t/:id/:slug":
+	case "/:locale/t/:id", "/:locale/t/:id/:slug", "/feeds/:locale/t/:id":
 		return func(c echo.Context) []string {
 			n, _ := address.ParseID(c.Param("id")) // 0 for what isn't one: that page isn't kept
 			return []string{middleware.Thread(n)}

@@ -44,6 +44,8 @@ func (s *Server) home(c echo.Context) error {
 	return s.showList(c, "", func(p *view.Page, v *view.List) {
 		v.Title, v.Intro, v.Path = p.T("list.title"), p.SiteDescription(), address.Home(p.L.Tag())
 		p.Alternates = s.alternates(address.Home, address.Root)
+		p.Feeds = append(p.Feeds, feedLink(p, view.Feed{Page: new(forum.FeedPage)}, address.Feed(p.L.Tag(), feedLangs(v.Page.Query)...)))
+		p.Card = address.Card(p.L.Tag())
 	})
 }
 
@@ -54,6 +56,9 @@ func (s *Server) tag(c echo.Context) error {
 		v.Title, v.Path = p.TagTitle(v.Page.Tag), address.Tag(p.L.Tag(), key)
 		p.Title = v.Title
 		p.Alternates = s.alternates(func(tag string) string { return address.Tag(tag, key) }, "")
+		p.Feeds = append(p.Feeds, feedLink(p, view.Feed{Page: &forum.FeedPage{Tag: v.Page.Tag}},
+			address.TagFeed(p.L.Tag(), key, feedLangs(v.Page.Query)...)))
+		p.Card = address.Card(p.L.Tag())
 	})
 }
 

@@ -23,6 +23,13 @@ const flashCookie = "flash"
 
 // page is the shell of the page that answers a request.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) view.Page {
+	p := s.shell(r)
+	p.Flash = takeFlash(w, r)
+	return p
+}
+
+// shell is the same without what is said once.
+func (s *Server) shell(r *http.Request) view.Page {
 	l, v := s.localeOf(r), middleware.Viewer(r.Context())
 	settings := s.settings(r.Context())
 	p := view.Page{
@@ -31,7 +38,6 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) view.Page {
 			Name: settings.Name[l.Tag()], Description: settings.Description[l.Tag()], BaseURL: s.BaseURL,
 			SignUp: settings.Registration == forum.RegistrationOpen, Demo: s.Demo,
 		},
-		Flash: takeFlash(w, r),
 	}
 	for _, name := range forum.SitePages() {
 		if settings.Page(name, l.Tag()) != "" {

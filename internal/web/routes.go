@@ -43,6 +43,8 @@ func (s *Server) table() []route {
 		s.threadRoutes(),
 		s.writingRoutes(),
 		s.findRoutes(),
+		s.feedRoutes(),
+		s.sharingRoutes(),
 		s.accountRoutes(),
 		s.settingsRoutes(),
 		s.moderationRoutes(),
@@ -87,7 +89,7 @@ func postOnly(r route, back echo.HandlerFunc) []route {
 
 // guard lets a handler run for a known locale and those who may use the route.
 func (s *Server) guard(r route) echo.HandlerFunc {
-	localised := strings.HasPrefix(r.path, "/:locale")
+	localised := strings.Contains(r.path, "/:locale")
 	handle := s.kept(r, r.handle)
 	return func(c echo.Context) error {
 		if localised {

@@ -43,11 +43,12 @@ type Config struct {
 // Server answers requests for pages.
 type Server struct {
 	Config
-	cookies middleware.Cookies
-	routes  []route
-	assets  http.Handler // the files under /static/
-	echo    *echo.Echo
-	handler http.Handler
+	cookies  middleware.Cookies
+	routes   []route
+	assets   http.Handler // the files under /static/
+	pictures *pictures
+	echo     *echo.Echo
+	handler  http.Handler
 }
 
 // New makes the server of a forum's pages.
@@ -55,6 +56,9 @@ func New(c Config) (*Server, error) {
 	s := &Server{Config: c, cookies: middleware.Cookies{Secure: c.Secure}}
 	var err error
 	if s.assets, err = static.Handler(http.HandlerFunc(s.noAsset)); err != nil {
+		return nil, err
+	}
+	if s.pictures, err = newPictures(); err != nil {
 		return nil, err
 	}
 	if s.Pages == nil {

@@ -23,6 +23,7 @@ func (s *Server) robots(c echo.Context) error {
 			rules += "Disallow: /" + l.Tag() + "/" + path + "\n"
 		}
 	}
+	rules += "Sitemap: " + address.Absolute(s.BaseURL, address.Sitemap) + "\n"
 	return c.String(http.StatusOK, rules)
 }
 

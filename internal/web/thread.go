@@ -60,6 +60,7 @@ func (s *Server) showThread(c echo.Context, page *forum.ThreadPage) error {
 	if opening := &page.Posts[0]; opening.Opening() && opening.Readable {
 		p.Description = text.Excerpt(text.PlainText(opening.Rendered), 160)
 	}
+	s.share(&p, &v)
 	if forum.CanComment(p.Viewer, &page.Thread) == nil {
 		form, err := s.commentForm(c, &p, page)
 		if err != nil {

@@ -64,6 +64,9 @@ type Page struct {
 	Search      string // what the search box holds
 	Editor      bool   // the page has a form for a text: load its script
 	Flash       *Flash
+	Feeds       []FeedLink // of what the page shows
+	Card        string     // path of the picture that links to the page show elsewhere; empty: none
+	Data        string     // JSON-LD about the page, with <, > and & escaped; empty: none
 }
 
 // T is a message in the page's language.

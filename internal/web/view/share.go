@@ -1,0 +1,48 @@
+package view
+
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+
+	"tertulia/internal/address"
+	"tertulia/internal/forum"
+	"tertulia/internal/locale"
+)
+
+// siteName is what a site where links are shared is called.
+//
+//locale:keys share.{x,linkedin,whatsapp,mastodon}
+func (p *Page) siteName(s address.Site) string { return p.T("share." + string(s)) }
+
+func (p *Page) isolatedSite() string { return locale.Isolate(p.SiteName()) }
+
+// openTitle is the page's title without the site's name.
+func (p *Page) openTitle() string {
+	if p.Title == "" {
+		return p.isolatedSite()
+	}
+	return p.Title
+}
+
+func (p *Page) openType() string {
+	if p.Data != "" {
+		return "article"
+	}
+	return "website"
+}
+
+// structuredData puts JSON-LD on the page. It is data, which browsers don't run;
+// json.Marshal has escaped what could end the element.
+func structuredData(data string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, `<script type="application/ld+json">`+data+`</script>`)
+		return err
+	})
+}
+
+// ClosedNote says on one line that a thread is closed, and why.
+func ClosedNote(p *Page, t *forum.Thread) string {
+	return p.T("state.closed") + " · " + p.T("close.reason."+string(t.Closing.Reason))
+}
