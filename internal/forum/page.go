@@ -84,6 +84,9 @@ type ThreadPage struct {
 	LastRead  int         // of the viewer; 0 for visitors and first visits
 	Draft     *Draft      // the viewer's unfinished comment; nil if none
 	Langs     []LangCount // visible posts of the whole thread by language, largest first
+	// Readers counts, for members, which languages others who write in the thread
+	// read, largest first; of many writers it asks some.
+	Readers []LangCount
 }
 
 // PostRow is a post as its thread shows it. Where the viewer may not see the

@@ -39,8 +39,7 @@ func threadPage(db *gorm.DB, v forum.Viewer, id forum.ThreadID, page int) (*foru
 	if p.Posts, err = postsOnPage(db, v, thread, page); err != nil {
 		return nil, err
 	}
-	if p.Langs, err = all[forum.LangCount](db, `SELECT lang, posts AS count FROM thread_langs
-		WHERE thread_id = ? AND posts > 0 ORDER BY posts DESC, lang`, id); err != nil {
+	if p.Langs, p.Readers, err = langsOf(db, v, id); err != nil {
 		return nil, err
 	}
 	if err := fillOwn(db, v, p); err != nil {

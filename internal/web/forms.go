@@ -40,6 +40,7 @@ func (s *Server) writingComment(ctx context.Context, p *view.Page, id forum.Thre
 	}
 	form := s.emptyForm(ctx, p, forum.CommentIn(id))
 	form.Action, form.Submit = address.ThreadDo(p.L.Tag(), int64(id), address.ThreadComments), p.T("action.comment")
+	form.Written, form.Read = page.Langs, page.Readers
 	return &view.Write{Heading: p.T("thread.your_comment"), Thread: &page.Thread, Successor: page.Successor,
 		People: page.People, Form: form}, nil
 }
@@ -169,6 +170,7 @@ func (s *Server) commentForm(c echo.Context, p *view.Page, page *forum.ThreadPag
 	v := view.Write{Form: s.emptyForm(c.Request().Context(), p, forum.CommentIn(page.Thread.ID))}
 	v.Form.Action = address.ThreadDo(p.L.Tag(), int64(page.Thread.ID), address.ThreadComments)
 	v.Form.Submit = p.T("action.comment")
+	v.Form.Written, v.Form.Read = page.Langs, page.Readers
 	fillDraft(&v.Form, page.Draft)
 	err := s.nameReply(c.Request().Context(), p.Viewer, &v)
 	return v.Form, err

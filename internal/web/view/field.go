@@ -54,6 +54,20 @@ type Option struct {
 	Value string
 	Label string
 	Lang  string // of the label, where it isn't the page's
+	Group string // heading that it stands under in a [Select], with those beside it; empty: none
+}
+
+// grouped parts options where their group changes.
+func grouped(options []Option) [][]Option {
+	var groups [][]Option
+	for i, o := range options {
+		if i == 0 || o.Group != options[i-1].Group {
+			groups = append(groups, nil)
+		}
+		last := len(groups) - 1
+		groups[last] = append(groups[last], o)
+	}
+	return groups
 }
 
 // Fault is what was wrong with a field, in the reader's language.

@@ -24,6 +24,10 @@ type Writing struct {
 	Tags     string
 	TagsMax  int
 
+	// Written and Read are the languages of a comment's thread: those of its
+	// posts, and those that others who write in it read.
+	Written, Read []forum.LangCount
+
 	ReplyTo  *forum.PostAt // of a comment
 	People   forum.People  // names whom it replies to
 	Key      string        // makes a double submit one post
@@ -77,7 +81,9 @@ func (w *Writing) seems(p *Page) string {
 	return p.T("form.lang_seems", seemsArgs(p, w.Seems))
 }
 
-func seemsArgs(p *Page, lang forum.Lang) locale.Args { return locale.Args{"Language": p.langName(lang)} }
+func seemsArgs(p *Page, lang forum.Lang) locale.Args {
+	return locale.Args{"Language": p.langName(lang)}
+}
 
 func (w *Writing) replyTo() string {
 	if w.ReplyTo == nil {
