@@ -2,6 +2,7 @@ package community
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"tertulia/internal/forum"
@@ -11,6 +12,7 @@ import (
 // Preview is a text as it would look if it were posted.
 type Preview struct {
 	Title    string
+	Tags     []forum.Tag // those of the ones typed that could be read
 	Lang     forum.Lang // chosen or detected
 	Seems    forum.Lang // detected, whatever was chosen
 	Rendered forum.Rendered
@@ -29,8 +31,15 @@ func (s *Service) Preview(ctx context.Context, v forum.Viewer, place forum.Place
 	if err := s.render(ctx, c); err != nil {
 		return nil, err
 	}
-	p := &Preview{Title: c.title, Lang: c.lang, Rendered: c.rendered, Seems: text.Detect(c.title + "\n" + c.body).Lang}
-	var err error
+	limits, err := s.store.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.tags, _ = s.readTags(t.Tags, limits) // what is wrong with them is said when it is posted
+	for i := range c.tags {
+		c.tags[i].Builtin = slices.Contains(forum.BuiltinTags(), c.tags[i].Key)
+	}
+	p := &Preview{Title: c.title, Tags: c.tags, Lang: c.lang, Rendered: c.rendered, Seems: text.Detect(c.title + "\n" + c.body).Lang}
 	p.People, err = s.store.Mentions(ctx, c.rendered)
 	return p, err
 }

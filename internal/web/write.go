@@ -118,6 +118,10 @@ func (s *Server) preview(c echo.Context) error {
 	return s.showWriting(c, http.StatusOK, place, func(_ *view.Page, v *view.Write) {
 		f.fill(&v.Form)
 		v.Form.Preview, v.Form.People, v.Form.Seems = &made.Rendered, made.People, made.Seems
+		v.Form.PreviewLang = made.Lang
+		if v.Form.Threaded {
+			v.Form.PreviewTitle, v.Form.PreviewTags = made.Title, made.Tags
+		}
 	})
 }
 

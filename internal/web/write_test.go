@@ -116,8 +116,10 @@ func TestReplyAndQuote(t *testing.T) {
 
 func TestPreviewPage(t *testing.T) {
 	eachSite(t, func(s *site) {
-		p := s.as(s.author).post("/en/preview", "place", "new", "title", "Een titel", "body", "**Vet** <b>", "lang", "nl", "key", "k1")
-		p.expect(http.StatusOK).has("#preview strong", "Vet").has("#preview", "<b>").has(`form[action="/en/new"]`, "")
+		p := s.as(s.author).post("/en/preview", "place", "new", "title", "Een titel", "body", "**Vet** <b>", "lang", "nl", "key", "k1",
+			"tags", "sales, Kanaalkeuze")
+		p.expect(http.StatusOK).has("#preview strong", "Vet").has(`#preview [lang="nl"].preview-title`, "Een titel")
+		p.has("#preview .tag-pill", "Sales").has("#preview .tag-pill", "Kanaalkeuze").has("#preview", "<b>").has(`form[action="/en/new"]`, "")
 		if p.value(`[name="title"]`) != "Een titel" || p.value(`[name="key"]`) != "k1" {
 			t.Error("the form lost its title or key")
 		}

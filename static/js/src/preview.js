@@ -22,7 +22,7 @@ export function live(form) {
     if (answer.ok) replace(await answer.text());
   }
 
-  body.addEventListener("input", () => {
+  form.addEventListener("input", () => {
     clearTimeout(timer);
     if (body.value.trim() !== "") timer = setTimeout(() => show().catch(() => {}), pause);
   });
