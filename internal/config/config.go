@@ -53,6 +53,7 @@ type Serve struct {
 	TrustedProxies []string      `name:"trusted-proxy" env:"TERTULIA_TRUSTED_PROXIES" placeholder:"CIDR" help:"Networks of reverse proxies whose X-Forwarded-For is believed, as 10.0.0.0/8. Nobody's is by default."`
 	RateLimits     string        `name:"rate-limits" env:"TERTULIA_RATE_LIMITS" default:"on" enum:"on,off" help:"Limits on requests and attempts; off is for load tests only."`
 	PageCache      int           `name:"page-cache" env:"TERTULIA_PAGE_CACHE" default:"-1" placeholder:"MIB" help:"Memory for pages kept for visitors, in MiB; 0 keeps none. By default a 64th of the machine's memory, 8 to 64 MiB."`
+	SharedCache    int           `name:"shared-cache" env:"TERTULIA_SHARED_CACHE" default:"-1" placeholder:"MIB" help:"Memory for what pages have in common for all their readers, in MiB; 0 keeps nothing. By default a 128th of the machine's memory, 8 to 32 MiB."`
 	ShutdownGrace  time.Duration `name:"shutdown-grace" env:"TERTULIA_SHUTDOWN_GRACE" default:"20s" help:"How long requests under way may take to finish when the program is stopped (${default})."`
 	LogFormat      string        `name:"log-format" env:"TERTULIA_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: text or json."`
 	LogLevel       string        `name:"log-level" env:"TERTULIA_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What the log holds: debug, info, warn or error."`
@@ -131,13 +132,23 @@ func checkBaseURL(base *string) error {
 	return nil
 }
 
+const mib = 1 << 20
+
 // PageCacheBytes is the memory for pages kept for visitors.
 func (s *Serve) PageCacheBytes() int64 {
-	const mib = 1 << 20
 	if s.PageCache >= 0 {
 		return int64(s.PageCache) * mib
 	}
 	return min(max(machineMemory()/64, 8*mib), 64*mib)
+}
+
+// SharedCacheBytes is the memory for what pages have in common for all their
+// readers.
+func (s *Serve) SharedCacheBytes() int64 {
+	if s.SharedCache >= 0 {
+		return int64(s.SharedCache) * mib
+	}
+	return min(max(machineMemory()/128, 8*mib), 32*mib)
 }
 
 // Proxies is the networks of the trusted proxies.

@@ -33,6 +33,9 @@ const (
 	EmailChanged       EventKind = "member.email_changed"
 	PasswordChanged    EventKind = "member.password_changed"
 	SettingChanged     EventKind = "setting.changed"
+	// ViewerChanged tells that a member's sessions or rights changed in a way
+	// that no other event of the transaction tells of.
+	ViewerChanged EventKind = "member.viewer_changed"
 )
 
 // Event is one entry of the event log: ids and an address at most, never a

@@ -28,7 +28,7 @@ func (r *pageRecorder) Write(b []byte) (int, error) { return r.body.Write(b) }
 
 // keptPage is an answer with what it is made of.
 type keptPage struct {
-	state  state
+	at     uint64 // the last change before it was made
 	status int
 	header http.Header
 	etag   string
@@ -38,9 +38,9 @@ type keptPage struct {
 	br, gz atomic.Pointer[[]byte]
 }
 
-func newKeptPage(rec *pageRecorder, s state) *keptPage {
+func newKeptPage(rec *pageRecorder, at uint64) *keptPage {
 	sum := sha256.Sum256(rec.body.Bytes())
-	return &keptPage{state: s, status: rec.status, header: rec.header, plain: rec.body.Bytes(),
+	return &keptPage{at: at, status: rec.status, header: rec.header, plain: rec.body.Bytes(),
 		etag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
 }
 

@@ -2,30 +2,24 @@ package middleware
 
 import (
 	"context"
-	"hash/fnv"
 	"net/http"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/maypok86/otter/v2"
 	"golang.org/x/sync/singleflight"
 
 	"tertulia/internal/forum"
+	"tertulia/internal/fresh"
 )
-
-// generations is how many counters there are for the things that pages are made
-// of. Things that share one make each other's pages out of date, which costs a
-// little work and nothing else.
-const generations = 4096
 
 // fillTime bounds how long making a page may take, once whoever asked first has
 // gone.
 const fillTime = 20 * time.Second
 
 // PageCache keeps the pages that visitors see, ready to send. A page names what
-// it is made of ("thread 7", "lists"); [PageCache.Purge] makes everything made of
-// a thing out of date, also pages that are being made at that moment.
+// it is made of; a change of one of these things makes it out of date, also while
+// it is being made.
 //
 // Nothing that belongs to one person gets in: the caller asks only for requests
 // without a session or a flash, and answers that set a cookie, or aren't 200,
@@ -33,8 +27,7 @@ const fillTime = 20 * time.Second
 type PageCache struct {
 	pages   *otter.Cache[string, *keptPage]
 	flights singleflight.Group
-	all     atomic.Uint64
-	counts  [generations]atomic.Uint64
+	changes fresh.Generations
 }
 
 // NewPageCache makes a cache that holds up to size bytes. Zero keeps nothing.
@@ -52,62 +45,30 @@ func NewPageCache(size int64) (*PageCache, error) {
 	return c, err
 }
 
+// Follow makes out of date what events changed.
+func (c *PageCache) Follow(events []forum.Event) { c.changes.Follow(events) }
+
 // Purge makes pages made of these things out of date.
-func (c *PageCache) Purge(things ...string) {
-	for _, thing := range things {
-		c.counts[slot(thing)].Add(1)
-	}
-}
+func (c *PageCache) Purge(things ...fresh.Thing) { c.changes.Purge(things...) }
 
 // PurgeAll makes every page out of date.
-func (c *PageCache) PurgeAll() { c.all.Add(1) }
-
-func slot(thing string) uint64 {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(thing)) // a hash can't fail
-	return h.Sum64() % generations
-}
-
-// state is the generations of the things a page is made of.
-type state struct {
-	all    uint64
-	counts []uint64
-}
-
-func (c *PageCache) state(things []string) state {
-	s := state{all: c.all.Load(), counts: make([]uint64, len(things))}
-	for i, thing := range things {
-		s.counts[i] = c.counts[slot(thing)].Load()
-	}
-	return s
-}
-
-func (s state) equal(o state) bool {
-	if s.all != o.all || len(s.counts) != len(o.counts) {
-		return false
-	}
-	for i := range s.counts {
-		if s.counts[i] != o.counts[i] {
-			return false
-		}
-	}
-	return true
-}
+func (c *PageCache) PurgeAll() { c.changes.PurgeAll() }
 
 // Serve answers a request with the page kept under key, or has it made, once for
 // all who ask meanwhile.
-func (c *PageCache) Serve(w http.ResponseWriter, r *http.Request, key string, things []string,
+func (c *PageCache) Serve(w http.ResponseWriter, r *http.Request, key string, things []fresh.Thing,
 	fill func(w http.ResponseWriter, r *http.Request) error,
 ) error {
 	if c.pages == nil {
 		return fill(w, r)
 	}
-	now := c.state(things)
-	if p, ok := c.pages.GetIfPresent(key); ok && p.state.equal(now) {
+	if p, ok := c.pages.GetIfPresent(key); ok && c.changes.Fresh(p.at, things...) {
 		p.send(w, r)
 		return nil
 	}
-	made, err, _ := c.flights.Do(key, func() (any, error) { return c.fill(r, key, things, fill) })
+	// Whoever asks after a change must not get what was begun before it.
+	flight := key + " " + strconv.FormatUint(c.changes.Last(things...), 10)
+	made, err, _ := c.flights.Do(flight, func() (any, error) { return c.fill(r, key, things, fill) })
 	if err != nil {
 		return err
 	}
@@ -116,8 +77,8 @@ func (c *PageCache) Serve(w http.ResponseWriter, r *http.Request, key string, th
 }
 
 // fill makes a page and keeps it, unless what it is made of changed meanwhile.
-func (c *PageCache) fill(r *http.Request, key string, things []string, fill func(http.ResponseWriter, *http.Request) error) (*keptPage, error) {
-	before := c.state(things)
+func (c *PageCache) fill(r *http.Request, key string, things []fresh.Thing, fill func(http.ResponseWriter, *http.Request) error) (*keptPage, error) {
+	before := c.changes.Now()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), fillTime)
 	defer cancel()
 	rec := &pageRecorder{header: http.Header{}, status: http.StatusOK}
@@ -125,44 +86,8 @@ func (c *PageCache) fill(r *http.Request, key string, things []string, fill func
 		return nil, err
 	}
 	p := newKeptPage(rec, before)
-	if p.keepable() && c.state(things).equal(before) {
+	if p.keepable() && c.changes.Fresh(before, things...) {
 		c.pages.Set(key, p)
 	}
 	return p, nil
-}
-
-// What pages are made of.
-const (
-	listsThing  = "lists"
-	threadThing = "thread "
-)
-
-// Lists names the lists, searches and counts of threads.
-func Lists() string { return listsThing }
-
-// Thread names one thread with its posts.
-func Thread(id int64) string { return threadThing + strconv.FormatInt(id, 10) }
-
-// Follow makes out of date what events changed.
-func (c *PageCache) Follow(events []forum.Event) {
-	for i := range events {
-		c.follow(&events[i])
-	}
-}
-
-func (c *PageCache) follow(e *forum.Event) {
-	switch e.Kind {
-	case forum.ThreadOpened, forum.PostAdded, forum.PostEdited, forum.PostRemoved, forum.PostRestored,
-		forum.ThreadClosed, forum.ThreadReopened, forum.ThreadPinned, forum.ThreadUnpinned:
-		c.Purge(listsThing)
-		if e.ThreadID != nil {
-			c.Purge(Thread(int64(*e.ThreadID)))
-		}
-	case forum.ConfirmRequested, forum.ResetRequested, forum.EmailRequested,
-		forum.EmailChanged, forum.PasswordChanged:
-		// Nothing that anybody else sees.
-	default:
-		// Titles, names, settings and what is visible stand on many pages.
-		c.PurgeAll()
-	}
 }

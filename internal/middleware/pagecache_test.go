@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"tertulia/internal/forum"
+	"tertulia/internal/fresh"
 	"tertulia/internal/middleware"
 )
 
@@ -40,7 +41,7 @@ func (k *kept) get(header ...string) *httptest.ResponseRecorder {
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	err := k.cache.Serve(w, r, "/nl/t/7/titel", []string{middleware.Thread(7)}, func(w http.ResponseWriter, _ *http.Request) error {
+	err := k.cache.Serve(w, r, "/nl/t/7/titel", []fresh.Thing{fresh.Thread(7)}, func(w http.ResponseWriter, _ *http.Request) error {
 		n := k.made.Add(1)
 		if k.change != nil {
 			k.change(w)
@@ -110,7 +111,7 @@ func TestEventsMakePagesOutOfDate(t *testing.T) {
 // A page that was being made when something changed may show the state before.
 func TestPageMadeDuringAChangeIsNotKept(t *testing.T) {
 	k := newKept(t, 1<<20)
-	k.change = func(http.ResponseWriter) { k.cache.Purge(middleware.Thread(7)) }
+	k.change = func(http.ResponseWriter) { k.cache.Purge(fresh.Thread(7)) }
 	k.get()
 	k.change = nil
 	k.get()
@@ -155,6 +156,30 @@ func TestManyWhoAskAtOnceShareOnePage(t *testing.T) {
 	close(finish)
 	wg.Wait()
 	k.wants(1)
+}
+
+// Whoever asks after a change must see it, also while the page from before is
+// still being made.
+func TestNobodyWaitsForAPageFromBeforeAChange(t *testing.T) {
+	k := newKept(t, 1<<20)
+	begun, finish := make(chan struct{}), make(chan struct{})
+	k.change = func(http.ResponseWriter) {
+		if k.made.Load() == 1 {
+			close(begun)
+			<-finish
+		}
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() { k.get() })
+	<-begun
+	k.cache.Purge(fresh.Thread(7))
+	if w := k.get(); !strings.HasPrefix(w.Body.String(), "page 2 ") {
+		t.Errorf("after a change one gets %.20s", w.Body)
+	}
+	close(finish)
+	wg.Wait()
+	k.get()
+	k.wants(2)
 }
 
 func TestCacheKeepsToItsSize(t *testing.T) {

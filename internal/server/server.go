@@ -60,7 +60,7 @@ func New(ctx context.Context, c config.Serve, log *slog.Logger, now func() time.
 func (s *Server) start(ctx context.Context, now func() time.Time) error {
 	var err error
 	s.store, err = store.Open(ctx, store.Config{URL: s.config.DatabaseURL, DataDir: s.config.Dir(s.config.Demo),
-		Now: now, Log: s.log})
+		SharedBytes: s.config.SharedCacheBytes(), Now: now, Log: s.log})
 	if err != nil {
 		return err
 	}
@@ -82,6 +82,10 @@ func (s *Server) start(ctx context.Context, now func() time.Time) error {
 		return err
 	}
 	if err := s.offerSetup(ctx); err != nil {
+		return err
+	}
+	// From here on nothing that other processes change is missed.
+	if err := s.store.Follow(ctx); err != nil {
 		return err
 	}
 	if s.listener, err = net.Listen("tcp", s.config.Listen); err != nil {

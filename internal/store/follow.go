@@ -50,6 +50,7 @@ func (s *Store) announce(events []forum.Event) {
 			s.settings.drop()
 		}
 	}
+	s.shared.changes.Follow(events)
 	for _, fn := range s.follower.all() {
 		fn(events)
 	}
@@ -77,8 +78,17 @@ func (f *follower) own(events []forum.Event) []forum.Event {
 // last call and gives it to the subscribers; the first call only finds where to
 // begin. It never reads past a transaction that is still running, so that no
 // event is missed. One job calls it several times a second; where it fails,
-// subscribers must take what they keep for out of date.
+// subscribers must take what they keep for out of date, as the store does.
 func (s *Store) Follow(ctx context.Context) error {
+	err := s.follow(ctx)
+	if err != nil {
+		s.settings.drop()
+		s.shared.changes.PurgeAll()
+	}
+	return err
+}
+
+func (s *Store) follow(ctx context.Context) error {
 	f, db := &s.follower, s.reader.WithContext(ctx)
 	for {
 		at, started := f.position()
@@ -88,6 +98,7 @@ func (s *Store) Follow(ctx context.Context) error {
 				return fmt.Errorf("find end of event log: %w", err)
 			}
 			f.begin(at)
+			s.shared.changes.PurgeAll() // what others changed before was never seen here
 			return nil
 		}
 		events, at, err := s.dialect.eventsAfter(db, at, followAtOnce)

@@ -6,14 +6,17 @@ import (
 	"gorm.io/gorm"
 
 	"tertulia/internal/forum"
+	"tertulia/internal/fresh"
 )
 
 // threadsOnPage is how many threads a page of a list has, unless asked otherwise.
 const threadsOnPage = 30
 
-// ListPage reads one page of a list of threads, in at most six queries. It holds
-// visible threads only. NotFound for a tag that doesn't exist, Malformed for a
-// cursor that isn't one of this list's.
+// ListPage reads one page of a list of threads: what all readers have in common
+// in at most six queries, or none if it is kept in memory, and how far the viewer
+// has read in one. It is shared: nobody may change it. It holds visible threads
+// only. NotFound for a tag that doesn't exist, Malformed for a cursor that isn't
+// one of this list's.
 func (s *Store) ListPage(ctx context.Context, v forum.Viewer, q forum.ListQuery) (*forum.ListPage, error) {
 	q.Limit = limited(q.Limit, threadsOnPage)
 	if q.Sort == "" {
@@ -23,12 +26,66 @@ func (s *Store) ListPage(ctx context.Context, v forum.Viewer, q forum.ListQuery)
 	if err != nil {
 		return nil, err
 	}
+	common, err := s.commonList(ctx, v, q)
+	if err != nil {
+		return nil, err
+	}
 	var p *forum.ListPage
-	err = s.read(ctx, func(db *gorm.DB) (err error) {
-		p, err = s.listPage(db, v, q, after)
-		return err
+	if common {
+		p, err = s.sharedList(ctx, q, after)
+	} else {
+		err = s.read(ctx, func(db *gorm.DB) (err error) {
+			p, err = s.listPage(db, v, q, after)
+			return err
+		})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.withPositions(ctx, v, p)
+}
+
+// commonList reports whether a list holds the same threads for the viewer as for
+// everybody. It doesn't where a filter by language leaves out threads that the
+// viewer takes part in.
+func (s *Store) commonList(ctx context.Context, v forum.Viewer, q forum.ListQuery) (bool, error) {
+	if !v.SignedIn() || q.Langs == "" {
+		return true, nil
+	}
+	own, err := one[int](s.reader.WithContext(ctx), `SELECT COUNT(*) FROM (SELECT 1 FROM thread_members m
+		WHERE m.member_id = ? AND m.posts > 0 AND m.lang NOT IN ? LIMIT 1) AS own`,
+		v.ID(), append(q.Langs.List(), forum.Und))
+	return own == 0, err
+}
+
+// sharedList is a list as everybody sees it.
+func (s *Store) sharedList(ctx context.Context, q forum.ListQuery, after *cursor) (*forum.ListPage, error) {
+	read := s.snapshot(func(db *gorm.DB) (*model, error) {
+		p, err := s.listPage(db, forum.Viewer{}, q, after)
+		if err != nil {
+			return nil, err
+		}
+		return &model{value: p, bytes: (len(p.Pinned)+len(p.Threads)+1)*threadBytes + len(p.People)*personBytes}, nil
 	})
-	return p, err
+	found, err := s.shared.get(ctx, modelKey{kind: listModel, query: q}, s.now(), []fresh.Thing{fresh.Lists()}, read)
+	if err != nil {
+		return nil, err
+	}
+	return found.(*forum.ListPage), nil
+}
+
+// withPositions adds how far the viewer has read the threads of a list.
+func (s *Store) withPositions(ctx context.Context, v forum.Viewer, p *forum.ListPage) (*forum.ListPage, error) {
+	if !v.SignedIn() || len(p.Pinned)+len(p.Threads) == 0 {
+		return p, nil
+	}
+	read, err := s.readIn(s.reader.WithContext(ctx), v, idsOf(p.Pinned, p.Threads))
+	if err != nil || len(read) == 0 {
+		return p, err
+	}
+	own := *p
+	own.Pinned, own.Threads = readUpTo(p.Pinned, read), readUpTo(p.Threads, read)
+	return &own, nil
 }
 
 func (s *Store) listPage(db *gorm.DB, v forum.Viewer, q forum.ListQuery, after *cursor) (*forum.ListPage, error) {
@@ -51,7 +108,7 @@ func (s *Store) listPage(db *gorm.DB, v forum.Viewer, q forum.ListQuery, after *
 	}
 	more := len(listed) > q.Limit
 	listed = listed[:min(len(listed), q.Limit)]
-	rows, err := s.threadRows(db, v, append(pinned, listed...))
+	rows, err := s.threadRows(db, forum.Viewer{}, append(pinned, listed...))
 	if err != nil {
 		return nil, err
 	}

@@ -126,6 +126,7 @@ func (tx *Tx) SaveRole(m *forum.Member) error { return tx.saveMember(m, "Role", 
 
 // saveMember writes the named fields of a member.
 func (tx *Tx) saveMember(m *forum.Member, fields ...string) error {
+	tx.touch(m.ID)
 	err := tx.db.Model(m).Select(fields).Updates(m).Error
 	return tx.memberFailure(fmt.Sprintf("save member %d", m.ID), err)
 }

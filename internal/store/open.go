@@ -22,6 +22,9 @@ type Config struct {
 	// URL is "postgres://…", or empty for the embedded database in DataDir.
 	URL     string
 	DataDir string
+	// SharedBytes is the memory for what pages have in common for all their
+	// readers; 0 keeps nothing.
+	SharedBytes int64
 	// MaxConns bounds the connections to the database; 0 means 16.
 	MaxConns int
 	// Now is the clock; nil means the system's.
@@ -42,6 +45,7 @@ type Store struct {
 	// positions are written by [Store.FlushPositions].
 	positions positions
 	settings  settingsKept
+	shared    shared
 	follower  follower
 	// allowances are counted here first, see [Store.Take].
 	allowances allowances
@@ -101,6 +105,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		wake: make(chan struct{}, 1),
 
 		allowances: allowances{rate.NewMemory[string]()},
+	}
+	if err := s.shared.open(c.SharedBytes); err != nil {
+		return nil, fmt.Errorf("make room for shared pages: %w", err)
 	}
 	open := s.openSQLite
 	switch {

@@ -18,19 +18,24 @@ type postRow struct {
 }
 
 // postsOnPage reads the posts of a page by their numbers, with what each
-// replies to, and empties the texts that the viewer may not see.
-func postsOnPage(db *gorm.DB, v forum.Viewer, t *forum.Thread, page int) ([]forum.PostRow, error) {
+// replies to.
+func postsOnPage(db *gorm.DB, id forum.ThreadID, page int) ([]postRow, error) {
 	last := page * forum.PageSize
-	rows, err := all[postRow](db, `SELECT p.*, COALESCE(r.thread_id, 0) AS reply_thread_id, COALESCE(r.number, 0) AS reply_number,
+	return all[postRow](db, `SELECT p.*, COALESCE(r.thread_id, 0) AS reply_thread_id, COALESCE(r.number, 0) AS reply_number,
 		COALESCE(r.author_id, 0) AS reply_author_id, COALESCE(r.lang, '') AS reply_lang,
 		COALESCE(r.visibility, '') AS reply_visibility, COALESCE(r.removal_reason, '') AS reply_reason
 		FROM posts p LEFT JOIN posts r ON r.id = p.reply_to
-		WHERE p.thread_id = ? AND p.number BETWEEN ? AND ? ORDER BY p.number`, t.ID, last-forum.PageSize+1, last)
+		WHERE p.thread_id = ? AND p.number BETWEEN ? AND ? ORDER BY p.number`, id, last-forum.PageSize+1, last)
+}
+
+// postsFor gives posts as a viewer sees them: without the texts that they may not
+// see.
+func postsFor(v forum.Viewer, t *forum.Thread, rows []postRow) []forum.PostRow {
 	posts := make([]forum.PostRow, len(rows))
 	for i := range rows {
 		posts[i] = rows[i].shown(v, t)
 	}
-	return posts, err
+	return posts
 }
 
 func (r *postRow) shown(v forum.Viewer, t *forum.Thread) forum.PostRow {

@@ -79,7 +79,10 @@ func setVisibility(t *testing.T, s *store.Store, thread forum.ThreadID, post for
 		} else {
 			p.Remove(to, forum.Removal{Reason: forum.RemovedSpam, ByID: &by.ID, At: new(tx.Now())})
 		}
-		return tx.SavePostVisibility(&locked, &p)
+		if err := tx.SavePostVisibility(&locked, &p); err != nil {
+			return err
+		}
+		return tx.Emit(forum.Event{Kind: forum.PostRemoved, ThreadID: &thread})
 	})
 	return locked
 }

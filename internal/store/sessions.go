@@ -8,24 +8,53 @@ import (
 	"time"
 
 	"tertulia/internal/forum"
+	"tertulia/internal/fresh"
 )
 
+// viewerTime is how long a session with its member is kept in memory, also if
+// nothing is heard of a change.
+const viewerTime = time.Minute
+
+// viewerBytes is about what a session with its member takes in memory.
+const viewerBytes = 1500
+
+// signedIn is a session with its member.
+type signedIn struct {
+	Session forum.Session `gorm:"embedded;embeddedPrefix:session_"`
+	Member  forum.Member  `gorm:"embedded"`
+}
+
 // SignedIn finds the session with that hash, unless it has expired, and its
-// member, in one query.
+// member, in one query, or none if they are kept in memory. What this process
+// changes of them shows at once, what others change when [Store.Follow] finds it;
+// counters and when they were seen may be a minute old.
 func (s *Store) SignedIn(ctx context.Context, tokenHash []byte) (*forum.Session, *forum.Member, error) {
-	type row struct {
-		Session forum.Session `gorm:"embedded;embeddedPrefix:session_"`
-		Member  forum.Member  `gorm:"embedded"`
-	}
-	r, err := one[row](s.reader.WithContext(ctx), `SELECT m.*, s.id AS session_id, s.member_id AS session_member_id,
-			s.user_agent AS session_user_agent, s.address AS session_address, s.created_at AS session_created_at,
-			s.last_seen_at AS session_last_seen_at, s.expires_at AS session_expires_at
-		FROM sessions s JOIN members m ON m.id = s.member_id
-		WHERE s.token_hash = ? AND s.expires_at > ?`, tokenHash, s.now())
+	now := s.now()
+	key := modelKey{kind: sessionModel, hash: string(tokenHash)}
+	found, err := s.shared.get(ctx, key, now, nil, func(ctx context.Context) (*model, error) {
+		r, err := one[signedIn](s.reader.WithContext(ctx), `SELECT m.*, s.id AS session_id, s.member_id AS session_member_id,
+				s.user_agent AS session_user_agent, s.address AS session_address, s.created_at AS session_created_at,
+				s.last_seen_at AS session_last_seen_at, s.expires_at AS session_expires_at
+			FROM sessions s JOIN members m ON m.id = s.member_id
+			WHERE s.token_hash = ? AND s.expires_at > ?`, tokenHash, now)
+		if err != nil {
+			return nil, fmt.Errorf("find session: %w", err)
+		}
+		return &model{value: &r, bytes: viewerBytes + len(r.Member.Bio), things: []fresh.Thing{fresh.Member(r.Member.ID)},
+			until: earlier(r.Session.ExpiresAt, now.Add(viewerTime))}, nil
+	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("find session: %w", err)
+		return nil, nil, err
 	}
-	return &r.Session, &r.Member, nil
+	own := *found.(*signedIn) // which the caller may change
+	return &own.Session, &own.Member, nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // Sessions lists the sessions of a member that haven't expired, the one seen
@@ -47,11 +76,13 @@ func (tx *Tx) AddSession(session *forum.Session) error {
 
 // EndSession ends one session of a member; it is no failure if there is none.
 func (tx *Tx) EndSession(id forum.MemberID, session forum.SessionID) error {
+	tx.touch(id)
 	return tx.exec("end session", `DELETE FROM sessions WHERE member_id = ? AND id = ?`, id, session)
 }
 
 // EndSessions ends the sessions of a member but for one; 0 spares none.
 func (tx *Tx) EndSessions(id forum.MemberID, but forum.SessionID) error {
+	tx.touch(id)
 	return tx.exec("end sessions", `DELETE FROM sessions WHERE member_id = ? AND id <> ?`, id, but)
 }
 

@@ -10,40 +10,58 @@ import (
 // read: enough to know whom one writes for.
 const readersAsked = 20
 
+// writer is a member who writes in a thread, with the languages that they read:
+// those they chose, or else the one they use the forum in.
+type writer struct {
+	id    forum.MemberID
+	reads []forum.Lang
+}
+
 // langsOf reads, in one query, how many visible posts a thread has in each
-// language, and for members how many of the others who write in it read which
-// languages: those they chose, or else the one they use the forum in. Largest
-// first.
-func langsOf(db *gorm.DB, v forum.Viewer, id forum.ThreadID) (written, readers []forum.LangCount, err error) {
+// language, largest first, and what those who write in it read.
+func langsOf(db *gorm.DB, id forum.ThreadID) (written []forum.LangCount, writers []writer, err error) {
 	type row struct {
 		forum.LangCount
-		Reads forum.Langs
+		Reads    forum.Langs
+		MemberID forum.MemberID
 	}
-	query := `SELECT lang, posts AS count, '' AS reads FROM thread_langs WHERE thread_id = ? AND posts > 0`
-	args := []any{id}
-	if v.SignedIn() {
-		query += ` UNION ALL SELECT m.locale AS lang, 0 AS count, m.read_langs AS reads FROM
+	rows, err := all[row](db, `SELECT lang, posts AS count, '' AS reads, 0 AS member_id FROM thread_langs
+			WHERE thread_id = ? AND posts > 0
+		UNION ALL SELECT m.locale AS lang, 0 AS count, m.read_langs AS reads, m.id AS member_id FROM
 			(SELECT member_id FROM thread_members WHERE thread_id = ? AND posts > 0 ORDER BY member_id LIMIT ?) AS w
-			JOIN members m ON m.id = w.member_id
-			WHERE m.kind = ? AND m.erased_at IS NULL AND m.id <> ?`
-		args = append(args, id, readersAsked, forum.KindAccount, v.ID())
-	}
-	rows, err := all[row](db, query, args...)
-	read := map[forum.Lang]int{}
+			JOIN members m ON m.id = w.member_id WHERE m.kind = ? AND m.erased_at IS NULL`,
+		id, id, readersAsked, forum.KindAccount)
 	for _, r := range rows {
 		switch {
-		case r.Count > 0:
+		case r.MemberID == 0:
 			written = append(written, r.LangCount)
 		case r.Reads != "":
-			for _, lang := range r.Reads.List() {
-				read[lang]++
-			}
+			writers = append(writers, writer{r.MemberID, r.Reads.List()})
 		default:
-			read[r.Lang]++
+			writers = append(writers, writer{r.MemberID, []forum.Lang{r.Lang}})
 		}
 	}
-	for lang, count := range read {
-		readers = append(readers, forum.LangCount{Lang: lang, Count: count})
+	return largestFirst(written), writers, err
+}
+
+// readers counts, for members, how many of the others who write in a thread read
+// which languages, largest first.
+func readers(v forum.Viewer, writers []writer) []forum.LangCount {
+	if !v.SignedIn() {
+		return nil
 	}
-	return largestFirst(written), largestFirst(readers), err
+	read := map[forum.Lang]int{}
+	for _, w := range writers {
+		if v.Owns(w.id) {
+			continue
+		}
+		for _, lang := range w.reads {
+			read[lang]++
+		}
+	}
+	var counts []forum.LangCount
+	for lang, count := range read {
+		counts = append(counts, forum.LangCount{Lang: lang, Count: count})
+	}
+	return largestFirst(counts)
 }

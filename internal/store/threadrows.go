@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -36,6 +37,49 @@ func (s *Store) threadRows(db *gorm.DB, v forum.Viewer, ids []forum.ThreadID) (m
 			LastRead: s.positions.highest(v.ID(), r.ID, r.LastRead)}
 	}
 	return found, nil
+}
+
+// readIn is how far a viewer has read threads, in one query; threads they never
+// opened aren't in it.
+func (s *Store) readIn(db *gorm.DB, v forum.Viewer, ids []forum.ThreadID) (map[forum.ThreadID]int, error) {
+	type row struct {
+		ThreadID forum.ThreadID
+		LastRead int
+	}
+	rows, err := all[row](db, `SELECT thread_id, last_read FROM thread_members WHERE member_id = ? AND thread_id IN ?`,
+		v.ID(), ids)
+	if err != nil {
+		return nil, fmt.Errorf("read positions: %w", err)
+	}
+	read := map[forum.ThreadID]int{}
+	for _, r := range rows {
+		read[r.ThreadID] = r.LastRead
+	}
+	for _, id := range ids {
+		if n := s.positions.highest(v.ID(), id, read[id]); n > 0 {
+			read[id] = n
+		}
+	}
+	return read, nil
+}
+
+// readUpTo is a copy of rows with how far they were read.
+func readUpTo(rows []forum.ThreadRow, read map[forum.ThreadID]int) []forum.ThreadRow {
+	own := slices.Clone(rows)
+	for i := range own {
+		own[i].LastRead = read[own[i].ID]
+	}
+	return own
+}
+
+func idsOf(lists ...[]forum.ThreadRow) []forum.ThreadID {
+	var ids []forum.ThreadID
+	for _, list := range lists {
+		for i := range list {
+			ids = append(ids, list[i].ID)
+		}
+	}
+	return ids
 }
 
 // inOrder picks the rows with these ids, in their order.

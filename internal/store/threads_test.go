@@ -20,7 +20,10 @@ func change(t *testing.T, s *store.Store, id forum.ThreadID, transition func(*fo
 			return err
 		}
 		transition(&thread)
-		return tx.SaveThread(&thread)
+		if err := tx.SaveThread(&thread); err != nil {
+			return err
+		}
+		return tx.Emit(forum.Event{Kind: forum.ThreadEdited, ThreadID: &id})
 	})
 	return thread
 }

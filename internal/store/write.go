@@ -25,6 +25,8 @@ type Tx struct {
 	events          []forum.Event
 	handlersWaiting bool
 	termsMoved      bool // terms.version has moved already
+	// touched are members whose sessions, rights or settings changed.
+	touched []forum.MemberID
 }
 
 // Now is the time of the transaction: the same for everything in it.
@@ -43,7 +45,10 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		tx := &Tx{dialect: s.dialect, now: s.now()}
 		err := s.writer.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 			tx.db = db
-			return fn(tx)
+			if err := fn(tx); err != nil {
+				return err
+			}
+			return tx.tellTouched()
 		})
 		if err == nil {
 			s.committed(tx)
@@ -55,6 +60,30 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 			return err
 		}
 	}
+}
+
+// touch notes that a member's sessions, rights or settings change.
+func (tx *Tx) touch(id forum.MemberID) { tx.touched = append(tx.touched, id) }
+
+// tellTouched emits an event for each member who was touched and whom no event
+// of the transaction is about: those who keep viewers in memory go by events.
+func (tx *Tx) tellTouched() error {
+	told := map[forum.MemberID]bool{}
+	for i := range tx.events {
+		if id := tx.events[i].MemberID; id != nil {
+			told[*id] = true
+		}
+	}
+	for _, id := range tx.touched {
+		if told[id] {
+			continue
+		}
+		told[id] = true
+		if err := tx.Emit(forum.Event{Kind: forum.ViewerChanged, MemberID: &id}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // committed makes known what a transaction has changed.

@@ -10,22 +10,22 @@ import (
 
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
-	"tertulia/internal/middleware"
+	"tertulia/internal/fresh"
 )
 
 // keptThings says what each page that is kept for visitors is made of. Pages that
 // aren't named here are made anew each time: forms, searches, what is somebody's
 // own.
-func keptThings(path string) func(c echo.Context) []string {
+func keptThings(path string) func(c echo.Context) []fresh.Thing {
 	switch path {
 	case "/:locale/", "/:locale/tags", "/:locale/tags/:tag", "/:locale/u/:handle", "/:locale/moderation/log",
 		"/:locale/about/:page", "/feeds/:locale/threads", "/feeds/:locale/tags/:tag", "/feeds/:locale/u/:handle",
 		address.Sitemap, "/sitemaps/:locale/:file":
-		return func(echo.Context) []string { return []string{middleware.Lists()} }
+		return func(echo.Context) []fresh.Thing { return []fresh.Thing{fresh.Lists()} }
 	case "/:locale/t/:id", "/:locale/t/:id/:slug", "/feeds/:locale/t/:id":
-		return func(c echo.Context) []string {
+		return func(c echo.Context) []fresh.Thing {
 			n, _ := address.ParseID(c.Param("id")) // 0 for what isn't one: that page isn't kept
-			return []string{middleware.Thread(n)}
+			return []fresh.Thing{fresh.Thread(forum.ThreadID(n))}
 		}
 	}
 	return nil

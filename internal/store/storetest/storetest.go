@@ -22,6 +22,10 @@ import (
 // server on which databases may be created.
 const PostgresEnv = "TERTULIA_TEST_POSTGRES"
 
+// sharedBytes lets tests keep read models in memory as the server does, so that
+// they find what would be out of date.
+const sharedBytes = 4 << 20
+
 // Clock is a clock that stands still until a test moves it. It is safe for
 // concurrent use.
 type Clock struct{ micros atomic.Int64 }
@@ -69,7 +73,9 @@ func Each(t *testing.T, test func(t *testing.T, s *store.Store, clock *Clock)) {
 }
 
 // SQLite is the configuration of a new, empty embedded database.
-func SQLite(t testing.TB) store.Config { return store.Config{DataDir: t.TempDir()} }
+func SQLite(t testing.TB) store.Config {
+	return store.Config{DataDir: t.TempDir(), SharedBytes: sharedBytes}
+}
 
 // Postgres is the configuration of a new, empty database on the test server,
 // dropped when the test ends. Without a server the test is skipped; `make test`
@@ -88,7 +94,7 @@ func Postgres(t testing.TB) store.Config {
 		t.Fatal(err)
 	}
 	u.Path = "/" + name
-	return store.Config{URL: u.String()}
+	return store.Config{URL: u.String(), SharedBytes: sharedBytes}
 }
 
 // databases numbers the databases of this process.

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"gorm.io/gorm"
+
+	"tertulia/internal/forum"
+)
+
+// wholePage is a page of a thread with everything that any viewer may see of it.
+type wholePage struct {
+	// page is what everybody sees who may see the thread.
+	page      forum.ThreadPage
+	successor *forum.ThreadRow // of a duplicate, whoever may see it
+	// rows are all posts with their texts, if not everybody may see all of them.
+	rows []postRow
+	// writers are some of those who write in the thread.
+	writers []writer
+}
+
+// readThread reads a page of a thread. A page that the thread doesn't have comes
+// without posts, so that whoever asks learns no more of it than they may.
+func readThread(db *gorm.DB, id forum.ThreadID, page int) (*wholePage, error) {
+	thread, successor, err := threadAndSuccessor(db, id)
+	if err != nil {
+		return nil, err
+	}
+	w := &wholePage{page: forum.ThreadPage{Thread: *thread, Page: page, Pages: thread.Pages()}, successor: successor}
+	if page < 1 || page > w.page.Pages {
+		return w, nil
+	}
+	if err := w.readTags(db); err != nil {
+		return nil, err
+	}
+	rows, err := postsOnPage(db, id, page)
+	if err != nil {
+		return nil, err
+	}
+	if w.page.Langs, w.writers, err = langsOf(db, id); err != nil {
+		return nil, err
+	}
+	w.page.People, err = people(db, namedOnPage(thread, rows)...)
+	w.page.Posts = postsFor(forum.Viewer{}, thread, rows)
+	if restricted(thread, rows) {
+		w.rows = rows
+	}
+	return w, err
+}
+
+// threadAndSuccessor reads a thread and, in the same query, where it goes on.
+func threadAndSuccessor(db *gorm.DB, id forum.ThreadID) (*forum.Thread, *forum.ThreadRow, error) {
+	rows, err := all[forum.Thread](db, `SELECT * FROM threads WHERE id = ?
+		OR id = (SELECT close_successor_id FROM threads WHERE id = ?)`, id, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	var thread *forum.Thread
+	var successor *forum.ThreadRow
+	for i := range rows {
+		if rows[i].ID == id {
+			thread = &rows[i]
+		} else {
+			successor = &forum.ThreadRow{Thread: rows[i]}
+		}
+	}
+	if thread == nil {
+		return nil, nil, forum.Fail(forum.NotFound, "error.not_found")
+	}
+	return thread, successor, nil
+}
+
+func (w *wholePage) readTags(db *gorm.DB) error {
+	ids := []forum.ThreadID{w.page.Thread.ID}
+	if w.successor != nil {
+		ids = append(ids, w.successor.ID)
+	}
+	tags, err := tagsOf(db, ids...)
+	w.page.Tags = tags[w.page.Thread.ID]
+	if w.successor != nil {
+		w.successor.Tags = tags[w.successor.ID]
+	}
+	return err
+}
+
+// restricted reports whether not everybody may see all of the posts.
+func restricted(t *forum.Thread, rows []postRow) bool {
+	if t.Visibility != forum.Visible {
+		return true
+	}
+	for i := range rows {
+		if rows[i].Visibility != forum.Visible || rows[i].ReplyTo != nil && rows[i].ReplyVisibility != forum.Visible {
+			return true
+		}
+	}
+	return false
+}
+
+// assemble gives what a viewer may see of the page, without what is theirs alone.
+func (w *wholePage) assemble(v forum.Viewer) (*forum.ThreadPage, error) {
+	p := w.page
+	if err := forum.SeeThread(v, &p.Thread); err != nil {
+		return nil, err
+	}
+	if p.Page < 1 || p.Page > p.Pages {
+		return nil, forum.Fail(forum.NotFound, "error.not_found")
+	}
+	if w.successor != nil && forum.SeeThread(v, &w.successor.Thread) == nil {
+		p.Successor = w.successor
+	}
+	if w.rows != nil {
+		p.Posts = postsFor(v, &p.Thread, w.rows)
+	}
+	p.Readers = readers(v, w.writers)
+	return &p, nil
+}
+
+// namedOnPage lists everybody whom a page names to anybody.
+func namedOnPage(t *forum.Thread, rows []postRow) []forum.MemberID {
+	ids := append(namedByThread(t), t.LastPosterID)
+	for i := range rows {
+		ids = append(append(ids, namedByPost(&rows[i].Post)...), rows[i].ReplyAuthorID)
+	}
+	return ids
+}
+
+// What the parts of a model take besides their texts, in bytes and roughly.
+const (
+	postBytes   = 800
+	threadBytes = 700
+	personBytes = 250
+)
+
+// size is about what the page takes in memory; 0 for one without posts.
+func (w *wholePage) size() int {
+	size := 0
+	for i := range w.page.Posts {
+		size += postBytes + postSize(&w.page.Posts[i].Post)
+	}
+	for i := range w.rows {
+		size += postBytes + postSize(&w.rows[i].Post)
+	}
+	if size == 0 {
+		return 0
+	}
+	return size + threadBytes + len(w.page.People)*personBytes
+}
+
+// postSize is what the texts of a post take.
+func postSize(p *forum.Post) int {
+	size := len(p.Markdown)
+	for i := range p.Rendered.Segments {
+		size += len(p.Rendered.Segments[i].HTML) + len(p.Rendered.Segments[i].Text) + 64
+	}
+	return size
+}
