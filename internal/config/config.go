@@ -46,6 +46,7 @@ type SMTP struct {
 type Serve struct {
 	Database
 	SMTP
+	Limits
 
 	Listen         string        `env:"TERTULIA_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address and port to listen on (${default})."`
 	BaseURL        string        `name:"base-url" env:"TERTULIA_BASE_URL" placeholder:"URL" help:"Address under which people reach the forum, as https://forum.example (default http:// and the listening address)."`
@@ -58,6 +59,25 @@ type Serve struct {
 	LogFormat      string        `name:"log-format" env:"TERTULIA_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: text or json."`
 	LogLevel       string        `name:"log-level" env:"TERTULIA_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What the log holds: debug, info, warn or error."`
 }
+
+// Limits are how much anybody may ask of a forum in a minute. 0 is any number.
+type Limits struct {
+	AddressRequests int `name:"requests-per-address" env:"TERTULIA_REQUESTS_PER_ADDRESS" default:"1200" placeholder:"N" help:"Requests a minute from one network address (of IPv6, one /64) and server; 0: any number."`
+	MemberRequests  int `name:"requests-per-member" env:"TERTULIA_REQUESTS_PER_MEMBER" default:"600" placeholder:"N" help:"Requests a minute of one member and server; 0: any number."`
+	AddressWrites   int `name:"writes-per-address" env:"TERTULIA_WRITES_PER_ADDRESS" default:"300" placeholder:"N" help:"Of these, forms sent a minute from one network address; 0: any number."`
+	MemberWrites    int `name:"writes-per-member" env:"TERTULIA_WRITES_PER_MEMBER" default:"90" placeholder:"N" help:"Forms sent a minute by one member, with previews and drafts; 0: any number."`
+}
+
+func (l Limits) check() error {
+	for _, n := range []int{l.AddressRequests, l.MemberRequests, l.AddressWrites, l.MemberWrites} {
+		if n < 0 || n > maxPerMinute {
+			return fmt.Errorf("limits on requests and writes take a number from 0 to %d, not %d", maxPerMinute, n)
+		}
+	}
+	return nil
+}
+
+const maxPerMinute = 1_000_000
 
 // Check reports settings that can't work, each with what to do about it, and
 // fills in those that follow from others.
@@ -79,7 +99,7 @@ func (s *Serve) Check() error {
 	if _, err := s.Proxies(); err != nil {
 		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, s.Limits.check())...)
 }
 
 // Public reports whether it listens for more than this machine.
@@ -152,14 +172,14 @@ func (s *Serve) SharedCacheBytes() int64 {
 }
 
 // Proxies is the networks of the trusted proxies.
-func (s *Serve) Proxies() ([]*net.IPNet, error) {
-	var nets []*net.IPNet
+func (s *Serve) Proxies() ([]netip.Prefix, error) {
+	var nets []netip.Prefix
 	for _, p := range s.TrustedProxies {
-		_, n, err := net.ParseCIDR(p)
+		n, err := netip.ParsePrefix(p)
 		if err != nil {
 			return nil, fmt.Errorf("--trusted-proxy takes a network, as 10.0.0.0/8, not %q", p)
 		}
-		nets = append(nets, n)
+		nets = append(nets, n.Masked())
 	}
 	return nets, nil
 }

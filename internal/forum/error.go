@@ -16,6 +16,7 @@ const (
 	Conflict     Kind = "conflict"     // 409: closed or changed in the meantime
 	TooLarge     Kind = "too_large"    // 413
 	NotAllowed   Kind = "not_allowed"  // 405: the address takes other methods
+	Misdirected  Kind = "misdirected"  // 421: asked under a name that isn't the forum's
 	TooMany      Kind = "too_many"     // 429: a limit was reached
 	Unavailable  Kind = "unavailable"  // 503: try again later
 )

@@ -1,6 +1,9 @@
 package middleware
 
-import "net/http"
+import (
+	"maps"
+	"net/http"
+)
 
 // policy allows what pages are made of and nothing else: no inline scripts or
 // styles, no other origins, no frames.
@@ -10,18 +13,20 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // Headers sets the security headers of every answer. secure says that people
 // reach the forum over TLS.
 func Headers(secure bool) func(http.Handler) http.Handler {
+	always := map[string][]string{
+		"Content-Security-Policy":    {policy},
+		"X-Content-Type-Options":     {"nosniff"},
+		"X-Frame-Options":            {"DENY"},
+		"Referrer-Policy":            {"strict-origin-when-cross-origin"},
+		"Permissions-Policy":         {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+		"Cross-Origin-Opener-Policy": {"same-origin"},
+	}
+	if secure {
+		always["Strict-Transport-Security"] = []string{"max-age=31536000; includeSubDomains"}
+	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			h := w.Header()
-			h.Set("Content-Security-Policy", policy)
-			h.Set("X-Content-Type-Options", "nosniff")
-			h.Set("X-Frame-Options", "DENY")
-			h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-			h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-			h.Set("Cross-Origin-Opener-Policy", "same-origin")
-			if secure {
-				h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-			}
+			maps.Copy(w.Header(), always)
 			next.ServeHTTP(w, r)
 		})
 	}

@@ -23,12 +23,10 @@ const (
 func WellFormed(fail Fail) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.ContentLength > MaxBody {
-				r.Body = http.NoBody // the page that says so must not wait for it
+			if !boundBody(w, r) {
 				fail(w, r, forum.Fail(forum.TooLarge, "error.too_large"))
 				return
 			}
-			r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
 			if len(r.RequestURI) > maxTarget || !cleanTarget(r.URL) {
 				fail(w, r, forum.Fail(forum.Malformed, "error.malformed"))
 				return
@@ -36,6 +34,17 @@ func WellFormed(fail Fail) func(http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		})
 	}
+}
+
+// boundBody lets no more than [MaxBody] be read, and reports whether that may be
+// all. A page that says it isn't must not wait for the rest.
+func boundBody(w http.ResponseWriter, r *http.Request) bool {
+	if r.ContentLength > MaxBody {
+		r.Body = http.NoBody
+		return false
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
+	return true
 }
 
 func cleanTarget(u *url.URL) bool {

@@ -29,7 +29,7 @@ func handler(fn http.HandlerFunc) http.Handler { return fn }
 func TestPanicBecomesAFailureWithItsStack(t *testing.T) {
 	var f failures
 	var log bytes.Buffer
-	h := middleware.Observe(slog.New(slog.NewTextHandler(&log, nil)), f.fail)(handler(func(http.ResponseWriter, *http.Request) {
+	h := middleware.Observe(slog.New(slog.NewTextHandler(&log, nil)), nil, f.fail)(handler(func(http.ResponseWriter, *http.Request) {
 		panic("oh dear")
 	}))
 	w := httptest.NewRecorder()
@@ -47,7 +47,7 @@ func TestPanicBecomesAFailureWithItsStack(t *testing.T) {
 
 func TestPanicHalfWayCutsTheConnection(t *testing.T) {
 	var f failures
-	h := middleware.Observe(slog.New(slog.NewTextHandler(io.Discard, nil)), f.fail)(handler(func(w http.ResponseWriter, _ *http.Request) {
+	h := middleware.Observe(slog.New(slog.NewTextHandler(io.Discard, nil)), nil, f.fail)(handler(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("half")) // the recorder can't fail
 		panic("oh dear")
 	}))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
@@ -13,23 +14,41 @@ import (
 	"tertulia/internal/store"
 )
 
-type requestIDKey struct{}
+type requestKey struct{}
+
+// request is what is known of a request as soon as it arrives.
+type request struct {
+	id     string
+	client netip.Addr
+	plain  bool // see [Proxies]
+}
+
+func requestOf(ctx context.Context) request {
+	if r, ok := ctx.Value(requestKey{}).(*request); ok {
+		return *r
+	}
+	return request{}
+}
 
 // RequestID is the id of the request that ctx belongs to; empty outside one.
 // It stands in the log and, as the reference number, on the page of a failure.
-func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestIDKey{}).(string)
-	return id
-}
+func RequestID(ctx context.Context) string { return requestOf(ctx).id }
 
-// Observe gives each request an id, logs it when it ends (at level debug, with
+// Client is the network address that the request comes from, as far as it can be
+// believed: not valid outside a request.
+func Client(ctx context.Context) netip.Addr { return requestOf(ctx).client }
+
+func viaPlain(ctx context.Context) bool { return requestOf(ctx).plain }
+
+// Observe gives each request an id, finds out where it comes from, logs it when it ends (at level debug, with
 // how many statements it took), and turns a panic into an answered failure whose stack is in the log.
-func Observe(log *slog.Logger, fail Fail) func(http.Handler) http.Handler {
+func Observe(log *slog.Logger, proxies Proxies, fail Fail) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			start := time.Now()
 			id := rand.Text()[:13]
-			ctx, queries := context.WithValue(r.Context(), requestIDKey{}, id), new(atomic.Int64)
+			client, plain := proxies.client(r)
+			ctx, queries := context.WithValue(r.Context(), requestKey{}, &request{id, client, plain}), new(atomic.Int64)
 			if log.Enabled(ctx, slog.LevelDebug) {
 				ctx, queries = store.CountQueries(ctx)
 			}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"time"
 
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
@@ -22,39 +21,6 @@ func Viewer(ctx context.Context) forum.Viewer {
 // WithViewer gives a context for that viewer.
 func WithViewer(ctx context.Context, v forum.Viewer) context.Context {
 	return context.WithValue(ctx, viewerKey{}, v)
-}
-
-// Cookies writes the session cookie. Secure ones carry the __Host- prefix,
-// which keeps other hosts and paths from setting them (RFC 6265bis).
-type Cookies struct{ Secure bool }
-
-func (c Cookies) name() string {
-	if c.Secure {
-		return "__Host-session"
-	}
-	return "session"
-}
-
-// Token is the session token of a request; empty without one.
-func (c Cookies) Token(r *http.Request) string {
-	cookie, err := r.Cookie(c.name())
-	if err != nil {
-		return ""
-	}
-	return cookie.Value
-}
-
-// Set gives the browser a session token until expires.
-func (c Cookies) Set(w http.ResponseWriter, token string, expires time.Time) {
-	http.SetCookie(w, c.cookie(token, expires, 0))
-}
-
-// Clear takes the session token away.
-func (c Cookies) Clear(w http.ResponseWriter) { http.SetCookie(w, c.cookie("", time.Time{}, -1)) }
-
-func (c Cookies) cookie(value string, expires time.Time, maxAge int) *http.Cookie {
-	return &http.Cookie{Name: c.name(), Value: value, Path: "/", Expires: expires, MaxAge: maxAge,
-		HttpOnly: true, Secure: c.Secure, SameSite: http.SameSiteLaxMode}
 }
 
 // Session finds out who makes the request. load gives the viewer of a session

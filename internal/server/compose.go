@@ -47,9 +47,19 @@ func (s *Server) compose() (http.Handler, error) {
 	s.store.Subscribe(s.pages.Follow)
 	return web.New(web.Config{
 		Store: s.store, Locales: set, Pages: s.pages, Account: s.services.account, Community: s.services.community,
-		Moderation: s.services.moderation, BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies,
+		Moderation: s.services.moderation, BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies, Limits: s.limits(),
 		Demo: s.config.Demo, Now: s.store.Now, Log: s.log,
 	})
+}
+
+// limits are how much anybody may ask of the forum.
+func (s *Server) limits() middleware.Limits {
+	if s.config.RateLimits == "off" {
+		s.log.Warn("rate limits are off: anyone may try passwords as fast as they like; this is for load tests only")
+		return middleware.Limits{}
+	}
+	l := s.config.Limits
+	return middleware.PerMinute(l.AddressRequests, l.MemberRequests, l.AddressWrites, l.MemberWrites)
 }
 
 // langs are the languages that texts can be marked with: those of the interface.

@@ -8,6 +8,7 @@ import (
 	"tertulia/internal/account"
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/internal/middleware"
 	"tertulia/internal/web/view"
 )
 
@@ -34,7 +35,7 @@ func (s *Server) accountRoutes() []route {
 
 // device is where the request comes from.
 func device(c echo.Context) account.Device {
-	return account.Device{Address: c.RealIP(), UserAgent: c.Request().UserAgent()}
+	return account.Device{Address: middleware.Client(c.Request().Context()).String(), UserAgent: c.Request().UserAgent()}
 }
 
 // showSlip shows one of the small pages around logging in. They are never kept

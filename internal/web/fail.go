@@ -27,6 +27,7 @@ var statuses = map[forum.Kind]int{
 	forum.Conflict:     http.StatusConflict,
 	forum.TooLarge:     http.StatusRequestEntityTooLarge,
 	forum.Invalid:      http.StatusUnprocessableEntity,
+	forum.Misdirected:  http.StatusMisdirectedRequest,
 	forum.TooMany:      http.StatusTooManyRequests,
 	forum.Unavailable:  http.StatusServiceUnavailable,
 }

@@ -33,22 +33,18 @@ func keptThings(path string) func(c echo.Context) []fresh.Thing {
 
 // kept answers visitors from the page cache, where the page may be kept. A
 // request with a session or a flash neither reads nor fills it. A page is named
-// by its address, with the parameters that it knows, and by the languages that a
-// visitor chose; what it doesn't know neither counts nor is echoed.
+// by its address, as [known] leaves it, and by the languages that a visitor chose.
 func (s *Server) kept(r route, next echo.HandlerFunc) echo.HandlerFunc {
 	things := keptThings(r.path)
 	if things == nil || r.method != http.MethodGet {
 		return next
 	}
-	known := queryTags(r.form)
 	return func(c echo.Context) error {
 		if s.personal(c.Request()) {
 			return next(c)
 		}
-		r := c.Request().Clone(c.Request().Context())
-		r.RequestURI = canonical(r.URL, known)
-		_, r.URL.RawQuery, _ = strings.Cut(r.RequestURI, "?")
-		key := r.RequestURI + " " + string(keptLangs(r, forum.Viewer{}))
+		r := c.Request()
+		key := r.URL.RequestURI() + " " + string(s.keptLangs(r, forum.Viewer{}))
 		return s.Pages.Serve(c.Response(), r, key, things(c), func(w http.ResponseWriter, r *http.Request) error {
 			made := s.echo.NewContext(r, w)
 			made.SetPath(c.Path())
@@ -61,23 +57,26 @@ func (s *Server) kept(r route, next echo.HandlerFunc) echo.HandlerFunc {
 
 // personal reports whether an answer may be somebody's in particular.
 func (s *Server) personal(r *http.Request) bool {
-	_, err := r.Cookie(flashCookie)
-	return err == nil || s.cookies.Token(r) != ""
+	_, told := s.cookies.Get(r, flashCookie)
+	return told || s.cookies.Token(r) != ""
 }
 
-// canonical is a page's address with the parameters that it knows.
-func canonical(u *url.URL, known []string) string {
-	given, kept := u.Query(), url.Values{}
-	for _, name := range known {
+// known gives a request the parameters that its route knows and no others, each
+// once and in one order: what a page doesn't know neither counts nor is echoed.
+func known(r *http.Request, names []string) *http.Request {
+	if r.URL.RawQuery == "" {
+		return r
+	}
+	given, kept := r.URL.Query(), url.Values{}
+	for _, name := range names {
 		if v := given.Get(name); v != "" {
 			kept.Set(name, v)
 		}
 	}
-	path := u.EscapedPath()
-	if len(kept) > 0 {
-		path += "?" + kept.Encode()
-	}
-	return path
+	clean, u := *r, *r.URL
+	u.RawQuery, u.ForceQuery, clean.URL = kept.Encode(), false, &u
+	clean.RequestURI = u.RequestURI()
+	return &clean
 }
 
 // queryTags are the parameters that a route knows, from the prototype of what it

@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -72,7 +71,7 @@ func (s *Server) showList(c echo.Context, tag string, complete func(p *view.Page
 	if err != nil {
 		return err
 	}
-	kept := keptLangs(c.Request(), viewer(c))
+	kept := s.keptLangs(c.Request(), viewer(c))
 	langs := langsOf(at, kept)
 	page, err := s.Store.ListPage(c.Request().Context(), viewer(c),
 		forum.ListQuery{Sort: forum.Sort(at.Sort), Tag: tag, Langs: langs, After: at.After})
@@ -93,15 +92,15 @@ const langsCookie = "langs"
 
 // keptLangs are the languages a reader has chosen for good: a member's setting, a
 // visitor's cookie; empty: all.
-func keptLangs(r *http.Request, v forum.Viewer) forum.Langs {
+func (s *Server) keptLangs(r *http.Request, v forum.Viewer) forum.Langs {
 	if v.SignedIn() {
 		return v.Member.ReadLangs
 	}
-	cookie, err := r.Cookie(langsCookie)
-	if err != nil {
+	value, ok := s.cookies.Get(r, langsCookie)
+	if !ok {
 		return ""
 	}
-	at, ok := address.ParseList(url.Values{"lang": {cookie.Value}})
+	at, ok := address.ParseList(url.Values{"lang": {value}})
 	if !ok {
 		return ""
 	}
@@ -173,12 +172,11 @@ func (s *Server) keepLangs(c echo.Context) error {
 }
 
 func (s *Server) setLangs(c echo.Context, langs forum.Langs) {
-	cookie := &http.Cookie{Name: langsCookie, Value: string(langs), Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
-		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode, Quoted: true}
 	if langs == "" {
-		cookie.MaxAge = -1
+		s.cookies.Drop(c.Response(), langsCookie)
+		return
 	}
-	c.SetCookie(cookie)
+	s.cookies.Put(c.Response(), langsCookie, string(langs), choiceLife)
 }
 
 // tags is the list of all tags.

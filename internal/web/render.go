@@ -24,7 +24,7 @@ const flashCookie = "flash"
 // page is the shell of the page that answers a request.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) view.Page {
 	p := s.shell(r)
-	p.Flash = takeFlash(w, r)
+	p.Flash = s.takeFlash(w, r)
 	return p
 }
 
@@ -79,21 +79,20 @@ func zone(v forum.Viewer) *time.Location {
 }
 
 // takeFlash reads the flash and removes it.
-func takeFlash(w http.ResponseWriter, r *http.Request) *view.Flash {
-	cookie, err := r.Cookie(flashCookie)
-	if err != nil {
+func (s *Server) takeFlash(w http.ResponseWriter, r *http.Request) *view.Flash {
+	key, ok := s.cookies.Get(r, flashCookie)
+	if !ok {
 		return nil
 	}
-	http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
-	return &view.Flash{Key: cookie.Value}
+	s.cookies.Drop(w, flashCookie)
+	return &view.Flash{Key: key}
 }
 
 // redirect sends the browser to a page after an act, where message alert.KEY is
 // said once; an empty key says nothing.
 func (s *Server) redirect(c echo.Context, to, key string) error {
 	if key != "" {
-		c.SetCookie(&http.Cookie{Name: flashCookie, Value: key, Path: "/", MaxAge: 60, HttpOnly: true,
-			Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+		s.cookies.Put(c.Response(), flashCookie, key, time.Minute)
 	}
 	return c.Redirect(http.StatusSeeOther, to)
 }
@@ -116,7 +115,7 @@ func write(w http.ResponseWriter, r *http.Request, status int, page templ.Compon
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Add("Vary", "Cookie")
-	if h.Get("Set-Cookie") != "" || middleware.Viewer(r.Context()).SignedIn() || r.Method != http.MethodGet || status >= http.StatusBadRequest {
+	if h.Get("Cache-Control") == "no-store" || h.Get("Set-Cookie") != "" || middleware.Viewer(r.Context()).SignedIn() || r.Method != http.MethodGet || status >= http.StatusBadRequest {
 		h.Set("Cache-Control", "no-store")
 	} else {
 		h.Set("Cache-Control", "public, no-cache")

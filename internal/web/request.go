@@ -47,8 +47,8 @@ func (s *Server) preferred(r *http.Request) *locale.Locale {
 			return l
 		}
 	}
-	if cookie, err := r.Cookie(localeCookie); err == nil {
-		if l, ok := s.Locales.Lookup(cookie.Value); ok {
+	if tag, ok := s.cookies.Get(r, localeCookie); ok {
+		if l, ok := s.Locales.Lookup(tag); ok {
 			return l
 		}
 	}

@@ -91,7 +91,11 @@ func postOnly(r route, back echo.HandlerFunc) []route {
 func (s *Server) guard(r route) echo.HandlerFunc {
 	localised := strings.Contains(r.path, "/:locale")
 	handle := s.kept(r, r.handle)
+	names := queryTags(r.form)
 	return func(c echo.Context) error {
+		if r.method == http.MethodGet {
+			c.SetRequest(known(c.Request(), names))
+		}
 		if localised {
 			l, ok := s.Locales.Lookup(c.Param("locale"))
 			if !ok {

@@ -2,9 +2,10 @@ package web
 
 import (
 	"context"
+	"errors"
 	"log/slog"
-	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -34,7 +35,8 @@ type Config struct {
 
 	BaseURL string // scheme and host
 	Secure  bool   // people reach the forum over TLS
-	Proxies []*net.IPNet
+	Proxies middleware.Proxies
+	Limits  middleware.Limits
 	Demo    bool
 	Now     func() time.Time
 	Log     *slog.Logger
@@ -72,18 +74,26 @@ func New(c Config) (*Server, error) {
 	if err := writes.AddTrustedOrigin(c.BaseURL); err != nil {
 		return nil, err
 	}
+	base, err := url.Parse(c.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	limiter := middleware.NewLimiter(c.Limits, c.Store.Take, c.Now, s.Fail)
 	compress, err := middleware.Compress()
 	if err != nil {
 		return nil, err
 	}
 	s.handler = middleware.Chain(s.echo,
-		middleware.Observe(c.Log, s.Fail),
+		middleware.Observe(c.Log, c.Proxies, s.Fail),
 		compress,
 		middleware.Headers(c.Secure),
 		middleware.HeadAsGet,
+		middleware.Host(base, s.Fail),
+		limiter.Addresses,
 		middleware.WellFormed(s.Fail),
 		middleware.SameOrigin(writes, s.Fail),
 		middleware.Session(s.cookies, c.Account.Viewer, s.Fail),
+		limiter.Members,
 	)
 	return s, nil
 }
@@ -93,23 +103,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 
 func (s *Server) router() *echo.Echo {
 	e := echo.New()
-	e.IPExtractor = s.extractor()
-	e.HTTPErrorHandler = func(err error, c echo.Context) { s.Fail(c.Response(), c.Request(), err) }
+	e.IPExtractor = func(r *http.Request) string { return middleware.Client(r.Context()).String() }
+	e.HTTPErrorHandler = func(err error, c echo.Context) {
+		r := c.Request()
+		if errors.Is(err, echo.ErrNotFound) { // no route, which knows no parameters
+			r = known(r, nil)
+		}
+		s.Fail(c.Response(), r, err)
+	}
 	for _, r := range s.routes {
 		e.Add(r.method, r.path, s.guard(r))
 	}
 	return e
-}
-
-// extractor finds the client's address: the connection's own, or the one that a
-// trusted proxy names.
-func (s *Server) extractor() echo.IPExtractor {
-	if len(s.Proxies) == 0 {
-		return echo.ExtractIPDirect()
-	}
-	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, n := range s.Proxies {
-		options = append(options, echo.TrustIPRange(n))
-	}
-	return echo.ExtractIPFromXFFHeader(options...)
 }

@@ -14,6 +14,9 @@ import (
 // localeCookie keeps what was chosen with the language switcher.
 const localeCookie = "locale"
 
+// choiceLife is how long a visitor's browser keeps what was chosen.
+const choiceLife = 365 * 24 * time.Hour
+
 // root sends to the home page in the viewer's language.
 func (s *Server) root(c echo.Context) error {
 	h := c.Response().Header()
@@ -41,8 +44,7 @@ func (s *Server) switchLocale(c echo.Context) error {
 	if !ok {
 		next = address.Home(to)
 	}
-	c.SetCookie(&http.Cookie{Name: localeCookie, Value: to, Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
-		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
+	s.cookies.Put(c.Response(), localeCookie, to, choiceLife)
 	return c.Redirect(http.StatusSeeOther, address.SwitchLocale(next, to))
 }
 

@@ -35,7 +35,9 @@ type site struct {
 	clock    *storetest.Clock
 	accounts *account.Service
 	url      string
-	limited  bool                  // attempts are counted
+	limited  bool // attempts are counted
+	limits   middleware.Limits
+	secure   bool                  // as behind a proxy with TLS
 	pages    *middleware.PageCache // nil: nothing is kept
 	// statements counts what requests ask of the database.
 	statements *atomic.Int64
@@ -74,7 +76,7 @@ func (s *site) serve() {
 	server.Config.Handler, err = web.New(web.Config{
 		Store: s.store, Locales: set, Pages: s.pages, Account: s.accounts, Moderation: moderation.New(s.store),
 		Community: community.New(s.store, community.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}, BaseURL: s.url}),
-		BaseURL:   s.url, Now: s.clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		BaseURL:   s.url, Secure: s.secure, Limits: s.limits, Now: s.clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	if err != nil {
 		s.Fatal(err)

@@ -1,0 +1,109 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"tertulia/internal/middleware"
+	"tertulia/internal/store/storetest"
+)
+
+// Whoever writes too fast reads why in their own language, and when to come back,
+// and keeps what they wrote.
+func TestWritingTooFastLosesNothing(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread := storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal")
+		s.limits = middleware.PerMinute(0, 0, 0, 2)
+		s.serve()
+		m, form := s.as(s.other), fmt.Sprintf("/ar/t/%d/comments", thread.ID)
+		for i := range 2 {
+			m.post(form, "body", fmt.Sprintf("Reactie nummer %d.", i), "lang", "nl", "lang_sure", "1").expect(http.StatusSeeOther)
+		}
+		a := m.post(form, "body", "Zorgvuldig <getypt>.", "lang", "nl").expect(http.StatusTooManyRequests)
+		a.has("html[lang=ar] h1", "لحظة").has(".unsent textarea", "Zorgvuldig <getypt>.")
+		if got := a.Header.Get("Retry-After"); got != "30" {
+			t.Errorf("Retry-After %q", got)
+		}
+		if got := a.Header.Get("RateLimit"); got != `"member-writes";r=0;t=60` {
+			t.Errorf("RateLimit %q", got)
+		}
+		m.get(fmt.Sprintf("/ar/t/%d/%s", thread.ID, thread.Slug)).lacks("#post-4")
+		s.as(s.author).post(form, "body", "Iemand anders.", "lang", "nl", "lang_sure", "1").expect(http.StatusSeeOther)
+	})
+}
+
+func TestReadingTooFastIsAnsweredInTheReadersLanguage(t *testing.T) {
+	eachKeeping(t, func(s *site) {
+		s.limits = middleware.PerMinute(3, 0, 0, 0)
+		s.serve()
+		for range 3 {
+			s.visitor().get("/de/").expect(http.StatusOK)
+		}
+		a := s.visitor().get("/de/").expect(http.StatusTooManyRequests).has("html[lang=de] h1", "Moment")
+		if a.Header.Get("Retry-After") != "20" || a.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("headers %v", a.Header)
+		}
+		s.visitor().get("/healthz").expect(http.StatusOK)
+	})
+}
+
+// Every cookie there is, on TLS: for this host alone, and not for scripts or other
+// sites.
+func TestCookiesOnTLS(t *testing.T) {
+	eachSite(t, func(s *site) {
+		s.knows(s.author)
+		s.secure = true
+		s.serve()
+		p, set := s.visitor(), map[string]bool{}
+		see := func(a *answer) string {
+			t.Helper()
+			var pairs []string
+			for _, c := range a.Cookies() {
+				set[c.Name] = true
+				if !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
+					t.Errorf("%s: cookie %s", a.request, c)
+				}
+				pairs = append(pairs, c.Name+"="+c.Value)
+			}
+			return strings.Join(pairs, "; ")
+		}
+		see(p.get("/nl/switch?next=/de/"))
+		langs := see(p.post("/nl/langs", "lang", "nl", "lang", "de"))
+		session := see(p.post("/nl/login", "email", "sanne", "password", password).expect(http.StatusSeeOther))
+		flash := see(p.do(http.MethodPost, "/nl/settings/profile", map[string][]string{"name": {"Sanne"}}, "Cookie", session))
+		p.get("/nl/settings/profile", "Cookie", session+"; "+flash).expect(http.StatusOK).has(".flash", "")
+		see(p.get("/nl/settings/profile", "Cookie", session+"; "+flash))
+		see(p.do(http.MethodPost, "/nl/logout", map[string][]string{}, "Cookie", session))
+		p.get("/nl/", "Cookie", "session="+strings.TrimPrefix(session, "__Host-session=")).expect(http.StatusOK).has(`a[href*="/nl/login"]`, "")
+		if langs == "" || session == "" || flash == "" || len(set) != 4 {
+			t.Errorf("cookies seen: %v", set)
+		}
+		for name := range set {
+			if !strings.HasPrefix(name, "__Host-") {
+				t.Errorf("cookie %s can be set by other hosts", name)
+			}
+		}
+	})
+}
+
+// What a page doesn't know is echoed by none, for nobody.
+func TestUnknownParametersAreEchoedNowhere(t *testing.T) {
+	eachSite(t, func(s *site) {
+		m := s.as(s.author)
+		for _, path := range []string{"/nl/", "/nl/search?q=kanaal", "/nl/tags", "/nl/u/sanne", "/nl/new", "/nl/settings/profile", "/nl/nowhere"} {
+			sep := "?"
+			if strings.Contains(path, "?") {
+				sep = "&"
+			}
+			for _, p := range []*person{m, s.visitor()} {
+				a := p.get(path + sep + "utm_source=evil-campaign&page=1&utm_source=evil-campaign")
+				html, err := a.html.Html()
+				if err != nil || strings.Contains(html, "evil-campaign") || strings.Contains(a.Header.Get("Location"), "evil-campaign") {
+					t.Errorf("%s echoes what it doesn't know", path)
+				}
+			}
+		}
+	})
+}
