@@ -48,8 +48,8 @@ func answersTo(base *url.URL, r *http.Request) bool {
 		_, err := netip.ParseAddr(asked)
 		return err == nil || asked == "localhost"
 	}
-	if strings.EqualFold(own, asked) {
-		return portOf(base.Host, base.Scheme) == portOf(r.Host, base.Scheme)
+	if strings.EqualFold(own, asked) && portOf(base.Host, base.Scheme) == portOf(r.Host, base.Scheme) {
+		return true
 	}
 	return isLoopback(asked) && peer(r).IsLoopback()
 }

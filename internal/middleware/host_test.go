@@ -33,6 +33,7 @@ func TestHost(t *testing.T) {
 		{"https://forum.example", "10.0.0.9:8080", "/static/css/a.css", far, true},
 		{"https://forum.example", "10.0.0.9:8080", "/nl/", far, false},
 		{"http://127.0.0.1:8080", "localhost:9999", "/nl/", near, true},
+		{"http://127.0.0.1:8080", "127.0.0.1:9999", "/nl/", near, true},
 		{"http://127.0.0.1:8080", "evil.example:8080", "/nl/", near, false},
 		{"http://0.0.0.0:8080", "192.0.2.1:8080", "/nl/", far, true},
 		{"http://0.0.0.0:8080", "evil.example:8080", "/nl/", far, false},
