@@ -48,6 +48,9 @@ func Tags(locale string) string { return page(locale, "tags") }
 // Member is a member's public page.
 func Member(locale, handle string) string { return page(locale, "u", handle) }
 
+// MemberThreads is the list of a member's threads.
+func MemberThreads(locale, handle string) string { return page(locale, "u", handle, "threads") }
+
 // MemberAfter is a member's public page from a cursor on.
 func MemberAfter(locale, handle, cursor string) string {
 	return withParameter(Member(locale, handle), "after", cursor)

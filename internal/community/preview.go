@@ -13,8 +13,8 @@ import (
 type Preview struct {
 	Title    string
 	Tags     []forum.Tag // those of the ones typed that could be read
-	Lang     forum.Lang // chosen or detected
-	Seems    forum.Lang // detected, whatever was chosen
+	Lang     forum.Lang  // chosen or detected
+	Seems    forum.Lang  // detected, whatever was chosen
 	Rendered forum.Rendered
 	People   forum.People // whom it mentions
 }

@@ -66,6 +66,7 @@ func (s sights) pages() map[string][]page {
 			{"tags", "/tags", 0},
 			{"tag", "/tags/crisis", 0},
 			{"member-page", "/u/sanne", 0},
+			{"member-threads", "/u/sanne/threads", 0},
 			{"search", "/search?q=twitter", 0},
 			{"search-nothing", "/search?q=qqqqqq", 0},
 			{"moderation-log", "/moderation/log", 0},

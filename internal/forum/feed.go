@@ -43,8 +43,9 @@ func (p *Post) ChangedAt() time.Time {
 }
 
 // SitemapChunk is how many thread ids one file of the sitemap spans: file n has
-// those from n times this on. The protocol allows 50,000 addresses in a file.
-const SitemapChunk = 10_000
+// those from n times this on. The protocol allows 50,000 addresses in a file, and
+// 50,000 files.
+const SitemapChunk = 1000
 
 // SitemapThread is a thread that search engines may keep in a locale.
 type SitemapThread struct {

@@ -119,18 +119,12 @@ func (s *Store) Sitemap(ctx context.Context, lang forum.Lang, chunk int) ([]foru
 	return threads, err
 }
 
-// SitemapChunks lists the chunks that hold a thread which search engines may keep
-// in a locale.
-func (s *Store) SitemapChunks(ctx context.Context, lang forum.Lang) ([]int, error) {
-	var chunks []int
+// SitemapChunks is how many chunks of ids there are threads in.
+func (s *Store) SitemapChunks(ctx context.Context) (int, error) {
+	var last int
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		chunks, err = all[int](db, `WITH RECURSIVE chunks (n) AS (
-			SELECT 0 UNION ALL
-			SELECT n + 1 FROM chunks WHERE (n + 1) * CAST(? AS INTEGER) <= (SELECT COALESCE(MAX(id), 0) FROM threads))
-			SELECT n FROM chunks WHERE EXISTS (SELECT 1 FROM threads
-				WHERE id BETWEEN n * CAST(? AS INTEGER) AND (n + 1) * CAST(? AS INTEGER) - 1 AND lang = ? AND visibility = 'visible')
-			ORDER BY n`, forum.SitemapChunk, forum.SitemapChunk, forum.SitemapChunk, lang)
+		last, err = one[int](db, `SELECT COALESCE(MAX(id), 0) FROM threads`)
 		return err
 	})
-	return chunks, err
+	return last/forum.SitemapChunk + 1, err
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -8,6 +9,7 @@ import (
 
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/internal/locale"
 	"tertulia/internal/text"
 	"tertulia/internal/web/view"
 )
@@ -17,6 +19,7 @@ import (
 func (s *Server) findRoutes() []route {
 	return []route{
 		{http.MethodGet, "/:locale/u/:handle", everyone, memberQuery{}, s.member},
+		{http.MethodGet, "/:locale/u/:handle/threads", everyone, listQuery{}, s.memberThreads},
 		{http.MethodGet, "/:locale/search", everyone, searchQuery{}, s.search},
 	}
 }
@@ -53,6 +56,26 @@ func (s *Server) member(c echo.Context) error {
 	p.Feeds = append(p.Feeds, feedLink(&p, view.Feed{Page: &forum.FeedPage{Member: &ref}}, address.MemberFeed(tag, m.Handle)))
 	p.Alternates = s.alternates(func(tag string) string { return address.Member(tag, m.Handle) }, "")
 	return s.render(c, http.StatusOK, view.PersonPage(p, v))
+}
+
+// memberThreads is the list of a member's threads.
+func (s *Server) memberThreads(c echo.Context) error {
+	m, err := s.Store.MemberByHandle(c.Request().Context(), param(c, "handle"))
+	if err != nil {
+		return err
+	}
+	path := func(tag string) string { return address.MemberThreads(tag, m.Handle) }
+	if tag := c.Param("locale"); m.Handle != param(c, "handle") && m.Ref().HasPage() {
+		return c.Redirect(http.StatusMovedPermanently, path(tag))
+	}
+	read := func(ctx context.Context, v forum.Viewer, q forum.ListQuery) (*forum.ListPage, error) {
+		return s.Store.MemberThreads(ctx, v, m.ID, q)
+	}
+	return s.showList(c, read, func(p *view.Page, v *view.List) {
+		v.Title = p.T("member.threads_of", locale.Args{"Name": locale.Isolate(m.Ref().Name())})
+		p.Title, v.Path, v.Back = v.Title, path(p.L.Tag()), address.Member(p.L.Tag(), m.Handle)
+		p.Alternates = s.alternates(path, "")
+	})
 }
 
 // searchQuery asks for posts.

@@ -18,7 +18,7 @@ import (
 // own.
 func keptThings(path string) func(c echo.Context) []fresh.Thing {
 	switch path {
-	case "/:locale/", "/:locale/tags", "/:locale/tags/:tag", "/:locale/u/:handle", "/:locale/moderation/log",
+	case "/:locale/", "/:locale/tags", "/:locale/tags/:tag", "/:locale/u/:handle", "/:locale/u/:handle/threads", "/:locale/moderation/log",
 		"/:locale/about/:page", "/feeds/:locale/threads", "/feeds/:locale/tags/:tag", "/feeds/:locale/u/:handle",
 		address.Sitemap, "/sitemaps/:locale/:file":
 		return func(echo.Context) []fresh.Thing { return []fresh.Thing{fresh.Lists()} }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -40,7 +41,7 @@ func (q listQuery) parse() (address.List, error) {
 
 // home is the list of all threads.
 func (s *Server) home(c echo.Context) error {
-	return s.showList(c, "", func(p *view.Page, v *view.List) {
+	return s.showList(c, s.Store.ListPage, func(p *view.Page, v *view.List) {
 		v.Title, v.Intro, v.Path = p.T("list.title"), p.SiteDescription(), address.Home(p.L.Tag())
 		p.Alternates = s.alternates(address.Home, address.Root)
 		p.Feeds = append(p.Feeds, feedLink(p, view.Feed{Page: new(forum.FeedPage)}, address.Feed(p.L.Tag(), feedLangs(v.Page.Query)...)))
@@ -50,7 +51,11 @@ func (s *Server) home(c echo.Context) error {
 
 // tag is the list of the threads that carry a tag.
 func (s *Server) tag(c echo.Context) error {
-	return s.showList(c, param(c, "tag"), func(p *view.Page, v *view.List) {
+	read := func(ctx context.Context, v forum.Viewer, q forum.ListQuery) (*forum.ListPage, error) {
+		q.Tag = param(c, "tag")
+		return s.Store.ListPage(ctx, v, q)
+	}
+	return s.showList(c, read, func(p *view.Page, v *view.List) {
 		key := v.Page.Tag.Key
 		v.Title, v.Path = p.TagTitle(v.Page.Tag), address.Tag(p.L.Tag(), key)
 		p.Title = v.Title
@@ -61,8 +66,11 @@ func (s *Server) tag(c echo.Context) error {
 	})
 }
 
+// readList reads a page of one kind of list.
+type readList func(context.Context, forum.Viewer, forum.ListQuery) (*forum.ListPage, error)
+
 // showList shows a list; complete fills in what the kinds of list differ in.
-func (s *Server) showList(c echo.Context, tag string, complete func(p *view.Page, v *view.List)) error {
+func (s *Server) showList(c echo.Context, read readList, complete func(p *view.Page, v *view.List)) error {
 	var q listQuery
 	if err := bind(c, &q); err != nil {
 		return err
@@ -73,8 +81,8 @@ func (s *Server) showList(c echo.Context, tag string, complete func(p *view.Page
 	}
 	kept := s.keptLangs(c.Request(), viewer(c))
 	langs := langsOf(at, kept)
-	page, err := s.Store.ListPage(c.Request().Context(), viewer(c),
-		forum.ListQuery{Sort: forum.Sort(at.Sort), Tag: tag, Langs: langs, After: at.After})
+	page, err := read(c.Request().Context(), viewer(c),
+		forum.ListQuery{Sort: forum.Sort(at.Sort), Langs: langs, After: at.After})
 	if err != nil {
 		return err
 	}

@@ -95,3 +95,25 @@ func TestLanguagesAreKept(t *testing.T) {
 		}
 	})
 }
+
+func TestThreadsOfAMember(t *testing.T) {
+	eachSite(t, func(s *site) {
+		s.thread(s.author, "nl", "Eerste gesprek")
+		second := s.thread(s.author, "ar", "نقاش ثان")
+		s.thread(s.other, "nl", "Van een ander")
+		storetest.Comment(s.T, s.store, second.ID, s.other, "de")
+		v := s.visitor()
+		v.get("/ar/u/sanne/threads").expect(http.StatusOK).lists("نقاش ثان", "Eerste gesprek").has("h1", "sanne")
+		v.get("/nl/u/sanne/threads?sort=unanswered").lists("Eerste gesprek")
+		v.get("/nl/u/sanne/threads?lang=nl").lists("Eerste gesprek").has(".unshown", "1")
+		s.as(s.other).get("/nl/u/sanne/threads?lang=nl").lists("نقاش ثان", "Eerste gesprek").lacks(".unshown p")
+		v.get("/nl/u/SANNE/threads").expect(http.StatusMovedPermanently, "/nl/u/sanne/threads")
+		v.get("/nl/u/nobody/threads").expect(http.StatusNotFound)
+		v.get("/nl/u/sanne/threads?sort=best").expect(http.StatusBadRequest)
+		v.get("/nl/u/sanne").lacks(`a[href="/nl/u/sanne/threads"]`)
+		for i := range 10 {
+			s.thread(s.author, "nl", fmt.Sprint("Gesprek nummer ", i))
+		}
+		v.get("/nl/u/sanne").has(`a[href="/nl/u/sanne/threads"]`, "gesprekken")
+	})
+}

@@ -39,39 +39,43 @@ type sitemapAlternate struct {
 
 // sitemap lists the files of every locale.
 func (s *Server) sitemap(c echo.Context) error {
+	chunks, err := s.Store.SitemapChunks(c.Request().Context())
+	if err != nil {
+		return err
+	}
 	var index sitemapIndex
-	for _, l := range s.Locales.All() { // a handful, and the answer is kept
-		chunks, err := s.Store.SitemapChunks(c.Request().Context(), forum.Lang(l.Tag()))
-		if err != nil {
-			return err
-		}
-		for _, n := range append([]int{-1}, chunks...) {
-			index.Files = append(index.Files, sitemapPlace{Location: s.whole(address.SitemapFile(l.Tag(), n+1))})
+	for _, l := range s.Locales.All() {
+		for n := range chunks {
+			index.Files = append(index.Files, sitemapPlace{Location: s.whole(address.SitemapFile(l.Tag(), n))})
 		}
 	}
 	return s.xml(c, index)
 }
 
-// sitemapFile is one file of a locale: file 0 has the pages that are no threads,
-// file n the threads of chunk n-1.
+// sitemapFile is one file of a locale: the threads of a chunk of ids. Each begins
+// with the home page, since none may be empty, and the first has the other pages
+// that are no threads.
 func (s *Server) sitemapFile(c echo.Context) error {
 	number, isXML := strings.CutSuffix(c.Param("file"), ".xml")
 	n, err := strconv.Atoi(number)
-	if err != nil || !isXML || n < 0 || n > 1e9 || strconv.Itoa(n) != number {
+	if err != nil || !isXML || strconv.Itoa(n) != number {
 		return forum.Fail(forum.NotFound, "error.not_found")
 	}
-	tag := c.Param("locale")
-	set := sitemapSet{XHTML: "http://www.w3.org/1999/xhtml"}
-	if n == 0 {
-		set.Places = s.fixedPlaces(tag)
-		return s.xml(c, set)
-	}
-	threads, err := s.Store.Sitemap(c.Request().Context(), forum.Lang(tag), n-1)
+	chunks, err := s.Store.SitemapChunks(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	if len(threads) == 0 {
+	if n < 0 || n >= chunks {
 		return forum.Fail(forum.NotFound, "error.not_found")
+	}
+	tag := c.Param("locale")
+	threads, err := s.Store.Sitemap(c.Request().Context(), forum.Lang(tag), n)
+	if err != nil {
+		return err
+	}
+	set := sitemapSet{XHTML: "http://www.w3.org/1999/xhtml", Places: []sitemapPlace{s.fixedPlace(address.Home, tag)}}
+	if n == 0 {
+		set.Places = append(set.Places, s.fixedPlace(address.Tags, tag))
 	}
 	for _, t := range threads {
 		set.Places = append(set.Places, s.threadPlace(tag, t))
@@ -79,17 +83,13 @@ func (s *Server) sitemapFile(c echo.Context) error {
 	return s.xml(c, set)
 }
 
-// fixedPlaces are the pages that exist in every locale.
-func (s *Server) fixedPlaces(tag string) []sitemapPlace {
-	var places []sitemapPlace
-	for _, path := range []func(string) string{address.Home, address.Tags} {
-		place := sitemapPlace{Location: s.whole(path(tag))}
-		for _, a := range s.alternates(path, "") {
-			place.Alternates = append(place.Alternates, sitemapAlternate{"alternate", a.Lang, s.whole(a.Path)})
-		}
-		places = append(places, place)
+// fixedPlace is a page that exists in every locale.
+func (s *Server) fixedPlace(path func(string) string, tag string) sitemapPlace {
+	place := sitemapPlace{Location: s.whole(path(tag))}
+	for _, a := range s.alternates(path, "") {
+		place.Alternates = append(place.Alternates, sitemapAlternate{"alternate", a.Lang, s.whole(a.Path)})
 	}
-	return places
+	return place
 }
 
 func (s *Server) threadPlace(tag string, t forum.SitemapThread) sitemapPlace {

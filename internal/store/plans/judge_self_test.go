@@ -36,7 +36,7 @@ func TestJudgeFindsFaults(t *testing.T) {
 			}
 			found := ""
 			for _, s := range steps {
-				found += s.fault()
+				found += s.fault("")
 			}
 			if (found == "") != (tt.want == "") || !strings.HasPrefix(found, tt.want) {
 				t.Errorf("found %q, want %q", found, tt.want)

@@ -2,6 +2,7 @@ package plans
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -109,6 +110,34 @@ func people() []read {
 		{"page of a quiet member", func(ctx context.Context, g *grown) error {
 			return ignore(g.MemberPage(ctx, forum.Viewer{}, 400, ""))
 		}},
+		{"member's threads", func(ctx context.Context, g *grown) error {
+			for _, sort := range forum.Sorts() {
+				for _, langs := range []forum.Langs{"", "nl"} {
+					q := forum.ListQuery{Sort: sort, Langs: langs, Limit: 5}
+					p, err := g.MemberThreads(context.Background(), forum.Viewer{}, g.writer.ID(), q)
+					if err != nil {
+						return err
+					}
+					q.After = p.Next
+					if _, err := g.MemberThreads(ctx, g.writer, g.writer.ID(), q); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		}},
+		{"feeds", func(ctx context.Context, g *grown) error {
+			for _, q := range []forum.FeedQuery{{}, {Langs: "ar,nl"}, {Tag: "sales"}, {Thread: 1}, {Member: g.writer.ID()}} {
+				if _, err := g.Feed(ctx, q); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		{"sitemap", func(ctx context.Context, g *grown) error {
+			_, err := g.Sitemap(ctx, "nl", 0)
+			return errors.Join(err, ignore(g.SitemapChunks(ctx)))
+		}},
 		{"handle", func(ctx context.Context, g *grown) error {
 			return ignore(g.MemberByHandle(ctx, g.writer.Member.Handle))
 		}},
@@ -192,21 +221,21 @@ func TestPlans(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, p := range plans {
-					judge(t, s.Dialect(), p)
+					judge(t, s.Dialect(), r.name, p)
 				}
 			})
 		}
 	})
 }
 
-func judge(t *testing.T, dialect string, p store.Plan) {
+func judge(t *testing.T, dialect, read string, p store.Plan) {
 	t.Helper()
 	steps, err := steps(dialect, p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range steps {
-		if fault := s.fault(); fault != "" {
+		if fault := s.fault(read); fault != "" {
 			t.Errorf("%s\n%s\n%v", fault, p.Statement, steps)
 		}
 	}

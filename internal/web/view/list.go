@@ -13,6 +13,7 @@ type List struct {
 	Title string // heading; in the reader's language, or a tag as typed
 	Intro string // empty: none
 	Path  string // of the list, without a query
+	Back  string // of the member whose threads these are; empty for other lists
 	At    address.List
 	Page  *forum.ListPage
 	// Remember is the choice of languages that the address makes, offered for

@@ -42,7 +42,7 @@ type Writing struct {
 	PreviewTitle string
 	PreviewTags  []forum.Tag
 	PreviewLang  forum.Lang
-	Draft   *time.Time // when the draft shown was saved; nil: it isn't one
+	Draft        *time.Time // when the draft shown was saved; nil: it isn't one
 }
 
 func (w *Writing) title(p *Page) Field {
