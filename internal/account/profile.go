@@ -35,12 +35,12 @@ func (s *Service) SaveProfile(ctx context.Context, v forum.Viewer, p Profile) er
 
 // clean makes the profile what is kept, and says what of it is too long.
 func (p *Profile) clean() []*forum.Error {
-	p.DisplayName, p.Bio = text.CleanLine(p.DisplayName), text.CleanText(p.Bio)
+	p.DisplayName, p.Bio = text.CleanLine(p.DisplayName), text.CleanNote(p.Bio)
 	var bad []*forum.Error
-	if text.Graphemes(p.DisplayName) > maxDisplayName {
+	if text.Longer(p.DisplayName, maxDisplayName) {
 		bad = append(bad, forum.FieldError("name", "error.name.long", forum.Args{"Max": maxDisplayName}))
 	}
-	if text.Graphemes(p.Bio) > maxBio {
+	if text.Longer(p.Bio, maxBio) {
 		bad = append(bad, forum.FieldError("bio", "error.bio.long", forum.Args{"Max": maxBio}))
 	}
 	return bad

@@ -61,8 +61,8 @@ const maxSummary = 60
 // summary is a value on one line: the beginning of a long text with its length.
 func summary(value string) string {
 	first, _, more := strings.Cut(strings.TrimRight(value, "\n"), "\n")
-	if runes := []rune(first); len(runes) > maxSummary {
-		first, more = string(runes[:maxSummary]), true
+	if cut := text.Excerpt(first, maxSummary); cut != first {
+		first, more = strings.TrimSuffix(cut, "…"), true
 	}
 	if !more {
 		return first

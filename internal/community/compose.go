@@ -81,7 +81,7 @@ func checkBody(body string, limits *forum.Settings) *forum.Error {
 	switch {
 	case body == "":
 		return forum.FieldError("body", "error.body.required", nil)
-	case longer(body, limits.PostMax):
+	case text.Longer(body, limits.PostMax):
 		return forum.FieldError("body", "error.body.long", forum.Args{"Max": limits.PostMax})
 	}
 	return nil
@@ -91,21 +91,12 @@ func checkTitle(title string, limits *forum.Settings) *forum.Error {
 	switch {
 	case title == "":
 		return forum.FieldError("title", "error.title.required", nil)
-	case longer(title, limits.TitleMax):
+	case text.Longer(title, limits.TitleMax):
 		return forum.FieldError("title", "error.title.long", forum.Args{"Max": limits.TitleMax})
 	case text.Graphemes(title) < limits.TitleMin:
 		return forum.FieldError("title", "error.title.short", forum.Args{"Min": limits.TitleMin})
 	}
 	return nil
-}
-
-// bytesInCluster is what a grapheme cluster may take on average: room for any
-// script's longest, but not for towers of marks.
-const bytesInCluster = 32
-
-// longer reports whether s has more than max grapheme clusters.
-func longer(s string, max int) bool {
-	return len(s) > max*bytesInCluster || text.Graphemes(s) > max
 }
 
 // language decides in which language a text is: the one chosen, or else the one

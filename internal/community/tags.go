@@ -37,7 +37,7 @@ func (s *Service) readTags(typed string, limits *forum.Settings) ([]forum.Tag, *
 func separatesTags(r rune) bool { return strings.ContainsRune(",،;؛\n", r) }
 
 func (s *Service) readTag(name string) (forum.Tag, *forum.Error) {
-	if longer(name, maxTag) {
+	if text.Longer(name, maxTag) {
 		return forum.Tag{}, forum.FieldError("tags", "error.tags.long", forum.Args{"Max": maxTag})
 	}
 	key, ok := s.TagKey(name)

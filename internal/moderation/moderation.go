@@ -73,8 +73,8 @@ type note struct {
 // readNote cleans a note and finds its language: the detected one, else the one
 // the moderator writes or reads the forum in.
 func readNote(v forum.Viewer, s string) note {
-	n := note{text: strings.TrimSpace(text.CleanText(s))}
-	if text.Graphemes(n.text) > NoteMax {
+	n := note{text: strings.TrimSpace(text.CleanNote(s))}
+	if text.Longer(n.text, NoteMax) {
 		n.err = forum.FieldError("note", "error.note.long", forum.Args{"Max": NoteMax})
 	}
 	if n.text == "" {

@@ -12,6 +12,16 @@ import (
 // characters. Every length limit of the forum counts these.
 func Graphemes(s string) int { return uniseg.GraphemeClusterCount(s) }
 
+// bytesInCluster is what a grapheme cluster may take on average: room for any
+// script's longest, but not for towers of marks.
+const bytesInCluster = 32
+
+// Longer reports whether s has more than max grapheme clusters, or takes more
+// bytes than so many clusters may.
+func Longer(s string, max int) bool {
+	return len(s) > max*bytesInCluster || Graphemes(s) > max
+}
+
 // CleanLine is a single-line field (title, display name, tag) as it is kept:
 // NFC, without control characters, runs of white space as one space, trimmed,
 // without bidi overrides, which only serve to write one name and show another, and
@@ -44,6 +54,17 @@ func CleanText(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// CleanNote is a multi-line field that is shown as it stands (a moderator's note,
+// what members say of themselves): [CleanText] with the bidi controls of each line
+// closed, since an isolate ends with its line (UAX #9, X8).
+func CleanNote(s string) string {
+	lines := strings.Split(CleanText(s), "\n")
+	for i, line := range lines {
+		lines[i] = balanceBidi(line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // isNoncharacter reports code points that are reserved for internal use and

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tertulia/internal/forum"
+	"tertulia/internal/text"
 )
 
 // Setting is one section of a member's settings: its form.
@@ -103,7 +104,7 @@ func zones(chosen string) []Option {
 		"America/Montevideo", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
 		"Asia/Kolkata", "Australia/Sydney", "Pacific/Auckland"}
 	options := make([]Option, 0, len(names)+1)
-	known := false
+	chosen, known := text.CleanLine(chosen), false
 	for _, n := range names {
 		options = append(options, Option{Value: n, Label: n})
 		known = known || n == chosen
