@@ -35,18 +35,39 @@ func New(s *store.Store, log *slog.Logger, grace time.Duration) *Runner {
 }
 
 // Every runs fn at the start and then each time that interval has passed since
-// it last ended. A failure is logged; the next run comes all the same.
+// it last ended. A failure is logged, the same one again at most once a minute; the
+// next run comes all the same.
 func (r *Runner) Every(interval time.Duration, name string, fn func(ctx context.Context) error) {
 	r.loops = append(r.loops, func(ctx, work context.Context) {
+		f := failing{log: r.log, name: name}
 		for {
-			if err := contained(func() error { return fn(work) }); err != nil && work.Err() == nil {
-				r.log.ErrorContext(work, "job failed", slog.String("job", name), slog.Any("error", err))
+			if err := contained(func() error { return fn(work) }); work.Err() == nil {
+				f.report(work, err)
 			}
 			if !wait(ctx, interval, nil) {
 				return
 			}
 		}
 	})
+}
+
+// failing keeps a job that fails again and again from filling the log.
+type failing struct {
+	log  *slog.Logger
+	name string
+	said string // the failure that was logged last; empty while the job works
+	at   time.Time
+}
+
+func (f *failing) report(ctx context.Context, err error) {
+	switch {
+	case err == nil && f.said != "":
+		f.log.InfoContext(ctx, "job works again", slog.String("job", f.name))
+		f.said = ""
+	case err != nil && (firstLine(err) != f.said || time.Since(f.at) > time.Minute):
+		f.log.ErrorContext(ctx, "job failed", slog.String("job", f.name), slog.Any("error", err))
+		f.said, f.at = firstLine(err), time.Now()
+	}
 }
 
 // Deliver lets fn handle the events that are due for h, one after the other:

@@ -1,9 +1,11 @@
 package middleware
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"tertulia/internal/forum"
@@ -95,6 +97,18 @@ func SameOrigin(p *http.CrossOriginProtection, fail Fail) func(http.Handler) htt
 				return
 			}
 			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// Patience bounds how long a request may wait for the database and whatever else
+// heeds its context. What takes longer fails with context.DeadlineExceeded.
+func Patience(d time.Duration) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ctx, cancel := context.WithTimeout(r.Context(), d)
+			defer cancel()
+			next.ServeHTTP(w, r.WithContext(ctx))
 		})
 	}
 }

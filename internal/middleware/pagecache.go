@@ -79,7 +79,7 @@ func (c *PageCache) Serve(w http.ResponseWriter, r *http.Request, key string, th
 // fill makes a page and keeps it, unless what it is made of changed meanwhile.
 func (c *PageCache) fill(r *http.Request, key string, things []fresh.Thing, fill func(http.ResponseWriter, *http.Request) error) (*keptPage, error) {
 	before := c.changes.Now()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), fillTime)
+	ctx, cancel := context.WithDeadline(context.WithoutCancel(r.Context()), fillDeadline(r.Context()))
 	defer cancel()
 	rec := &pageRecorder{header: http.Header{}, status: http.StatusOK}
 	if err := fill(rec, r.WithContext(ctx)); err != nil {
@@ -90,4 +90,14 @@ func (c *PageCache) fill(r *http.Request, key string, things []fresh.Thing, fill
 		c.pages.Set(key, p)
 	}
 	return p, nil
+}
+
+// fillDeadline is when a page must be made: in [fillTime], or sooner if whoever
+// asked first waits no longer.
+func fillDeadline(asked context.Context) time.Time {
+	latest := time.Now().Add(fillTime)
+	if d, ok := asked.Deadline(); ok && d.Before(latest) {
+		return d
+	}
+	return latest
 }

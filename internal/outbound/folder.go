@@ -2,7 +2,9 @@ package outbound
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -36,18 +38,25 @@ func (f *Folder) Send(ctx context.Context, m Mail) error {
 		return err
 	}
 	path := filepath.Join(f.dir, m.Date.UTC().Format("20060102-150405")+"-"+m.ID+".eml")
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return fmt.Errorf("write mail: %w", err)
-	}
-	if _, err := msg.WriteTo(file); err != nil {
-		_ = file.Close() // the failure to write is what matters
-		return fmt.Errorf("write mail: %w", err)
-	}
-	if err := file.Close(); err != nil {
+	if err := writeWhole(path, msg); err != nil {
 		return fmt.Errorf("write mail: %w", err)
 	}
 	f.log.LogAttrs(ctx, slog.LevelInfo, "no mail server: mail written to a file", slog.String("file", path),
 		slog.String("to", m.To), slog.String("subject", m.Subject), slog.String("link", m.Link))
 	return nil
+}
+
+// writeWhole writes a file that is there whole or not at all, also where the disk
+// is full or the program is killed.
+func writeWhole(path string, content io.WriterTo) error {
+	half := path + ".half"
+	file, err := os.OpenFile(half, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = content.WriteTo(file)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(half))
+	}
+	return os.Rename(half, path)
 }

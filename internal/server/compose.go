@@ -47,7 +47,8 @@ func (s *Server) compose() (http.Handler, error) {
 	s.store.Subscribe(s.pages.Follow)
 	return web.New(web.Config{
 		Store: s.store, Locales: set, Pages: s.pages, Account: s.services.account, Community: s.services.community,
-		Moderation: s.services.moderation, BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies, Limits: s.limits(),
+		Moderation: s.services.moderation, Patience: s.config.RequestTimeout,
+		BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies, Limits: s.limits(),
 		Demo: s.config.Demo, Now: s.store.Now, Log: s.log,
 	})
 }

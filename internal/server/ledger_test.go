@@ -246,7 +246,7 @@ func distinct(ids []string) map[string]bool {
 // waitFor waits until a condition holds.
 func (l *load) waitFor(what string, holds func() bool) {
 	l.Helper()
-	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			l.Fatalf("waited in vain for %s", what)
 		}

@@ -61,6 +61,8 @@ type load struct {
 	// refusing lets the forum answer 503: it can't write for now.
 	refusing bool
 	refused  atomic.Int64
+	// mailed counts mails by their ids, mailedAgain their repetitions.
+	mailed, mailedAgain int
 }
 
 // members is how many write, besides the moderator.
@@ -147,22 +149,23 @@ func (l *load) write(p *forumProcess, w *writer) bool {
 		w.pending = d
 	}
 	d.tries++
-	status, location := send(w, p.base, d)
+	a := send(w, p.base, d)
 	switch {
-	case status == 0:
+	case a.status == 0:
 		return false
-	case status == d.accepted, d.tries > 1 && status == d.settled:
-	case l.refusing && status == http.StatusServiceUnavailable:
+	case a.status == d.accepted, d.tries > 1 && a.status == d.settled:
+	case l.refusing && a.status == http.StatusServiceUnavailable:
+		l.lookAt(d, &a)
 		l.refused.Add(1)
 		time.Sleep(20 * time.Millisecond) // it asks for more patience
 		return true
 	default:
-		l.Errorf("a %s, sent %d times, was answered with %d", d.kind, d.tries, status)
+		l.Errorf("a %s, sent %d times, was answered with %d", d.kind, d.tries, a.status)
 		return false
 	}
 	if d.kind == "thread" && d.thread == 0 {
-		if _, err := fmt.Sscanf(location, "/nl/t/%d/", (*int64)(&d.thread)); err != nil {
-			l.Errorf("a thread is at %q", location)
+		if _, err := fmt.Sscanf(a.location, "/nl/t/%d/", (*int64)(&d.thread)); err != nil {
+			l.Errorf("a thread is at %q", a.location)
 		}
 	}
 	w.pending = nil
@@ -171,29 +174,52 @@ func (l *load) write(p *forumProcess, w *writer) bool {
 	return true
 }
 
-// send posts a deed. Without a whole answer the status is 0.
-func send(w *writer, base string, d *deed) (status int, location string) {
+// answer is what came back.
+type answer struct {
+	status     int // 0 without a whole answer
+	location   string
+	retryAfter string
+	body       string
+}
+
+// lookAt looks at a refusal: it is in the language of the address, says when to
+// come back, and has what was typed.
+func (l *load) lookAt(d *deed, a *answer) {
+	typed := d.kind == "thread" || d.kind == "comment" || d.kind == "edit" || d.kind == "draft"
+	if a.retryAfter == "" || !strings.Contains(a.body, `lang="nl"`) || typed && !strings.Contains(a.body, d.text) {
+		l.Errorf("a %s was refused with Retry-After %q and the page\n%s", d.kind, a.retryAfter, a.body)
+	}
+}
+
+// send posts a deed.
+func send(w *writer, base string, d *deed) answer {
 	form := url.Values{}
 	for i := 0; i < len(d.fields); i += 2 {
 		form.Set(d.fields[i], d.fields[i+1])
 	}
 	r, err := http.NewRequest(http.MethodPost, base+d.path, strings.NewReader(form.Encode()))
 	if err != nil {
-		return 0, ""
+		return answer{}
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	if d.kind != "sign-up" {
 		r.AddCookie(&http.Cookie{Name: "session", Value: string(w.secret)})
 	}
-	res, err := w.client.Do(r)
+	return ask(w.client, r)
+}
+
+// ask sends a request and reads the whole answer.
+func ask(client *http.Client, r *http.Request) answer {
+	res, err := client.Do(r)
 	if err != nil {
-		return 0, ""
+		return answer{}
 	}
 	defer func() { _ = res.Body.Close() }() // read to its end, or of no use
-	if _, err := io.Copy(io.Discard, res.Body); err != nil {
-		return 0, ""
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return answer{}
 	}
-	return res.StatusCode, res.Header.Get("Location")
+	return answer{res.StatusCode, res.Header.Get("Location"), res.Header.Get("Retry-After"), string(body)}
 }
 
 // next is what somebody writes next: mostly comments, and now and then

@@ -12,10 +12,10 @@ import (
 	"tertulia/internal/store/storetest"
 )
 
-// eachDatabase runs a test on a new database of either kind.
-func eachDatabase(t *testing.T, test func(l *load)) {
-	for name, c := range map[string]func(testing.TB) store.Config{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
-		t.Run(name, func(t *testing.T) { test(newLoad(t, c(t))) })
+// eachDatabase runs a test for either kind of database; create makes a new one.
+func eachDatabase(t *testing.T, test func(t *testing.T, create func(testing.TB) store.Config)) {
+	for name, create := range map[string]func(testing.TB) store.Config{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) { test(t, create) })
 	}
 }
 
@@ -102,21 +102,36 @@ func (l *load) settle() tally {
 		l.Errorf("stopped with %v\n%s", err, p.log)
 	}
 	l.child.Ahead = 0
+	l.mailed, l.mailedAgain = sent, repeated
 	found.add(l.check(1))
 	found.add(l.checkSearch())
 	l.Logf("%d acknowledged writes (%v), %d mails, %d of them repeated: %+v", l.acked.Load(), l.kinds(), sent, repeated, found)
 	return found
 }
 
+// roundsOfOne is how many lives one forum has, before a new one is begun: what is
+// checked after all of them grows.
+const roundsOfOne = 50
+
 func TestWhatWasAcknowledgedSurvivesAKill(t *testing.T) {
-	eachDatabase(t, func(l *load) { l.killed(3, 30) })
+	eachDatabase(t, func(t *testing.T, create func(testing.TB) store.Config) {
+		for left := soaking(3); left > 0; left -= roundsOfOne {
+			rounds := min(left, roundsOfOne)
+			l := newLoad(t, create(t))
+			l.record("killed (kill -9) at a random moment", rounds, l.killed(rounds, 30))
+		}
+	})
 }
 
 func TestStoppingLosesNothingUnderWay(t *testing.T) {
-	eachDatabase(t, func(l *load) {
-		if err := l.live(round{end: syscall.SIGTERM, least: 30}); err != nil {
-			l.Errorf("stopped with %v", err)
+	eachDatabase(t, func(t *testing.T, create func(testing.TB) store.Config) {
+		l := newLoad(t, create(t))
+		rounds := (soaking(1) + 9) / 10
+		for range rounds {
+			if err := l.live(round{end: syscall.SIGTERM, least: 30}); err != nil {
+				l.Errorf("stopped with %v", err)
+			}
 		}
-		l.check(1)
+		l.record("told to stop (SIGTERM)", rounds, l.settle())
 	})
 }

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -39,9 +39,11 @@ type Store struct {
 	dialect dialect
 	now     func() time.Time
 	// writing lets one goroutine write at a time on SQLite, in order of
-	// arrival, instead of letting them fight for the file's lock.
-	writing sync.Mutex
-	wake    chan struct{}
+	// arrival, instead of letting them fight for the file's lock. It holds one
+	// element while somebody writes.
+	writing   chan struct{}
+	condition condition
+	wake      chan struct{}
 	// positions are written by [Store.FlushPositions].
 	positions positions
 	settings  settingsKept
@@ -101,8 +103,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		c.MaxConns = 16
 	}
 	s := &Store{
-		now:  func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) },
-		wake: make(chan struct{}, 1),
+		now:     func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) },
+		writing: make(chan struct{}, 1),
+		wake:    make(chan struct{}, 1),
 
 		allowances: allowances{rate.NewMemory[string]()},
 	}
@@ -120,9 +123,23 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	if err := s.Ping(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("reach database: %w", err), s.Close())
+		return nil, errors.Join(fmt.Errorf("reach database: %w", c.explain(err)), s.Close())
 	}
 	return s, nil
+}
+
+// explain says more of why the database can't be reached: SQLite only says that
+// it can't open a file where it may not write beside it.
+func (c *Config) explain(err error) error {
+	if c.URL != "" {
+		return err
+	}
+	f, writing := os.CreateTemp(c.DataDir, ".tertulia-*")
+	if writing != nil {
+		return fmt.Errorf("the data directory %s can't be written to (%w): give it to the user that the server runs as, and see that its disk is neither full nor mounted read-only",
+			c.DataDir, errors.Join(writing, err))
+	}
+	return errors.Join(err, f.Close(), os.Remove(f.Name()))
 }
 
 // gormConfig is a fresh configuration for one connection pool; GORM writes to

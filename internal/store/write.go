@@ -14,6 +14,10 @@ import (
 // writeAttempts is how often a transaction is run before its failure counts.
 const writeAttempts = 5
 
+// writePatience is how long a write waits for its turn, and after how long a
+// failed one isn't tried again.
+const writePatience = 15 * time.Second
+
 // Tx is one transaction that writes. Its methods are small steps; locks are
 // taken in the order member, thread, post, tag.
 type Tx struct {
@@ -33,27 +37,21 @@ type Tx struct {
 func (tx *Tx) Now() time.Time { return tx.now }
 
 // Write runs fn in one transaction and commits it if fn returns nil. fn may run
-// more than once (a serialization failure, a busy database), so it must not do
-// anything slow, remote or lasting besides using tx; what it assigns outside
-// must be assigned anew on each run.
+// more than once (a serialization failure, a connection lost before the commit, a
+// busy database), so it must not do anything slow, remote or lasting besides using
+// tx; what it assigns outside must be assigned anew on each run. A failure that is
+// an [Outage] has changed nothing, but for a commit whose answer was lost.
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
-	if s.dialect.singleWriter() {
-		s.writing.Lock()
-		defer s.writing.Unlock()
+	leave, err := s.enter(ctx)
+	if err != nil {
+		return err
 	}
+	defer leave()
+	began := time.Now()
 	for attempt := 1; ; attempt++ {
-		tx := &Tx{dialect: s.dialect, now: s.now()}
-		err := s.writer.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-			tx.db = db
-			if err := fn(tx); err != nil {
-				return err
-			}
-			return tx.tellTouched()
-		})
-		if err == nil {
-			s.committed(tx)
-		}
-		if err == nil || attempt == writeAttempts || !s.dialect.retryable(err) {
+		again, err := s.attempt(ctx, fn)
+		if err == nil || !again || attempt == writeAttempts || time.Since(began) > writePatience {
+			s.condition.note(err)
 			return err
 		}
 		if err := sleep(ctx, time.Duration(attempt*attempt)*5*time.Millisecond); err != nil {
@@ -84,6 +82,43 @@ func (tx *Tx) tellTouched() error {
 		}
 	}
 	return nil
+}
+
+// attempt runs a transaction once. again says that its failure is worth another
+// attempt: that it has surely changed nothing, and may well work then.
+func (s *Store) attempt(ctx context.Context, fn func(tx *Tx) error) (again bool, err error) {
+	tx, committing := &Tx{dialect: s.dialect, now: s.now()}, false
+	err = s.writer.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		tx.db = db
+		err := fn(tx)
+		if err == nil {
+			err = tx.tellTouched()
+		}
+		committing = err == nil
+		return err
+	})
+	if err == nil {
+		s.committed(tx)
+		return false, nil
+	}
+	return s.dialect.retryable(err) || !committing && lost(err), err
+}
+
+// enter waits for the turn to write, where only one may at a time; leave ends it.
+func (s *Store) enter(ctx context.Context) (leave func(), err error) {
+	if !s.dialect.singleWriter() {
+		return func() {}, nil
+	}
+	t := time.NewTimer(writePatience)
+	defer t.Stop()
+	select {
+	case s.writing <- struct{}{}:
+		return func() { <-s.writing }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-t.C:
+		return nil, errQueue
+	}
 }
 
 // committed makes known what a transaction has changed.

@@ -7,11 +7,13 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/middleware"
+	"tertulia/internal/store"
 	"tertulia/internal/web/view"
 	"tertulia/static"
 )
@@ -40,6 +42,9 @@ func status(err error) int {
 	return http.StatusInternalServerError
 }
 
+// pagePatience is how long the page of a failure may take to make.
+const pagePatience = 5 * time.Second
+
 // Fail answers a request with the translated page of an error. It is where
 // unexpected errors are logged, once; what they say never reaches the person.
 func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -49,11 +54,11 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		http.Redirect(w, r, loginPath(s.localeOf(r).Tag(), r.URL), http.StatusSeeOther)
 		return
 	}
-	if code == http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
-		s.Log.ErrorContext(r.Context(), "failed", slog.String("id", middleware.RequestID(r.Context())),
-			slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Any("error", err))
-	}
+	s.logFailure(r, code, err)
 	tellRetry(w, err)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), pagePatience)
+	defer cancel()
+	r = r.WithContext(ctx) // the request's own may be what ended
 	if strings.HasPrefix(r.URL.Path, static.Prefix) {
 		http.Error(w, http.StatusText(code), code)
 		return
@@ -67,6 +72,18 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.ErrorContext(r.Context(), "error page failed", slog.Any("error", err))
 		http.Error(w, http.StatusText(code), code)
 	}
+}
+
+// logFailure logs what an operator should know of: mistakes of the program, and a
+// database that doesn't do its work.
+func (s *Server) logFailure(r *http.Request, code int, err error) {
+	var e *forum.Error
+	outage := code == http.StatusServiceUnavailable && errors.As(err, &e) && e.Err != nil
+	if code != http.StatusInternalServerError && !outage || errors.Is(err, context.Canceled) {
+		return
+	}
+	s.Log.ErrorContext(r.Context(), "failed", slog.String("id", middleware.RequestID(r.Context())),
+		slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Any("error", err))
 }
 
 func (s *Server) failPage(w http.ResponseWriter, r *http.Request, code int, err error) error {
@@ -101,8 +118,12 @@ func retryAfter(err error) int {
 	return 30
 }
 
-// translate makes the router's own errors the domain's.
+// translate makes the router's own errors, and outages of the database, the
+// domain's.
 func translate(err error) error {
+	if outage := store.Outage(err); outage != nil {
+		return outage
+	}
 	var e *echo.HTTPError
 	if !errors.As(err, &e) || forum.KindOf(err) != "" {
 		return err

@@ -33,6 +33,10 @@ type Config struct {
 	// Pages keeps what visitors see; nil: nothing is kept.
 	Pages *middleware.PageCache
 
+	// Patience is how long a request may wait for the database before the answer
+	// is 503; 0: 40 seconds.
+	Patience time.Duration
+
 	BaseURL string // scheme and host
 	Secure  bool   // people reach the forum over TLS
 	Proxies middleware.Proxies
@@ -41,6 +45,10 @@ type Config struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 }
+
+// patience leaves time to write the page of the failure before a connection is
+// cut off for being slow.
+const patience = 40 * time.Second
 
 // Server answers requests for pages.
 type Server struct {
@@ -56,6 +64,9 @@ type Server struct {
 // New makes the server of a forum's pages.
 func New(c Config) (*Server, error) {
 	s := &Server{Config: c, cookies: middleware.Cookies{Secure: c.Secure}}
+	if s.Patience == 0 {
+		s.Patience = patience
+	}
 	var err error
 	if s.assets, err = static.Handler(http.HandlerFunc(s.noAsset)); err != nil {
 		return nil, err
@@ -92,6 +103,7 @@ func New(c Config) (*Server, error) {
 		limiter.Addresses,
 		middleware.WellFormed(s.Fail),
 		middleware.SameOrigin(writes, s.Fail),
+		middleware.Patience(s.Patience),
 		middleware.Session(s.cookies, c.Account.Viewer, s.Fail),
 		limiter.Members,
 	)

@@ -5,6 +5,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -104,14 +105,19 @@ func admin(t testing.TB, server, statement string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, server)
+	if err := Exec(ctx, server, statement); err != nil {
+		t.Fatalf("%s: %s: %v", PostgresEnv, strings.Fields(statement)[0], err)
+	}
+}
+
+// Exec runs statements on a PostgreSQL database, beside whatever else uses it.
+func Exec(ctx context.Context, url, statements string) error {
+	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
-		t.Fatalf("connect to %s: %v", PostgresEnv, err)
+		return err
 	}
-	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, statement); err != nil {
-		t.Fatalf("%s: %v", strings.Fields(statement)[0], err)
-	}
+	_, err = conn.PgConn().Exec(ctx, statements).ReadAll()
+	return errors.Join(err, conn.Close(ctx))
 }
 
 // Open opens a database for a test, migrated. When the test ends, the database

@@ -1,0 +1,124 @@
+package server
+
+import (
+	"io"
+	"net"
+	"sync"
+	"testing"
+	"time"
+)
+
+// proxy stands between the forum and its database, and can be a bad network: it
+// cuts connections, lets nothing through, or is slow.
+type proxy struct {
+	listener net.Listener
+	to       string
+
+	mu    sync.Mutex
+	conns []net.Conn
+	lag   time.Duration
+	open  chan struct{} // closed while data passes
+}
+
+func newProxy(t *testing.T, to string) *proxy {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &proxy{listener: l, to: to, open: make(chan struct{})}
+	close(p.open)
+	go p.accept()
+	t.Cleanup(func() {
+		_ = l.Close() // once is enough
+		p.pass()
+		p.cut()
+	})
+	return p
+}
+
+func (p *proxy) address() string { return p.listener.Addr().String() }
+
+func (p *proxy) accept() {
+	for {
+		client, err := p.listener.Accept()
+		if err != nil {
+			return
+		}
+		server, err := net.Dial("tcp", p.to)
+		if err != nil {
+			_ = client.Close() // as a server that isn't there would
+			continue
+		}
+		p.mu.Lock()
+		p.conns = append(p.conns, client, server)
+		p.mu.Unlock()
+		go p.copy(client, server)
+		go p.copy(server, client)
+	}
+}
+
+// copy passes data on, and ends both ends with either.
+func (p *proxy) copy(to, from net.Conn) {
+	defer func() {
+		_ = to.Close() // both are of no use any more
+		_ = from.Close()
+	}()
+	buffer := make([]byte, 16<<10)
+	for {
+		n, err := from.Read(buffer)
+		if n > 0 {
+			p.wait()
+			if _, err := to.Write(buffer[:n]); err != nil {
+				return
+			}
+		}
+		if err == io.EOF || err != nil {
+			return
+		}
+	}
+}
+
+func (p *proxy) wait() {
+	p.mu.Lock()
+	lag, open := p.lag, p.open
+	p.mu.Unlock()
+	time.Sleep(lag)
+	<-open
+}
+
+// cut ends all connections, in the middle of whatever they carry.
+func (p *proxy) cut() {
+	p.mu.Lock()
+	conns := p.conns
+	p.conns = nil
+	p.mu.Unlock()
+	for _, c := range conns {
+		_ = c.Close() // that it is closed is all that is wanted
+	}
+}
+
+// slow lets every piece of data wait.
+func (p *proxy) slow(lag time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.lag = lag
+}
+
+// block lets nothing through, and says nothing either.
+func (p *proxy) block() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.open = make(chan struct{})
+}
+
+// pass lets everything through again.
+func (p *proxy) pass() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	select {
+	case <-p.open:
+	default:
+		close(p.open)
+	}
+}

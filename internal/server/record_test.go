@@ -1,0 +1,82 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"strconv"
+	"testing"
+
+	"tertulia/internal/store"
+)
+
+// soaking is how often a blow is dealt: in the long form, `make soak`, as often as
+// the environment says, else that many times.
+func soaking(short int) int {
+	if n, err := strconv.Atoi(os.Getenv("TERTULIA_SOAK")); err == nil && n > 0 {
+		return n
+	}
+	return short
+}
+
+// recorded is a line of the record from which docs/RELIABILITY.md is written.
+type recorded struct {
+	Blow     string
+	Database string
+	Times    int
+	Acked    map[string]int // acknowledged writes by kind
+	Refused  int64          // with 503
+	Mails    int            // sent
+	Repeated int            // sent again, with the same Message-ID
+	Failed   bool           // something else than the tally was wrong
+	tally
+}
+
+// record adds what a test found to the record, if one is kept.
+func (l *load) record(blow string, times int, found tally) {
+	l.Helper()
+	path := os.Getenv("TERTULIA_SOAK_RECORD")
+	if path == "" {
+		return
+	}
+	database := "SQLite"
+	if l.child.Serve.DatabaseURL != "" {
+		database = "PostgreSQL"
+	}
+	line, err := json.Marshal(recorded{blow, database, times, l.kinds(), l.refused.Load(), l.mailed, l.mailedAgain, l.Failed(), found})
+	if err != nil {
+		l.Fatal(err)
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		l.Fatal(err)
+	}
+	if _, err := fmt.Fprintf(f, "%s\n", line); err != nil {
+		l.Error(err)
+	}
+	if err := f.Close(); err != nil {
+		l.Error(err)
+	}
+}
+
+// hostOf is the address in the URL of a database.
+func hostOf(t *testing.T, database string) string {
+	t.Helper()
+	u, err := url.Parse(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Host
+}
+
+// throughProxy is a database behind a proxy.
+func throughProxy(t *testing.T, c store.Config, p *proxy) store.Config {
+	t.Helper()
+	u, err := url.Parse(c.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Host = p.address()
+	return store.Config{URL: u.String()}
+}
