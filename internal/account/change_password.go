@@ -5,6 +5,7 @@ import (
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
+	"tertulia/internal/text"
 )
 
 // AskToReset has a link for choosing a new password mailed to an address, if an
@@ -88,6 +89,9 @@ func setPassword(tx *store.Tx, m *forum.Member, hash string, but forum.SessionID
 func (s *Service) knows(ctx context.Context, v forum.Viewer, password string, from Device) error {
 	if !v.SignedIn() {
 		return errLogIn()
+	}
+	if text.Longer(password, maxPassword) {
+		return forum.FieldError("current", "error.password.wrong", nil)
 	}
 	right, err := s.limits.logIn(ctx, from.Address, v.Member.EmailKey)
 	if err != nil {

@@ -24,12 +24,15 @@ type emailAddress struct{ address, key string }
 // parseEmail reads an e-mail address as a person types it. Its domain is
 // brought to its ASCII form (IDNA 2008).
 func parseEmail(typed string) (emailAddress, *forum.Error) {
+	invalid := forum.FieldError("email", "error.email.invalid", nil)
+	if len(typed) > 4*maxEmail {
+		return emailAddress{}, invalid
+	}
 	typed = norm.NFC.String(strings.TrimSpace(typed))
 	if typed == "" {
 		return emailAddress{}, forum.FieldError("email", "error.email.required", nil)
 	}
 	at := strings.LastIndexByte(typed, '@')
-	invalid := forum.FieldError("email", "error.email.invalid", nil)
 	if at < 1 || at > maxLocalPart || !utf8.ValidString(typed) {
 		return emailAddress{}, invalid
 	}

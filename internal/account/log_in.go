@@ -73,7 +73,7 @@ func checkLogIn(key, password string) error {
 	if password == "" {
 		noPassword = forum.FieldError("password", "error.password.required", nil)
 	}
-	if text.Graphemes(password) > maxPassword {
+	if text.Longer(password, maxPassword) || len(key) > maxHandle {
 		noPassword = forum.FieldError("password", "error.login.failed", nil)
 	}
 	return forum.Join(noLogin, noPassword)
@@ -83,6 +83,9 @@ func checkLogIn(key, password string) error {
 func loginKey(login string) string {
 	if email, bad := parseEmail(login); bad == nil {
 		return email.key
+	}
+	if len(login) > maxHandle {
+		return login
 	}
 	return text.HandleFold(cleanHandle(login))
 }

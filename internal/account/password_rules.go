@@ -23,12 +23,11 @@ var commonPasswords string
 // checkPassword says whether a password may be chosen: long enough, and not one
 // that is guessed first, such as the member's own names.
 func checkPassword(password string, names ...string) *forum.Error {
-	n := text.Graphemes(password)
 	switch {
-	case n < minPassword:
-		return forum.FieldError("password", "error.password.short", forum.Args{"Min": minPassword})
-	case n > maxPassword:
+	case text.Longer(password, maxPassword):
 		return forum.FieldError("password", "error.password.long", forum.Args{"Max": maxPassword})
+	case text.Graphemes(password) < minPassword:
+		return forum.FieldError("password", "error.password.short", forum.Args{"Min": minPassword})
 	case isCommon(password, names):
 		return forum.FieldError("password", "error.password.common", nil)
 	}

@@ -35,8 +35,13 @@ func (s *Service) SaveProfile(ctx context.Context, v forum.Viewer, p Profile) er
 
 // clean makes the profile what is kept, and says what of it is too long.
 func (p *Profile) clean() []*forum.Error {
-	p.DisplayName, p.Bio = text.CleanLine(p.DisplayName), text.CleanNote(p.Bio)
 	var bad []*forum.Error
+	if !text.Overlong(p.DisplayName, maxDisplayName) {
+		p.DisplayName = text.CleanLine(p.DisplayName)
+	}
+	if !text.Overlong(p.Bio, maxBio) {
+		p.Bio = text.CleanNote(p.Bio)
+	}
 	if text.Longer(p.DisplayName, maxDisplayName) {
 		bad = append(bad, forum.FieldError("name", "error.name.long", forum.Args{"Max": maxDisplayName}))
 	}

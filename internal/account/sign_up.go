@@ -138,9 +138,15 @@ func (s *Service) newMember(handle, email, password, locale string) (*forum.Memb
 	return m, address, join(checkHandle(handle), badEmail, badPassword)
 }
 
+// maxHandle is how many bytes are looked at as a handle.
+const maxHandle = 1000
+
 // cleanHandle is a handle as it is kept: NFC, without the @ that people put
 // before it.
 func cleanHandle(s string) string {
+	if len(s) > maxHandle {
+		return s // nobody's, and none that passes
+	}
 	return norm.NFC.String(strings.TrimPrefix(strings.TrimSpace(s), "@"))
 }
 

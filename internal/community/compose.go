@@ -42,6 +42,9 @@ func (s *Service) compose(ctx context.Context, t composing) (*composed, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := t.overlong(limits); err != nil {
+		return nil, err
+	}
 	c := &composed{body: strings.TrimSpace(text.CleanText(t.Body))}
 	failures := []*forum.Error{checkBody(c.body, limits)}
 	if t.opening {
@@ -58,6 +61,21 @@ func (s *Service) compose(ctx context.Context, t composing) (*composed, error) {
 		return nil, err
 	}
 	return c, s.render(ctx, c)
+}
+
+// overlong refuses what could never be posted, before anything is made of it.
+func (t *composing) overlong(limits *forum.Settings) error {
+	var title, tags, body *forum.Error
+	if text.Overlong(t.Body, limits.PostMax) {
+		body = forum.FieldError("body", "error.body.long", forum.Args{"Max": limits.PostMax})
+	}
+	if t.opening && text.Overlong(t.Title, limits.TitleMax) {
+		title = forum.FieldError("title", "error.title.long", forum.Args{"Max": limits.TitleMax})
+	}
+	if t.opening && len(t.Tags) > maxTags {
+		tags = forum.FieldError("tags", "error.tags.many", forum.Args{"Max": limits.TagsMax})
+	}
+	return forum.Join(title, body, tags)
 }
 
 // render makes the form that pages show and the one that is searched.

@@ -33,11 +33,11 @@ func (s *Service) SaveDraft(ctx context.Context, v forum.Viewer, d Draft) error 
 	if err := s.checkPlace(ctx, v, d.Place); err != nil {
 		return err
 	}
-	d.MemberID = v.ID()
-	d.Title, d.Body, d.Tags = text.CleanLine(d.Title), text.CleanText(d.Body), text.CleanLine(d.Tags)
-	if len(d.Body) > text.MaxMarkdown || len(d.Title) > maxDraftField || len(d.Tags) > maxDraftField {
+	if unkeepable(d.Title, d.Body, d.Tags) {
 		return forum.Fail(forum.TooLarge, "error.text.size")
 	}
+	d.MemberID = v.ID()
+	d.Title, d.Body, d.Tags = text.CleanLine(d.Title), text.CleanText(d.Body), text.CleanLine(d.Tags)
 	if d.Lang != "" && !s.offers(d.Lang) {
 		d.Lang = ""
 	}
@@ -54,6 +54,11 @@ func (s *Service) SaveDraft(ctx context.Context, v forum.Viewer, d Draft) error 
 		}
 		return tx.SaveDraft(&d.Draft)
 	})
+}
+
+// unkeepable reports texts that no post could hold.
+func unkeepable(title, body, tags string) bool {
+	return len(body) > text.MaxMarkdown || len(title) > maxDraftField || len(tags) > maxDraftField
 }
 
 // DropDraft forgets the viewer's draft for a place, if there is one.

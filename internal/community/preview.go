@@ -20,11 +20,18 @@ type Preview struct {
 }
 
 // Preview renders a text without keeping it. Whoever could post it there may,
-// so a closed thread is a Conflict here too. Lengths aren't checked beyond what
-// rendering takes.
+// so a closed thread is a Conflict here too. It is TooLarge where even a draft
+// would be; other lengths aren't checked. A language that can't be chosen counts as
+// none.
 func (s *Service) Preview(ctx context.Context, v forum.Viewer, place forum.Place, t Text) (*Preview, error) {
 	if err := s.canWriteAt(ctx, v, place); err != nil {
 		return nil, err
+	}
+	if unkeepable(t.Title, t.Body, t.Tags) {
+		return nil, forum.Fail(forum.TooLarge, "error.text.size")
+	}
+	if !s.offers(t.Lang) {
+		t.Lang = ""
 	}
 	c := &composed{title: text.CleanLine(t.Title), body: strings.TrimSpace(text.CleanText(t.Body))}
 	c.lang, _ = s.language(composing{Text: t, known: t.Lang}, c.title+"\n"+c.body) // asks nothing

@@ -8,8 +8,12 @@ import (
 	"tertulia/internal/text"
 )
 
-// maxTag is the length of a tag in grapheme clusters.
-const maxTag = 30
+const (
+	// maxTag is the length of a tag in grapheme clusters.
+	maxTag = 30
+	// maxTags is the length of all tags of a thread as they are typed, in bytes.
+	maxTags = 16 << 10
+)
 
 // readTags reads tags as they are typed: separated by commas of any script or
 // line ends, with or without a #, each once.

@@ -19,14 +19,16 @@ func CommentIn(id ThreadID) Place { return Place(fmt.Sprintf("thread:%d", id)) }
 // EditOf is the place of a draft for an edit.
 func EditOf(id PostID) Place { return Place(fmt.Sprintf("post:%d", id)) }
 
-// Valid reports whether p is the place of something that can be written.
+// Valid reports whether p is the place of something that can be written, in the one
+// spelling that it has: "thread:07" is none.
 func (p Place) Valid() bool {
-	if p == NewThread {
+	switch {
+	case p == NewThread:
 		return true
+	case p.Thread() > 0:
+		return p == CommentIn(p.Thread())
 	}
-	kind, id, _ := strings.Cut(string(p), ":")
-	n, err := strconv.ParseInt(id, 10, 64)
-	return (kind == "thread" || kind == "post") && err == nil && n > 0
+	return p.Post() > 0 && p == EditOf(p.Post())
 }
 
 // Thread is the thread a comment is drafted for; 0 for other places.

@@ -67,6 +67,17 @@ func (l *Locale) Territorial() string {
 // Dir is the direction of its script, "rtl" or "ltr".
 func (l *Locale) Dir() string { return l.dir }
 
+// maxTag is the length of a language tag in bytes (RFC 5646, section 4.4.1).
+// Reading a longer one costs by the square of its length.
+const maxTag = 35
+
+func parseTag(tag string) (language.Tag, error) {
+	if len(tag) > maxTag {
+		return language.Und, fmt.Errorf("a language tag of %d bytes", len(tag))
+	}
+	return language.Parse(tag)
+}
+
 // Mark is the short form of its own name that badges and charts show ("NL", "ع").
 func (l *Locale) Mark() string { return l.mark }
 
@@ -84,7 +95,7 @@ func (l *Locale) LanguageName(tag string) string {
 	if name, ok := l.cldr.Languages[tag]; ok {
 		return name
 	}
-	if lang, err := language.Parse(tag); err == nil {
+	if lang, err := parseTag(tag); err == nil {
 		base, _ := lang.Base()
 		if name, ok := l.cldr.Languages[base.String()]; ok {
 			return name
@@ -125,7 +136,7 @@ func (l *Locale) Quote(s string) string { return l.cldr.Quotes[0] + s + l.cldr.Q
 // written in, by CLDR's likely subtags: "rtl" or "ltr", and "auto" where the
 // language isn't known.
 func Direction(tag string) string {
-	lang, err := language.Parse(tag)
+	lang, err := parseTag(tag)
 	if err != nil || lang == language.Und {
 		return "auto"
 	}

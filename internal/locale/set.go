@@ -86,8 +86,12 @@ func (s *Set) Lookup(tag string) (*Locale, bool) {
 // Fallback is the locale for those who understand none of the others.
 func (s *Set) Fallback() *Locale { return s.fallback }
 
-// maxAccepted bounds how many languages of a request are looked at.
-const maxAccepted = 20
+const (
+	// maxAccepted bounds how many languages of a request are looked at.
+	maxAccepted = 20
+	// maxQuality is room for ";q=0.123" and white space after a tag, in bytes.
+	maxQuality = 30
+)
 
 // Negotiate chooses the locale that serves a reader best by the value of the
 // Accept-Language header (RFC 9110, section 12.5.4): regional and related
@@ -124,6 +128,9 @@ func parseAccepted(header string) []language.Tag {
 	for entry := range strings.SplitSeq(header, ",") {
 		if len(list) == maxAccepted {
 			break
+		}
+		if len(entry) > maxTag+maxQuality {
+			continue
 		}
 		tags, qualities, err := language.ParseAcceptLanguage(entry)
 		if err != nil || len(tags) != 1 || tags[0] == language.Und {

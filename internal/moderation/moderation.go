@@ -27,6 +27,11 @@ func New(s *store.Store) *Service { return &Service{store: s} }
 func (s *Service) on(ctx context.Context, v forum.Viewer, id forum.ThreadID, act threadAct) (forum.Thread, error) {
 	var thread forum.Thread
 	err := s.store.Write(ctx, func(tx *store.Tx) error {
+		if act.everyPost {
+			if err := tx.LockWriters(id); err != nil {
+				return err
+			}
+		}
 		var err error
 		if thread, err = tx.LockThread(id); err != nil {
 			return err
@@ -48,10 +53,11 @@ func (s *Service) on(ctx context.Context, v forum.Viewer, id forum.ThreadID, act
 
 // threadAct is one act on a thread.
 type threadAct struct {
-	event   forum.EventKind
-	version int // that the moderator saw; 0: whatever it is
-	check   func(v forum.Viewer, t *forum.Thread) error
-	change  func(tx *store.Tx, t *forum.Thread) forum.Decision
+	event     forum.EventKind
+	version   int  // that the moderator saw; 0: whatever it is
+	everyPost bool // its posts stop, or begin, to count for their writers
+	check     func(v forum.Viewer, t *forum.Thread) error
+	change    func(tx *store.Tx, t *forum.Thread) forum.Decision
 }
 
 // tell records a decision and emits its event.
@@ -73,12 +79,16 @@ type note struct {
 // readNote cleans a note and finds its language: the detected one, else the one
 // the moderator writes or reads the forum in.
 func readNote(v forum.Viewer, s string) note {
-	n := note{text: strings.TrimSpace(text.CleanNote(s))}
-	if text.Longer(n.text, NoteMax) {
-		n.err = forum.FieldError("note", "error.note.long", forum.Args{"Max": NoteMax})
+	tooLong := note{err: forum.FieldError("note", "error.note.long", forum.Args{"Max": NoteMax})}
+	if text.Overlong(s, NoteMax) {
+		return tooLong
 	}
-	if n.text == "" {
+	n := note{text: strings.TrimSpace(text.CleanNote(s))}
+	switch {
+	case n.text == "":
 		return n
+	case text.Longer(n.text, NoteMax):
+		return tooLong
 	}
 	if n.lang = text.Detect(n.text).Lang; !n.lang.Known() && v.SignedIn() {
 		if n.lang = v.Member.WriteLang; n.lang == "" {

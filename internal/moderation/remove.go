@@ -33,7 +33,7 @@ func (r Removing) removal(v forum.Viewer, tx *store.Tx) forum.Removal {
 func (s *Service) RemoveThread(ctx context.Context, v forum.Viewer, id forum.ThreadID, r Removing) (forum.Thread, error) {
 	n := readNote(v, r.Note)
 	return s.on(ctx, v, id, threadAct{
-		event: forum.ThreadRemoved,
+		event: forum.ThreadRemoved, everyPost: true,
 		check: func(v forum.Viewer, t *forum.Thread) error {
 			if err := forum.CanModerateThread(v, t); err != nil {
 				return err
@@ -52,7 +52,7 @@ func (s *Service) RemoveThread(ctx context.Context, v forum.Viewer, id forum.Thr
 // it had. Moderators of its language may, unless its author took it back.
 func (s *Service) RestoreThread(ctx context.Context, v forum.Viewer, id forum.ThreadID) (forum.Thread, error) {
 	return s.on(ctx, v, id, threadAct{
-		event: forum.ThreadRestored,
+		event: forum.ThreadRestored, everyPost: true,
 		check: func(v forum.Viewer, t *forum.Thread) error {
 			if err := forum.CanModerateThread(v, t); err != nil {
 				return err
@@ -101,6 +101,9 @@ type postAct struct {
 func (s *Service) onPost(ctx context.Context, v forum.Viewer, id forum.PostID, act postAct) (forum.Post, error) {
 	var post forum.Post
 	err := s.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.LockAuthor(id); err != nil {
+			return err
+		}
 		threadID, err := tx.ThreadOf(id)
 		if err != nil {
 			return err

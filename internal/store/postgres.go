@@ -52,7 +52,11 @@ type postgresDialect struct{ postgresSearch }
 
 func (postgresDialect) name() string       { return "postgres" }
 func (postgresDialect) singleWriter() bool { return false }
-func (postgresDialect) forUpdate() string  { return " FOR UPDATE" }
+
+// forUpdate leaves the key of a row alone, which never changes: else every new row
+// that names a locked one by its foreign key would wait for it, across the order in
+// which locks are taken.
+func (postgresDialect) forUpdate() string { return " FOR NO KEY UPDATE" }
 
 func (postgresDialect) skipLocked(table string) string {
 	return " FOR UPDATE OF " + table + " SKIP LOCKED"

@@ -137,8 +137,22 @@ func TestQueriesAreBounded(t *testing.T) {
 	}
 }
 
+// Some characters are words of their own, and become them.
+func TestLigaturesMakeNoEndlessToken(t *testing.T) {
+	long := strings.Repeat("ﷺ", 21) + "-" + strings.Repeat("ﷺ", 64)
+	a := Analyse("ar", long)
+	checkTokens(t, long, a.Exact)
+	checkTokens(t, long, a.Stem)
+	for _, w := range AnalyseQuery(long, nil).Words {
+		checkTokens(t, long, append(w.Exact, w.Alternatives...))
+	}
+	if !finds("ar", long, long) {
+		t.Error("isn't found by itself")
+	}
+}
+
 func FuzzAnalyse(f *testing.F) {
-	for _, s := range []string{"#tag @jan_p $X e-mail", "الـTwitter ٢٨٠", "ﷺ ǅ İ ß", "日本\u0301", "a\u0345\xff"} {
+	for _, s := range []string{"#tag @jan_p $X e-mail", "الـTwitter ٢٨٠", "ﷺ ǅ İ ß", "日本\u0301", "a\u0345\xff", strings.Repeat("ﷺ", 21) + "-" + strings.Repeat("ﷺ", 64)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -162,6 +176,9 @@ func FuzzAnalyse(f *testing.F) {
 func checkTokens(t *testing.T, source string, tokens []string) {
 	t.Helper()
 	for _, token := range tokens {
+		if len(token) > 2046 { // what a tsvector of PostgreSQL holds
+			t.Errorf("%.100q gives a token of %d bytes", source, len(token))
+		}
 		if token == "" || strings.ContainsFunc(token, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 			t.Errorf("%q gives the token %q", source, token)
 		}

@@ -16,11 +16,13 @@ func Graphemes(s string) int { return uniseg.GraphemeClusterCount(s) }
 // script's longest, but not for towers of marks.
 const bytesInCluster = 32
 
-// Longer reports whether s has more than max grapheme clusters, or takes more
-// bytes than so many clusters may.
-func Longer(s string, max int) bool {
-	return len(s) > max*bytesInCluster || Graphemes(s) > max
-}
+// Longer reports whether s has more than max grapheme clusters, or takes more bytes
+// than so many ever would: of those nothing is read.
+func Longer(s string, max int) bool { return Overlong(s, max) || Graphemes(s) > max }
+
+// Overlong reports whether s takes more bytes than max grapheme clusters ever would.
+// It costs nothing: ask it before anything is made of what somebody sent.
+func Overlong(s string, max int) bool { return len(s) > max*bytesInCluster }
 
 // CleanLine is a single-line field (title, display name, tag) as it is kept:
 // NFC, without control characters, runs of white space as one space, trimmed,

@@ -27,15 +27,20 @@ func isTashkeel(r rune) bool {
 // madda and hamza above and below.
 func isHamza(r rune) bool { return r >= 0x0653 && r <= 0x0655 }
 
+// maxToken is how long a token may get, in bytes: NFKC makes eighteen characters of
+// some, and PostgreSQL keeps no token of 2 KB.
+const maxToken = 500
+
 // foldSurface is the exact form of a word: NFKC and case folding, digits of any
-// script as ASCII, no tashkeel, no tatweel, nothing but letters and digits.
-// Diacritics stay where Unicode has one letter for them: "año" isn't "ano".
+// script as ASCII, no tashkeel, no tatweel, nothing but letters and digits, at most
+// maxToken bytes. Diacritics stay where Unicode has one letter for them: "año" isn't
+// "ano".
 func foldSurface(word string) string {
 	if isPlainASCII(word) {
 		return strings.ToLower(word)
 	}
 	s := norm.NFKC.String(cases.Fold().String(norm.NFKC.String(word)))
-	return strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == tatweel, !unicode.IsLetter(r) && !unicode.IsDigit(r):
 			return -1
@@ -44,6 +49,7 @@ func foldSurface(word string) string {
 		}
 		return r
 	}, s)
+	return strings.ToValidUTF8(s[:min(len(s), maxToken)], "")
 }
 
 // foldDiacritics takes the diacritics off a word in its exact form, and folds

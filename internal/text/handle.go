@@ -38,9 +38,8 @@ func HandleFold(s string) string {
 //
 // Whether it is free is asked of the store, by [HandleFold] and [HandleSkeleton].
 func CheckHandle(s string) error {
-	n := Graphemes(s)
 	switch {
-	case n < minHandle || n > maxHandle:
+	case Longer(s, maxHandle) || Graphemes(s) < minHandle:
 		return forum.FieldError("handle", "error.handle.length", forum.Args{"Min": minHandle, "Max": maxHandle})
 	case !hasHandleCharacters(s):
 		return forum.FieldError("handle", "error.handle.characters", nil)

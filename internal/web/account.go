@@ -62,7 +62,12 @@ type signUpForm struct {
 	Handle   string `form:"handle"`
 	Email    string `form:"email"`
 	Password string `form:"password"`
-	Terms    bool   `form:"terms"`
+	Terms    string `form:"terms"`
+}
+
+// accepts reports whether the box was ticked, whatever a ticked box sends.
+func (f *signUpForm) accepts() bool {
+	return f.Terms != "" && f.Terms != "false" && f.Terms != "off" && f.Terms != "0"
 }
 
 func (s *Server) signUpForm(c echo.Context) error {
@@ -74,7 +79,7 @@ func (s *Server) signUpForm(c echo.Context) error {
 
 func (s *Server) signUpSlip(c echo.Context, f signUpForm, err error) view.Slip {
 	settings := s.settings(c.Request().Context())
-	return view.SignUp{Handle: f.Handle, Email: f.Email, Terms: f.Terms, Err: err,
+	return view.SignUp{Handle: f.Handle, Email: f.Email, Terms: f.accepts(), Err: err,
 		Closed: settings.Registration == forum.RegistrationClosed, AskTerms: settings.TermsVersion > 0}
 }
 
@@ -84,7 +89,7 @@ func (s *Server) signUp(c echo.Context) error {
 		return err
 	}
 	err := s.Account.SignUp(c.Request().Context(), account.SignUp{Handle: f.Handle, Email: f.Email, Password: f.Password,
-		Terms: f.Terms, Locale: c.Param("locale"), Device: device(c)})
+		Terms: f.accepts(), Locale: c.Param("locale"), Device: device(c)})
 	if err != nil {
 		return s.again(c, err, s.signUpSlip(c, f, err))
 	}

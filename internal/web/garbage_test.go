@@ -23,7 +23,7 @@ func badValues() []string {
 	return append(badNumbers(), "", "%00", "a%00b", "%ff", "%ED%A0%80", "%zz", "%E2%80%AE%E2%81%A6",
 		"%27%22%3Cscript%3E", "%0d%0aSet-Cookie%3A+x%3D1", "..%2F..%2Fetc%2Fpasswd", "nl,nl,,xx,all", "bm9uc2Vuc2U",
 		"thread:0", "post:-1", "2026-13-45", "//evil.example", "a;b",
-		strings.Repeat("a", 3000), strings.Repeat("%CC%81", 1000), strings.Repeat("nl,", 1000), strings.Repeat("%D8%A7", 3000))
+		ligatures, strings.Repeat("a", 3000), strings.Repeat("%CC%81", 1000), strings.Repeat("nl,", 1000), strings.Repeat("%D8%A7", 3000))
 }
 
 // garbageFor is everything that is tried on one route.
@@ -176,6 +176,9 @@ func good() map[string]string {
 	}
 }
 
+// ligatures make a word of which NFKC makes one of more than 2 KB.
+var ligatures = strings.Repeat("%EF%B7%BA", 21) + "-" + strings.Repeat("%EF%B7%BA", 64)
+
 // almostGood are forms with one field that is wrong, so that what comes before
 // it is passed. They are sent to a thread that may go: number 3.
 func almostGood(r web.Route) []garbage {
@@ -183,7 +186,8 @@ func almostGood(r web.Route) []garbage {
 	target := fill(strings.Replace(r.Path, "/p/:id", "/p/4", 1), ":id", "3")
 	for _, bad := range r.Fields {
 		for _, value := range []string{"", "-1", "9223372036854775807", "a%00b", "%ff", "%E2%80%AE%3Cb%3E", "xx",
-			strings.Repeat("e%CC%81", 500), strings.Repeat("%F0%9F%91%A9%E2%80%8D", 700), strings.Repeat("a", 5000)} {
+			strings.Repeat("e%CC%81", 500), strings.Repeat("%F0%9F%91%A9%E2%80%8D", 700), strings.Repeat("a", 5000),
+			"thread%3A" + strings.Repeat("0", 500_000) + "1", ligatures} {
 			var fields []string
 			for _, f := range r.Fields {
 				v := good()[f.Name]
