@@ -77,11 +77,14 @@ lint: ## golangci-lint (takes minutes to build the first time)
 
 ## Measure
 
-SIZES ?= 10000,100000
+SIZES ?= 10000,100000,1000000
+# Folder to keep the generated forums in, for the next time; empty: they are removed.
+KEEP ?=
 
 .PHONY: bench
-bench: build ## Measure the forum and write docs/PERFORMANCE.md (SIZES=1000000: posts)
-	TERTULIA_PG_DURABLE=1 scripts/with-postgres $(GO) run ./internal/bench -sizes $(SIZES) $(ARGS)
+bench: build ## Measure the forum and write docs/PERFORMANCE.md (SIZES=1000000, KEEP=DIR, ARGS='-time 3s')
+	TERTULIA_PG_DURABLE=1 TERTULIA_PG_KEEP=$(if $(KEEP),$(KEEP)/postgres) TERTULIA_CHROMIUM="$$(scripts/ensure-chromium)" \
+	  scripts/with-postgres $(GO) run ./internal/bench -sizes $(SIZES) -keep "$(KEEP)" $(ARGS)
 
 ## Make
 

@@ -24,12 +24,12 @@ func colours() []string {
 	return []string{"#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8A8A8A"}
 }
 
-// chart draws the growth of pages made for a visitor as SVG.
+// chart draws the growth of pages made for a visitor with nothing in memory as SVG.
 func chart(r report) string {
 	panels, most := map[string][]growth{}, time.Duration(1)
 	var databases []string
 	for _, g := range r.Growth() {
-		if g.Who != visitor {
+		if g.Who != coldVisitor {
 			continue
 		}
 		if panels[g.Database] == nil {
@@ -80,7 +80,7 @@ func (p panel) y(cost time.Duration) float64 {
 
 // frame draws the axes with what they mean.
 func (p panel) frame(b *strings.Builder, title string) {
-	fmt.Fprintf(b, `<text x="%d" y="20" font-weight="bold">%s: µs for a page made anew</text>`+"\n", p.left, html.EscapeString(title))
+	fmt.Fprintf(b, `<text x="%d" y="20" font-weight="bold">%s: µs for a page, nothing in memory</text>`+"\n", p.left, html.EscapeString(title))
 	for step := range 5 {
 		cost := p.most * time.Duration(step) / 4
 		y := p.y(cost)

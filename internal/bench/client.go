@@ -36,14 +36,16 @@ type loaded struct {
 func (l loaded) Rate() float64 { return float64(l.Requests) / l.Took.Seconds() }
 
 // get is a GET as a browser sends it; cookie may be empty.
-func get(path, cookie string) []byte { return request("GET", path, cookie, "") }
+func (s *server) get(path, cookie string) []byte { return s.request("GET", path, cookie, "") }
 
 // post is a form sent by a browser.
-func post(path, cookie, form string) []byte { return request("POST", path, cookie, form) }
+func (s *server) post(path, cookie, form string) []byte {
+	return s.request("POST", path, cookie, form)
+}
 
-func request(method, path, cookie, form string) []byte {
+func (s *server) request(method, path, cookie, form string) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: forum.example\r\nAccept-Encoding: gzip\r\n", method, path)
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\nAccept-Encoding: gzip\r\n", method, path, s.addr)
 	if cookie != "" {
 		fmt.Fprintf(&b, "Cookie: %s\r\n", cookie)
 	}

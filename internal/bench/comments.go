@@ -39,14 +39,14 @@ func (m meter) writing(s *site, threads, cookies []string) (writing, error) {
 	path := commentsPath(thread)
 	l := load{addr: m.server.addr, conns: 1, most: commentsInTurn, atMost: time.Minute, want: 303}
 	for i := range commentsInTurn {
-		l.requests = append(l.requests, comment(path, cookies[0], i))
+		l.requests = append(l.requests, m.server.comment(path, cookies[0], i))
 	}
 	if w.InTurn, err = m.load(l); err != nil {
 		return w, err
 	}
 	l.conns, l.most, l.requests = len(cookies), commentsOfEach*len(cookies), nil
 	for i := range l.most {
-		l.requests = append(l.requests, comment(path, cookies[i%len(cookies)], commentsInTurn+i))
+		l.requests = append(l.requests, m.server.comment(path, cookies[i%len(cookies)], commentsInTurn+i))
 	}
 	if w.AtOnce, err = m.load(l); err != nil {
 		return w, err
@@ -63,7 +63,7 @@ func (w *writing) countStatements(server *server, s *site, threads []string, coo
 		return err
 	}
 	path := commentsPath(thread)
-	w.Statements, err = queriesOf(server, comment(path, cookie, -1), path, 303)
+	w.Statements, err = queriesOf(server, server.comment(path, cookie, -1), path, 303)
 	return err
 }
 
@@ -100,8 +100,8 @@ func (s *site) lastNumber(thread string) (int, error) {
 }
 
 // comment is a form with a text of about the length that most comments have.
-func comment(path, cookie string, n int) []byte {
+func (s *server) comment(path, cookie string, n int) []byte {
 	text := fmt.Sprintf("Comment number %d: we measured how long our answers take, and the **first** one decides "+
 		"whether anybody writes again. See https://example.org/answers/%d for what we counted.", n, n)
-	return post(path, cookie, url.Values{"body": {text}, "lang": {"en"}}.Encode())
+	return s.post(path, cookie, url.Values{"body": {text}, "lang": {"en"}}.Encode())
 }

@@ -1,31 +1,27 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
-	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // measured are the figures of one forum.
 type measured struct {
-	Database   string
-	Posts      int
-	Generated  string
+	Database  string
+	Posts     int
+	Generated string
+	// Yardstick is that of the server as it runs by default.
 	Yardstick  figure
 	Figures    []figure
 	Writing    writing
 	Visit      visit
+	Paint      paint
 	Start      time.Duration
 	IdleMemory int64
-	// Memory is after everything that was measured.
+	// Memory is after all that was measured of the server as it runs by default.
 	Memory int64
 }
 
@@ -33,32 +29,33 @@ type measured struct {
 // average.
 const postsOfThread = 10
 
-// Environment of PostgreSQL's databases: see scripts/with-postgres.
-const (
-	postgresEnv    = "TERTULIA_TEST_POSTGRES"
-	postgresPIDEnv = "TERTULIA_TEST_POSTGRES_PID"
+// What a server is told so that it keeps less in memory.
+var (
+	noPages  = []string{"--page-cache", "0"}
+	noCaches = []string{"--page-cache", "0", "--shared-cache", "0"}
 )
 
-// measure generates a forum and measures it in three runs of the server: one
-// that keeps pages for visitors, one that doesn't, one that logs each request.
-func measure(o options, database string, posts int) (m measured, err error) {
-	m = measured{Database: database, Posts: posts}
-	p := program{binary: o.binary}
-	var remove func() error
-	if p.place, remove, err = place(database); err != nil {
-		return m, err
-	}
-	defer func() { err = errors.Join(err, remove()) }()
-	m.Generated, err = p.run("generate", "--posts", strconv.Itoa(posts), "--threads", strconv.Itoa(posts/postsOfThread))
+// measure measures a forum in several runs of the server: as by default, without
+// pages kept for visitors, without any cache, and logging each request.
+func measure(o options, f size) (m measured, err error) {
+	m = measured{Database: f.database, Posts: f.posts}
+	at, err := placeFor(o.keep, f)
 	if err != nil {
 		return m, err
 	}
-	var paths []page
-	var cookies []string
+	defer func() { err = errors.Join(err, at.remove()) }()
+	r := runs{measured: &m, options: o, program: program{binary: o.binary, place: at.args}}
+	if m.Generated, err = at.fill(r.program, f.posts); err != nil {
+		return m, err
+	}
 	for _, run := range []func() error{
-		func() (err error) { paths, cookies, err = m.keeping(p, o); return err },
-		func() error { return m.making(p, o, paths, cookies) },
-		func() error { return m.logging(p, paths, cookies) },
+		r.byDefault,
+		func() error { return r.reading(noPages, reader{visitor, ""}) },
+		func() error {
+			return r.reading(noCaches, reader{coldVisitor, ""}, reader{coldMember, r.cookies[0]})
+		},
+		func() error { return r.counting(noPages, visitor, member) },
+		func() error { return r.counting(noCaches, coldVisitor, coldMember) },
 	} {
 		if err := run(); err != nil {
 			return m, err
@@ -67,113 +64,104 @@ func measure(o options, database string, posts int) (m measured, err error) {
 	return m, nil
 }
 
-// keeping measures a server as it runs by default.
-func (m *measured) keeping(p program, o options) (pages []page, cookies []string, err error) {
-	return pages, cookies, m.with(p, o, nil, func(meter meter, s *site) (err error) {
-		m.Start = meter.server.Started
-		if m.IdleMemory, err = memoryOf(meter.server.cmd.Process.Pid); err != nil {
+// runs are the runs of the server on one forum.
+type runs struct {
+	*measured
+	options options
+	program program
+	pages   []page
+	cookies []string // of members
+}
+
+// byDefault measures a server as it runs by default: how it starts, what visitors
+// get from the page cache, what members get, and comments.
+func (r *runs) byDefault() error {
+	return r.with(nil, func(m meter, s *site) (err error) {
+		r.Start = m.server.Started
+		if r.IdleMemory, err = m.server.memory(); err != nil {
 			return err
 		}
-		if pages, err = s.pages(); err != nil {
+		if err := r.look(m.server, s); err != nil {
 			return err
 		}
-		if m.Visit, err = s.first(pages[3].paths[0]); err != nil {
+		if r.Yardstick, err = m.yardstick(); err != nil {
 			return err
 		}
-		if cookies, err = s.join(p, connections); err != nil {
+		for _, who := range []reader{{keptVisitor, ""}, {member, r.cookies[0]}} {
+			if err := r.add(m.reading(r.pages, who, r.Yardstick)); err != nil {
+				return err
+			}
+		}
+		if r.Writing, err = m.writing(s, r.threads(), r.cookies); err != nil {
 			return err
 		}
-		if m.Yardstick, err = meter.page(page{"/healthz", []string{"/healthz"}}, "", ""); err != nil {
-			return err
-		}
-		if err := m.add(meter.reading(pages, keptVisitor, "")); err != nil {
-			return err
-		}
-		m.Memory, err = memoryOf(meter.server.cmd.Process.Pid)
+		r.Memory, err = m.server.memory()
 		return err
 	})
 }
 
-// making measures a server that makes every page anew.
-func (m *measured) making(p program, o options, pages []page, cookies []string) error {
-	return m.with(p, o, []string{"--page-cache", "0"}, func(meter meter, s *site) (err error) {
-		if err := m.add(meter.reading(pages, visitor, "")); err != nil {
-			return err
-		}
-		if err := m.add(meter.reading(pages, member, cookies[0])); err != nil {
-			return err
-		}
-		if m.Writing, err = meter.writing(s, pages[5].paths, cookies); err != nil {
-			return err
-		}
-		memory, err := memoryOf(meter.server.cmd.Process.Pid)
-		m.Memory = max(m.Memory, memory)
+// look finds the pages to measure, makes members, and pays the first visit.
+func (r *runs) look(server *server, s *site) (err error) {
+	if r.pages, err = s.pages(); err != nil {
 		return err
-	})
+	}
+	thread := r.pages[longestThread].paths[0]
+	if r.Visit, err = s.first(thread); err != nil {
+		return err
+	}
+	if r.Paint, err = painted("http://" + server.addr + thread); err != nil {
+		return err
+	}
+	r.cookies, err = s.join(r.program, connections)
+	return err
 }
 
-// logging counts statements.
-func (m *measured) logging(p program, pages []page, cookies []string) error {
-	return m.with(p, options{}, []string{"--page-cache", "0", "--log-level", "debug"}, func(meter meter, s *site) error {
-		if err := countQueries(meter.server, m.Figures, pages, cookies[0]); err != nil {
+// threads are the ordinary ones.
+func (r *runs) threads() []string { return r.pages[ordinaryThreads].paths }
+
+// reading measures all pages for some readers of a server that is told something.
+func (r *runs) reading(args []string, readers ...reader) error {
+	return r.with(args, func(m meter, s *site) error {
+		yardstick, err := m.yardstick()
+		if err != nil {
 			return err
 		}
-		return m.Writing.countStatements(meter.server, s, pages[5].paths, cookies[0])
+		for _, who := range readers {
+			if err := r.add(m.reading(r.pages, who, yardstick)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
-func (m *measured) add(figures []figure, err error) error {
-	m.Figures = append(m.Figures, figures...)
+// counting counts the statements of pages and comments.
+func (r *runs) counting(args []string, readers ...string) error {
+	return r.with(append([]string{"--log-level", "debug"}, args...), func(m meter, s *site) error {
+		if err := countQueries(m.server, r.Figures, r.pages, readers, r.cookies[0]); err != nil {
+			return err
+		}
+		return r.Writing.countStatements(m.server, s, r.threads(), r.cookies[0])
+	})
+}
+
+func (r *runs) add(figures []figure, err error) error {
+	r.Figures = append(r.Figures, figures...)
 	return err
 }
 
 // with runs the server while something is measured.
-func (m *measured) with(p program, o options, args []string, run func(meter meter, s *site) error) (err error) {
-	server, err := p.serve(args...)
+func (r *runs) with(args []string, run func(m meter, s *site) error) (err error) {
+	server, err := r.program.serve(args...)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, server.stop()) }()
-	meter := meter{server: server, time: o.time}
-	if m.Database == "postgres" {
-		if meter.database, err = strconv.Atoi(os.Getenv(postgresPIDEnv)); err != nil {
+	m := meter{server: server, time: r.options.time}
+	if r.Database == "postgres" {
+		if m.database, err = strconv.Atoi(os.Getenv(postgresPIDEnv)); err != nil {
 			return fmt.Errorf("%s: %w", postgresPIDEnv, err)
 		}
 	}
-	return run(meter, newSite(server.addr))
-}
-
-// place makes room for a forum; remove takes it away again.
-func place(database string) (args []string, remove func() error, err error) {
-	if database == "sqlite" {
-		dir, err := os.MkdirTemp("", "tertulia-bench-")
-		return []string{"--data-dir", filepath.Join(dir, "data")}, func() error { return os.RemoveAll(dir) }, err
-	}
-	server := os.Getenv(postgresEnv)
-	u, err := url.Parse(server)
-	if err != nil || server == "" {
-		return nil, nil, fmt.Errorf("%s must name a PostgreSQL server: scripts/with-postgres sets it", postgresEnv)
-	}
-	name := fmt.Sprintf("bench_%d", os.Getpid())
-	u.Path = "/" + name
-	mail, err := os.MkdirTemp("", "tertulia-bench-")
-	if err != nil {
-		return nil, nil, err
-	}
-	remove = func() error {
-		return errors.Join(admin(server, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"), os.RemoveAll(mail))
-	}
-	return []string{"--database-url", u.String(), "--data-dir", mail}, remove, admin(server, "CREATE DATABASE "+name)
-}
-
-func admin(server, statement string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	conn, err := pgx.Connect(ctx, server)
-	if err != nil {
-		return fmt.Errorf("%s: %w", strings.Fields(statement)[0], err)
-	}
-	defer conn.Close(ctx)
-	_, err = conn.Exec(ctx, statement)
-	return err
+	return run(m, newSite(server.addr))
 }

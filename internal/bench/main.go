@@ -13,11 +13,17 @@ import (
 
 // options are what the program is told.
 type options struct {
-	binary    string
-	sizes     []int // posts
-	databases []string
-	time      time.Duration // for each page
-	out       string
+	binary string
+	forums []size
+	time   time.Duration // for each page
+	out    string
+	keep   string // folder for generated forums; empty: they are removed
+}
+
+// size is a forum to measure.
+type size struct {
+	database string
+	posts    int
 }
 
 func main() {
@@ -37,39 +43,58 @@ func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.StringVar(&o.binary, "binary", "bin/tertulia", "the program to measure")
-	sizes := flags.String("sizes", "10000,100000", "how many posts the forums have")
+	sizes := flags.String("sizes", "10000,100000,1000000", "how many posts the forums have; sqlite:10000000 is on that database only")
 	databases := flags.String("databases", "sqlite,postgres", "on which databases")
-	flags.DurationVar(&o.time, "time", 2*time.Second, "how long each page is asked for")
+	flags.DurationVar(&o.time, "time", 1500*time.Millisecond, "how long each page is asked for")
 	flags.StringVar(&o.out, "out", "docs", "folder for PERFORMANCE.md and its chart")
+	flags.StringVar(&o.keep, "keep", "", "folder to keep generated forums in, and to find those of an earlier run")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
-	for size := range strings.SplitSeq(*sizes, ",") {
-		n, err := strconv.Atoi(size)
-		if err != nil || n < 5000 {
-			return o, fmt.Errorf("-sizes takes numbers of posts, from 5000, not %q", size)
+	for database := range strings.SplitSeq(*databases, ",") {
+		for entry := range strings.SplitSeq(*sizes, ",") {
+			on, number, only := strings.Cut(entry, ":")
+			if !only {
+				number = entry
+			}
+			n, err := strconv.Atoi(number)
+			if err != nil || n < 5000 {
+				return o, fmt.Errorf("-sizes takes numbers of posts, from 5000, not %q", entry)
+			}
+			if !only || on == database {
+				o.forums = append(o.forums, size{database, n})
+			}
 		}
-		o.sizes = append(o.sizes, n)
 	}
-	o.databases = strings.Split(*databases, ",")
 	return o, nil
 }
 
 // run measures every forum and writes the report.
 func run(ctx context.Context, o options) error {
 	r := report{Machine: thisMachine(), Date: time.Now().UTC(), Time: o.time}
-	for _, database := range o.databases {
-		for _, posts := range o.sizes {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			fmt.Fprintf(os.Stderr, "measuring %s with %d posts\n", database, posts)
-			m, err := measure(o, database, posts)
-			if err != nil {
-				return fmt.Errorf("%s with %d posts: %w", database, posts, err)
-			}
-			r.Forums = append(r.Forums, m)
+	for _, f := range o.forums {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
+		say("%s with %d posts", f.database, f.posts)
+		m, err := measure(o, f)
+		if err != nil {
+			return fmt.Errorf("%s with %d posts: %w", f.database, f.posts, err)
+		}
+		r.Forums = append(r.Forums, m)
+	}
+	for _, database := range r.databases() {
+		say("generating on %s", database)
+		g, err := generating(o, database)
+		if err != nil {
+			return fmt.Errorf("generate on %s: %w", database, err)
+		}
+		r.Generated = append(r.Generated, g)
 	}
 	return r.write(o.out)
+}
+
+// say tells whoever waits what is being done.
+func say(format string, args ...any) {
+	fmt.Fprintf(os.Stderr, "%s bench: %s\n", time.Now().Format(time.TimeOnly), fmt.Sprintf(format, args...))
 }

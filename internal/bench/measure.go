@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -11,7 +12,12 @@ const (
 	keptVisitor = "visitor, page kept"
 	visitor     = "visitor"
 	member      = "member"
+	coldVisitor = "visitor, no cache"
+	coldMember  = "member, no cache"
 )
+
+// reader is who asks, by their cookie.
+type reader struct{ who, cookie string }
 
 // connections is how many requests are under way at any time.
 const connections = 16
@@ -23,6 +29,10 @@ const maxRequests = 100_000
 type figure struct {
 	Page, Who string
 	loaded
+	// Yardstick is the rate of the yardstick on the same run of the server, and
+	// YardstickCPU what it costs there.
+	Yardstick    float64
+	YardstickCPU time.Duration
 	// CPU is what a request costs the server; DatabaseCPU what it costs
 	// PostgreSQL besides.
 	CPU, DatabaseCPU time.Duration
@@ -42,9 +52,9 @@ type meter struct {
 // page measures one page for as long as is given for it, after having asked for
 // it so that nothing is done for the first time.
 func (m meter) page(p page, who, cookie string) (figure, error) {
-	l := load{addr: m.server.addr, conns: connections, most: max(400, len(p.paths)), atMost: m.time, want: 200}
+	l := load{addr: m.server.addr, conns: connections, most: max(200, 2*len(p.paths)), atMost: m.time, want: 200}
 	for _, path := range p.paths {
-		l.requests = append(l.requests, get(path, cookie))
+		l.requests = append(l.requests, m.server.get(path, cookie))
 	}
 	if _, err := l.run(); err != nil {
 		return figure{}, fmt.Errorf("%s as %s: %w", p.name, who, err)
@@ -82,36 +92,43 @@ func (m meter) cpu() (server, database time.Duration, err error) {
 	return server, database, err
 }
 
-// reading are the figures of all pages for one kind of reader.
-func (m meter) reading(pages []page, who, cookie string) ([]figure, error) {
+// yardstick measures the page that does nothing.
+func (m meter) yardstick() (figure, error) {
+	return m.page(page{"/healthz", []string{"/healthz"}}, "", "")
+}
+
+// reading are the figures of all pages for one kind of reader, beside the
+// yardstick's.
+func (m meter) reading(pages []page, who reader, yardstick figure) ([]figure, error) {
 	var all []figure
 	for _, p := range pages {
-		f, err := m.page(p, who, cookie)
+		f, err := m.page(p, who.who, who.cookie)
 		if err != nil {
 			return nil, err
 		}
+		f.Yardstick, f.YardstickCPU = yardstick.Rate(), yardstick.cost()
 		all = append(all, f)
 	}
 	return all, nil
 }
 
-// countQueries asks a server that logs each request for every page once.
-func countQueries(s *server, figures []figure, pages []page, cookie string) error {
+// countQueries asks a server that logs each request for every page of some
+// readers, with a member's cookie for members.
+func countQueries(s *server, figures []figure, pages []page, readers []string, cookie string) error {
 	for i := range figures {
 		f := &figures[i]
-		for _, p := range pages {
-			if p.name != f.Page {
-				continue
-			}
-			as := ""
-			if f.Who == member {
-				as = cookie
-			}
-			n, err := queriesOf(s, get(p.paths[0], as), p.paths[0], 200)
-			if err != nil {
-				return err
-			}
-			f.Queries = n
+		n := slices.IndexFunc(pages, func(p page) bool { return p.name == f.Page })
+		if n < 0 || !slices.Contains(readers, f.Who) {
+			continue
+		}
+		as := ""
+		if f.Who == member || f.Who == coldMember {
+			as = cookie
+		}
+		path := pages[n].paths[0]
+		var err error
+		if f.Queries, err = queriesOf(s, s.get(path, as), path, 200); err != nil {
+			return err
 		}
 	}
 	return nil

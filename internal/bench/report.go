@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -16,6 +18,8 @@ type report struct {
 	Date    time.Time
 	Time    time.Duration
 	Forums  []measured
+	// Generated is how fast forums are made.
+	Generated []generation
 }
 
 //go:embed report.md.tmpl
@@ -62,11 +66,11 @@ func count(n int) string {
 }
 
 // RateShare and CostShare compare a figure with the yardstick of its run.
-func (m measured) RateShare(f figure) string { return percent(f.Rate(), m.Yardstick.Rate()) }
+func (measured) RateShare(f figure) string { return percent(f.Rate(), f.Yardstick) }
 
 // CostTimes is how many times the yardstick's processor time a request takes.
-func (m measured) CostTimes(f figure) string {
-	return fmt.Sprintf("%.1f", float64(f.cost())/float64(m.Yardstick.cost()))
+func (measured) CostTimes(f figure) string {
+	return fmt.Sprintf("%.1f", float64(f.cost())/float64(max(f.YardstickCPU, time.Microsecond)))
 }
 
 // Is reports whether the forum is kept by PostgreSQL, whose own work is shown.
@@ -94,6 +98,14 @@ type growth struct {
 	Database, Page, Who string
 	Posts               []int
 	Costs               []time.Duration
+}
+
+// At is the cost in a forum of a size; 0 where none was measured.
+func (g growth) At(posts int) time.Duration {
+	if i := slices.Index(g.Posts, posts); i >= 0 {
+		return g.Costs[i]
+	}
+	return 0
 }
 
 // Times is the cost in the largest forum over that in the smallest.
@@ -126,15 +138,59 @@ func (r report) smallest(database string) measured {
 	return found
 }
 
-// Sizes are those of the forums, in the order in which they were measured.
+// Sizes are those of the forums, the smallest first.
 func (r report) Sizes() []int {
 	var all []int
 	for _, m := range r.Forums {
-		if m.Database == r.Forums[0].Database {
-			all = append(all, m.Posts)
+		all = append(all, m.Posts)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// databases are those measured, in their order.
+func (r report) databases() []string {
+	var all []string
+	for _, m := range r.Forums {
+		if !slices.Contains(all, m.Database) {
+			all = append(all, m.Database)
 		}
 	}
 	return all
+}
+
+// slowest is how many pages the list of the slow ones names for each database.
+const slowest = 3
+
+// Slow says plainly what doesn't hold, and which pages cost most in the largest
+// forum of each database.
+func (r report) Slow() string {
+	var b strings.Builder
+	for _, t := range r.Targets() {
+		if !t.Holds {
+			fmt.Fprintf(&b, "- %s, %s posts: %s: %s, to reach: %s.\n", t.Database, count(t.Posts), t.What, t.Measured, t.Want)
+		}
+	}
+	for _, database := range r.databases() {
+		m := r.largest(database)
+		figures := slices.SortedFunc(slices.Values(m.Figures), func(a, b figure) int { return cmp.Compare(b.cost(), a.cost()) })
+		for _, f := range figures[:min(slowest, len(figures))] {
+			fmt.Fprintf(&b, "- %s, %s posts: %s for a %s takes %s µs of processor time, %s of the yardstick's rate.\n",
+				database, count(m.Posts), f.Page, f.Who, micros(f.cost()), m.RateShare(f))
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// largest is the largest forum on a database.
+func (r report) largest(database string) measured {
+	var found measured
+	for _, m := range r.Forums {
+		if m.Database == database && m.Posts > found.Posts {
+			found = m
+		}
+	}
+	return found
 }
 
 // Busy reports whether the machine had other work too.

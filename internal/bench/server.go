@@ -50,7 +50,7 @@ func (p program) serve(args ...string) (*server, error) {
 		return nil, err
 	}
 	s := &server{addr: addr, log: new(requestLog)}
-	s.cmd = exec.Command(p.binary, append(append([]string{"serve", "--listen", addr, "--base-url", "http://forum.example",
+	s.cmd = exec.Command(p.binary, append(append([]string{"serve", "--listen", addr, "--base-url", "http://" + addr,
 		"--log-format", "json"}, p.place...), args...)...)
 	s.cmd.Env = append(os.Environ(), "TERTULIA_RATE_LIMITS=off")
 	stderr, err := s.cmd.StderrPipe()
@@ -95,6 +95,9 @@ func (s *server) stop() error {
 	}
 	return s.cmd.Wait()
 }
+
+// memory is the server's resident memory in bytes.
+func (s *server) memory() (int64, error) { return memoryOf(s.cmd.Process.Pid) }
 
 // requestLog is what a server that logs each request has said.
 type requestLog struct {

@@ -89,7 +89,7 @@ func (s *site) wire(file, encoding string) (int, error) {
 		return 0, err
 	}
 	client := http.Client{Transport: &http.Transport{DisableCompression: true}}
-	res, err := client.Do(&http.Request{URL: u, Host: "forum.example", Header: http.Header{"Accept-Encoding": {encoding}}})
+	res, err := client.Do(&http.Request{URL: u, Header: http.Header{"Accept-Encoding": {encoding}}})
 	if err != nil {
 		return 0, err
 	}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Environment of PostgreSQL's databases: see scripts/with-postgres.
+const (
+	postgresEnv    = "TERTULIA_TEST_POSTGRES"
+	postgresPIDEnv = "TERTULIA_TEST_POSTGRES_PID"
+)
+
+// place is where a forum is kept.
+type place struct {
+	args []string // that name it to the program
+	made string   // file that says how it was generated; empty: it is removed
+	// fresh makes the place empty, remove takes it away.
+	fresh, remove func() error
+}
+
+// placeFor finds a place for a forum: in the folder for kept ones, or for as long
+// as it is measured.
+func placeFor(keep string, f size) (place, error) {
+	name := fmt.Sprintf("%s-%d", f.database, f.posts)
+	dir, err := filepath.Abs(keep)
+	if keep == "" {
+		dir, err = os.MkdirTemp("", "tertulia-bench-")
+	}
+	if err != nil {
+		return place{}, err
+	}
+	p := place{}
+	data := filepath.Join(dir, name)
+	p.fresh = func() error { return errors.Join(os.RemoveAll(data), os.MkdirAll(data, 0o700)) }
+	p.remove = func() error { return os.RemoveAll(dir) }
+	p.args = []string{"--data-dir", data}
+	if f.database == "postgres" {
+		if p, err = p.inPostgres(fmt.Sprintf("bench_%d", f.posts), keep != ""); err != nil {
+			return p, err
+		}
+	}
+	if keep != "" {
+		p.made, p.remove = filepath.Join(dir, name+".txt"), func() error { return nil }
+	}
+	return p, nil
+}
+
+// inPostgres puts the forum's database, but not its folder, into PostgreSQL.
+func (p place) inPostgres(name string, kept bool) (place, error) {
+	server := os.Getenv(postgresEnv)
+	u, err := url.Parse(server)
+	if err != nil || server == "" {
+		return p, fmt.Errorf("%s must name a PostgreSQL server: scripts/with-postgres sets it", postgresEnv)
+	}
+	if !kept {
+		name += "_" + strconv.Itoa(os.Getpid())
+	}
+	u.Path = "/" + name
+	p.args = append(p.args, "--database-url", u.String())
+	drop := "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"
+	freshDir, removeDir := p.fresh, p.remove
+	p.fresh = func() error {
+		return errors.Join(freshDir(), admin(server, drop), admin(server, "CREATE DATABASE "+name))
+	}
+	p.remove = func() error { return errors.Join(admin(server, drop), removeDir()) }
+	return p, nil
+}
+
+func admin(server, statement string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
+		return fmt.Errorf("%s: %w", strings.Fields(statement)[0], err)
+	}
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, statement)
+	return err
+}
+
+// fill brings a generated forum into the place, or what an earlier run left there
+// up to date, and gives how it was generated.
+func (p place) fill(b program, posts int) (string, error) {
+	if said, err := os.ReadFile(p.made); err == nil {
+		_, err = b.run("migrate")
+		return strings.TrimSpace(string(said)), err
+	}
+	if err := p.fresh(); err != nil {
+		return "", err
+	}
+	said, err := b.run("generate", "--posts", strconv.Itoa(posts), "--threads", strconv.Itoa(posts/postsOfThread))
+	if err == nil && p.made != "" {
+		err = os.WriteFile(p.made, []byte(said+"\n"), 0o600)
+	}
+	return said, err
+}
+
+// generation is how fast forums are generated on a database.
+type generation struct {
+	Database string
+	Posts    int
+	Rate     int // posts a second
+}
+
+// generatedPosts is how many posts are generated to see how long it takes.
+const generatedPosts = 60_000
+
+// generating measures the making of a forum that nothing else is done with.
+func generating(o options, database string) (g generation, err error) {
+	p, err := placeFor("", size{database, generatedPosts})
+	if err != nil {
+		return g, err
+	}
+	defer func() { err = errors.Join(err, p.remove()) }()
+	start := time.Now()
+	_, err = p.fill(program{binary: o.binary, place: p.args}, generatedPosts)
+	return generation{database, generatedPosts, int(generatedPosts / time.Since(start).Seconds())}, err
+}
