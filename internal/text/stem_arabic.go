@@ -6,74 +6,206 @@ import (
 )
 
 // The affixes that a light Arabic stemmer takes off, in the folded spelling
-// (foldDiacritics): the article with what may stand before it, longest first;
-// the one-letter prepositions and conjunctions; and the endings of possession,
-// number and gender. After Larkey, Ballesteros and Connell, "Light Stemming for
-// Arabic Information Retrieval" (2007), with possessives added and the dual -ān
-// left on, which too many nouns end in.
+// (foldDiacritics): what may stand before the article or instead of it; and the
+// endings of possession, number and gender, the longest first. After Larkey,
+// Ballesteros and Connell, "Light Stemming for Arabic Information Retrieval"
+// (2007), with possessives, stacked prepositions and verbs added.
 var (
-	arabicArticles = []string{"وبال", "فبال", "وكال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال"}
-	arabicClitics  = []string{"و", "ف", "ب", "ل", "ك"}
-	arabicOwners   = []string{"هما", "كما", "نا", "هم", "كم", "هن", "ها"}
-	arabicEndings  = []string{"تان", "تين", "ات", "ون", "ين", "وا", "يه", "ه", "ي", "ك"}
+	arabicConjunctions = []string{"و", "ف"}
+	arabicPrepositions = []string{"ب", "ل", "ك"}
+	arabicOwners       = []string{"هما", "كما", "نا", "هم", "كم", "هن", "كن", "ها"}
+	arabicNumbers      = []string{"تان", "تين", "تا", "ات", "ون", "ين", "وا", "ا", "و"}
+	arabicPersons      = []string{"تموه", "تموا", "تما", "تم", "تن", "وا", "ون", "ين", "ان", "نا", "تا", "ت", "ن", "ا", "ي", "و"}
 )
 
-// stemArabic gives the light stem of a folded Arabic word; and a second one
-// where its first letter may be a preposition or conjunction or belong to the
-// word, as in "بخدمة" and "بنوك".
-func stemArabic(folded string) []string {
-	base, hadArticle := cutArticle(folded)
-	found := []string{cutEndings(base)}
-	if hadArticle {
-		return found
-	}
-	for _, clitic := range arabicClitics {
-		if rest, ok := strings.CutPrefix(base, clitic); ok && letters(rest) >= 4 {
-			rest, _ = cutArticle(rest)
+// arabicMark is before every stem, and verbMark before that of a word as a verb,
+// so that verbs find only verbs.
+const (
+	arabicMark = "ar" + letterOfStems
+	verbMark   = arabicMark + letterOfStems
+)
+
+// stemArabic gives the light stem of a folded Arabic word, and further ones where
+// its first letters may be a preposition or conjunction or belong to the word, as
+// in "بخدمة" and "بنوك", where it may be a dual, and where it may be a verb: it has
+// no article and no feminine ending.
+func stemArabic(surface string) []string {
+	var found []string
+	folded := foldWord(surface)
+	bases := arabicBases(folded)
+	_, nominal := cutArticle(folded)
+	nominal = nominal || strings.HasSuffix(surface, "ة")
+	for _, base := range bases {
+		stem := cutEndings(base)
+		found = appendNew(found, stem)
+		for _, singular := range arabicIrregular[stem] {
+			found = appendNew(found, singular)
+		}
+		if rest, ok := cutSuffix(stem, []string{"ان", "ون"}); ok {
 			found = appendNew(found, cutEndings(rest))
+		}
+	}
+	for i := range found {
+		found[i] = arabicMark + found[i]
+	}
+	if !nominal {
+		for _, verb := range verbStems(folded) {
+			found = appendNew(found, verbMark+verb)
 		}
 	}
 	return found
 }
 
-// cutArticle takes the article off if at least three letters stay, or two after
-// the bare article ("الرد").
-func cutArticle(s string) (string, bool) {
-	for _, article := range arabicArticles {
-		rest, ok := strings.CutPrefix(s, article)
-		if ok && (letters(rest) >= 3 || article == "ال" && letters(rest) == 2) {
-			return rest, true
+// verbStems gives what is left of a word if it is a verb, of the past or of the
+// present: without conjunction, future and persons. Only letters that a present
+// can begin with make it one.
+func verbStems(w string) []string {
+	var found []string
+	for _, base := range append([]string{w}, cutEach(w, arabicConjunctions)...) {
+		future := strings.TrimPrefix(base, "س")
+		first := firstRune(future)
+		if strings.ContainsRune("يتنا", first) {
+			if stem := cutPersons(future[utf8.RuneLen(first):]); letters(stem) >= 3 {
+				found = appendNew(found, stem)
+			}
+		}
+		if stem := cutPersons(base); letters(stem) >= 3 {
+			found = appendNew(found, stem)
 		}
 	}
-	if rest, ok := strings.CutPrefix(s, "ل"); ok && strings.HasPrefix(rest, "ل") && letters(rest) >= 3 {
-		return rest, true // "للغة": a noun that starts with the letter itself
-	}
-	return s, false
+	return found
 }
 
-// cutEndings takes endings off, one after another, as long as three letters
-// stay. Before a possessive the feminine ending is a t: "شركتنا".
-func cutEndings(s string) string {
-	for {
-		if rest, ok := cutSuffix(s, arabicOwners); ok {
-			if feminine, ok := strings.CutSuffix(rest, "ت"); ok && !strings.HasSuffix(feminine, "ا") && letters(feminine) >= 3 {
-				rest = feminine
-			}
-			s = rest
-			continue
-		}
-		rest, ok := cutSuffix(s, arabicEndings)
-		if !ok {
-			return s
-		}
+// cutPersons takes the object and the person off the end of a verb.
+func cutPersons(s string) string {
+	if rest, ok := cutSuffix(s, append([]string{"ني"}, arabicOwners...)); ok {
+		s = rest
+	} else if rest, ok := cutSuffix(s, []string{"ه", "ك"}); ok {
 		s = rest
 	}
+	if rest, ok := cutSuffix(s, arabicPersons); ok {
+		s = rest
+	}
+	if rest, ok := strings.CutPrefix(s, "ا"); ok && letters(rest) >= 4 {
+		return rest // "استخدم", "يستخدم"
+	}
+	return s
 }
 
-// cutSuffix takes the first suffix off that leaves three letters.
+// arabicBases gives a word without the article and what is attached before it,
+// the likeliest first.
+func arabicBases(w string) []string {
+	if base, ok := cutArticle(w); ok {
+		return []string{base}
+	}
+	bases := []string{w}
+	conjoined := append([]string{w}, cutEach(w, arabicConjunctions)...)
+	for i, c := range conjoined {
+		if i > 0 {
+			bases = appendNew(bases, c)
+		}
+		for _, p := range cutEach(c, arabicPrepositions) {
+			bases = appendNew(bases, p)
+		}
+	}
+	return bases
+}
+
+// cutEach gives a word without each prefix that leaves three letters.
+func cutEach(w string, prefixes []string) []string {
+	var all []string
+	for _, prefix := range prefixes {
+		if rest, ok := strings.CutPrefix(w, prefix); ok && letters(rest) >= 3 {
+			all = append(all, rest)
+		}
+	}
+	return all
+}
+
+// cutArticle takes the article off with what stands before it: a conjunction, a
+// preposition (with which ال is لل), or both.
+func cutArticle(w string) (string, bool) {
+	rest := w
+	for _, c := range arabicConjunctions {
+		if after, ok := strings.CutPrefix(w, c); ok && hasArticle(after) {
+			rest = after
+		}
+	}
+	for _, p := range []string{"ب", "ك"} {
+		if after, ok := strings.CutPrefix(rest, p); ok && strings.HasPrefix(after, "ال") {
+			rest = after
+		}
+	}
+	switch {
+	case strings.HasPrefix(rest, "ال") && letters(rest) >= 4:
+		return strings.TrimPrefix(rest, "ال"), true
+	case strings.HasPrefix(rest, "للل") && letters(rest) >= 5:
+		return strings.TrimPrefix(rest, "لل"), true
+	case strings.HasPrefix(rest, "لل") && letters(rest) >= 5:
+		return strings.TrimPrefix(rest, "لل"), true
+	case strings.HasPrefix(rest, "لل") && letters(rest) == 4:
+		return strings.TrimPrefix(rest, "ل"), true // "للغة": a noun that starts with the letter itself
+	}
+	return w, false
+}
+
+// hasArticle reports a word that begins with the article or a preposition with it.
+func hasArticle(w string) bool {
+	for _, start := range []string{"ال", "بال", "كال", "لل"} {
+		if strings.HasPrefix(w, start) {
+			return true
+		}
+	}
+	return false
+}
+
+// cutEndings takes endings off as long as three letters stay, each kind once and
+// from the outside in: possession, number, gender, and the -ī that makes an
+// adjective. Before others the feminine ending is a t: "شركتنا".
+func cutEndings(s string) string {
+	if rest, ok := cutSuffix(s, arabicOwners); ok {
+		s = cutFeminine(withoutHamza(rest))
+	} else if rest, ok := cutSuffix(s, []string{"ه", "ي", "ك"}); ok {
+		s = cutFeminine(withoutHamza(rest))
+	}
+	if rest, ok := cutSuffix(s, arabicNumbers); ok {
+		s = rest
+	}
+	for range 2 {
+		if rest, ok := cutSuffix(s, []string{"يه", "ه", "ي"}); ok {
+			s = rest
+		}
+	}
+	return s
+}
+
+// withoutHamza takes off the hamza at the end of a noun, which is a letter only
+// before others ("عملائنا", "عملاء").
+func withoutHamza(s string) string {
+	if strings.HasSuffix(s, "اي") || strings.HasSuffix(s, "او") {
+		return s[:len(s)-2]
+	}
+	return s
+}
+
+// cutFeminine takes the feminine ending off as it is written before others.
+func cutFeminine(s string) string {
+	rest, ok := strings.CutSuffix(s, "ت")
+	if ok && !strings.HasSuffix(rest, "ا") && letters(rest) >= 3 {
+		return rest
+	}
+	return s
+}
+
+// cutSuffix takes the first suffix off that leaves three letters, or four where
+// it is one that often belongs to the word.
 func cutSuffix(s string, suffixes []string) (string, bool) {
 	for _, suffix := range suffixes {
-		if rest, ok := strings.CutSuffix(s, suffix); ok && letters(rest) >= 3 {
+		least := 3
+		if suffix == "ك" {
+			least = 4
+		}
+		if rest, ok := strings.CutSuffix(s, suffix); ok && letters(rest) >= least {
 			return rest, true
 		}
 	}

@@ -1,0 +1,157 @@
+//go:build recall
+
+package text
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// hunspell is a dictionary with its affixes, as hunspell(5) describes them.
+type hunspell struct {
+	long     bool // flags have two letters
+	aliases  []string
+	suffixes map[string][]affix
+	prefixes map[string][]affix
+	entries  []entry
+}
+
+type entry struct{ word, flags, group string }
+
+type affix struct {
+	strip, add string
+	flags      string // of what it makes
+	when       *regexp.Regexp
+}
+
+func readHunspell(t *testing.T, name string) *hunspell {
+	d := &hunspell{suffixes: map[string][]affix{}, prefixes: map[string][]affix{}}
+	for _, line := range lines(t, name+".aff") {
+		f := strings.Fields(line)
+		switch {
+		case len(f) > 1 && f[0] == "FLAG" && f[1] == "long":
+			d.long = true
+		case len(f) > 2 && f[0] == "AF":
+			d.aliases = append(d.aliases, f[1])
+		case len(f) > 4 && f[0] == "SFX":
+			d.suffixes[f[1]] = append(d.suffixes[f[1]], d.affix(f, "(?:"+f[4]+")$"))
+		case len(f) > 4 && f[0] == "PFX":
+			d.prefixes[f[1]] = append(d.prefixes[f[1]], d.affix(f, "^(?:"+f[4]+")"))
+		}
+	}
+	for _, line := range lines(t, name+".dic")[1:] {
+		f := strings.Fields(line)
+		if len(f) == 0 {
+			continue
+		}
+		word, flags, _ := strings.Cut(f[0], "/")
+		e := entry{word: word, flags: d.expand(flags)}
+		if len(f) > 1 {
+			e.group = f[1]
+		}
+		d.entries = append(d.entries, e)
+	}
+	return d
+}
+
+func (d *hunspell) affix(f []string, when string) affix {
+	add, flags, _ := strings.Cut(f[3], "/")
+	a := affix{strip: f[2], add: add, flags: d.expand(flags), when: regexp.MustCompile(when)}
+	if a.strip == "0" {
+		a.strip = ""
+	}
+	if a.add == "0" {
+		a.add = ""
+	}
+	return a
+}
+
+// expand gives the flags that an alias stands for.
+func (d *hunspell) expand(flags string) string {
+	if n, err := strconv.Atoi(flags); err == nil && n > 0 && n <= len(d.aliases) {
+		return d.aliases[n-1]
+	}
+	return flags
+}
+
+// each parts flags.
+func (d *hunspell) each(flags string) []string {
+	var all []string
+	r := []rune(flags)
+	width := 1
+	if d.long {
+		width = 2
+	}
+	for i := 0; i+width <= len(r); i += width {
+		all = append(all, string(r[i:i+width]))
+	}
+	return all
+}
+
+// forms gives an entry with its suffixes, and the prefixes that these allow;
+// only those flags, or all for none.
+func (d *hunspell) forms(e entry, only string) []string {
+	all := []string{e.word}
+	for _, flag := range d.each(e.flags) {
+		if only != "" && !strings.Contains(only, flag) {
+			continue
+		}
+		for _, a := range d.suffixes[flag] {
+			base, ok := strings.CutSuffix(e.word, a.strip)
+			if !ok || !a.when.MatchString(e.word) {
+				continue
+			}
+			all = append(all, d.prefixed(base+a.add, a.flags)...)
+		}
+	}
+	return all
+}
+
+// attached are the prefixes looked at: the article, and one conjunction and one
+// preposition before it.
+var attached = regexp.MustCompile(`^[وف]?([بلك]?|(ب|ك)?ال|لل)$`)
+
+func (d *hunspell) prefixed(word, flags string) []string {
+	all := []string{word}
+	for _, flag := range d.each(flags) {
+		for _, a := range d.prefixes[flag] {
+			if rest, ok := strings.CutPrefix(word, a.strip); ok && attached.MatchString(a.add) && a.when.MatchString(word) {
+				all = append(all, a.add+rest)
+			}
+		}
+	}
+	return all
+}
+
+func (d *hunspell) words() map[string]bool {
+	all := map[string]bool{}
+	for _, e := range d.entries {
+		all[e.word] = true
+	}
+	return all
+}
+
+// arabicFamilies are nouns and adjectives with their endings, the article and
+// what is attached, and verbs with their persons; of hunspell's dictionary.
+func arabicFamilies(t *testing.T) []family {
+	d := readHunspell(t, "ar")
+	verbs := map[string][]string{}
+	var all []family
+	for _, e := range d.entries {
+		if e.group != "" {
+			verbs[e.group] = append(verbs[e.group], e.word)
+			continue
+		}
+		if f := d.forms(e, ""); len(f) > 1 {
+			all = append(all, family{"regular", f})
+		}
+	}
+	for _, f := range verbs {
+		slices.Sort(f)
+		all = append(all, family{"verbs", f})
+	}
+	return all
+}
