@@ -18,6 +18,7 @@ type Commands struct {
 	Member   Member   `cmd:"" help:"Add members, change their roles, list them."`
 	Setting  Setting  `cmd:"" help:"Community settings: name, limits, registration, the pages in the footer."`
 	Doctor   Doctor   `cmd:"" help:"Look for what is wrong with settings and data, and say what to do about it."`
+	Reindex  Reindex  `cmd:"" help:"Make posts searchable again: those the search lacks, and those an older program made searchable."`
 	Generate Generate `cmd:"" help:"Fill a database with an invented forum, for tests of speed."`
 	Version  Version  `cmd:"" help:"Say which version this is."`
 }

@@ -13,19 +13,20 @@ import (
 // at what the server would see.
 type Doctor struct {
 	config.Serve
+	Mend   bool `help:"Mend what the search lacks or has too much of, before looking."`
 	Health bool `help:"Only ask the server that listens with these settings whether it is alive; for containers."`
 }
 
 // checkupTime bounds an examination but for the reading of the whole database.
 const checkupTime = 15 * time.Second
 
-// Run examines settings and data without changing them, says what it finds, and
-// fails if something is wrong.
+// Run examines settings and data, says what it finds, and fails if something is
+// wrong. Unless it is to mend, it changes nothing.
 func (d *Doctor) Run(e *Env) error {
 	if d.Health {
 		return askHealth(e.Context, &d.Serve)
 	}
-	c := &checkup{env: e, settings: &d.Serve}
+	c := &checkup{env: e, settings: &d.Serve, mend: d.Mend}
 	c.examineSettings()
 	if c.examineDirectory() {
 		c.examineDatabase()
@@ -37,6 +38,7 @@ func (d *Doctor) Run(e *Env) error {
 type checkup struct {
 	env      *Env
 	settings *config.Serve
+	mend     bool
 	wrong    int   // findings that must be mended
 	failed   error // to print
 }

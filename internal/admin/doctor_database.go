@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"tertulia/internal/store"
@@ -32,7 +33,28 @@ func (c *checkup) examineDatabase() {
 	c.examineDemo(ctx, s)
 	c.examineAdmins(ctx, s)
 	c.examineDeliveries(ctx, s)
+	c.examineSearch(ctx, s)
 	c.examineCounts(s)
+}
+
+// examineSearch mends the search if asked to, and counts what an older program
+// made searchable. The server makes it searchable again by itself.
+func (c *checkup) examineSearch(ctx context.Context, s *store.Store) {
+	if c.mend {
+		n, err := s.MendSearch(c.env.Context)
+		if err != nil {
+			c.bad("search", "it can't be mended: %v", err)
+			return
+		}
+		c.fine("search", "posts made searchable again: %d", n)
+	}
+	n, err := s.SearchOutdated(ctx)
+	switch {
+	case err != nil:
+		c.bad("search", "what is outdated can't be counted: %v", err)
+	case n > 0:
+		c.note("search", "%d texts are still to be made searchable for this version: the server does it while it runs, `tertulia reindex` at once", n)
+	}
 }
 
 // examineVersion reports whether the database is one that this program can read.
@@ -111,6 +133,14 @@ func (c *checkup) examineDeliveries(ctx context.Context, s *store.Store) {
 	}
 }
 
+// remedy says how to mend what is wrong, if there is a command for it.
+func remedy(f store.Inconsistency) string {
+	if strings.Contains(f.What, "search") {
+		return "; `tertulia doctor --mend` mends it"
+	}
+	return ""
+}
+
 // examineCounts compares what is counted and listed with what there is. It reads
 // the whole database, and so takes its time.
 func (c *checkup) examineCounts(s *store.Store) {
@@ -120,7 +150,7 @@ func (c *checkup) examineCounts(s *store.Store) {
 		return
 	}
 	for _, f := range found {
-		c.bad("counts", "%d %s: please report it, with how it came about if you know", f.Rows, f.What)
+		c.bad("counts", "%d %s: please report it, with how it came about if you know%s", f.Rows, f.What, remedy(f))
 	}
 	if len(found) == 0 {
 		c.fine("counts", "lists, counts and the search agree with the posts")

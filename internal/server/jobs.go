@@ -41,6 +41,7 @@ func (s *Server) register() (*jobs.Runner, error) {
 	r.Every(time.Minute, "reopen threads", whileSome(s.services.moderation.ReopenDue))
 	r.Every(time.Hour, "close idle threads", whileSome(s.services.moderation.CloseIdle))
 	r.Every(time.Hour, "clean-up", s.store.CleanUp)
+	r.Every(time.Minute, "search of earlier versions", whileSome(s.store.ReindexSome))
 	return r, nil
 }
 

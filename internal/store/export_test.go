@@ -47,3 +47,6 @@ func (s *Store) InspectAfter(statement string) ([]Inconsistency, error) {
 }
 
 var errUndo = errors.New("undo")
+
+// Break runs a statement that leaves the database unsound.
+func (s *Store) Break(statement string) error { return s.writer.Exec(statement).Error }

@@ -14,9 +14,9 @@ import (
 type postgresSearch struct{}
 
 func (postgresSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) (err error) {
-	t.ID, err = one[int64](db, `INSERT INTO search_texts (post_id, thread_id, lang, visible, posted_at, exact, stem)
-		VALUES (?, ?, ?, ?, ?, ?::tsvector, ?::tsvector) RETURNING id`,
-		t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, tsvector(a.Exact), tsvector(a.Stem))
+	t.ID, err = one[int64](db, `INSERT INTO search_texts (post_id, thread_id, lang, visible, posted_at, analysis, exact, stem)
+		VALUES (?, ?, ?, ?, ?, ?, ?::tsvector, ?::tsvector) RETURNING id`,
+		t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, t.Analysis, tsvector(a.Exact), tsvector(a.Stem))
 	return err
 }
 
@@ -28,13 +28,13 @@ func (postgresSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.An
 	for i, id := range ids {
 		texts[i].ID = id
 	}
-	args := make([]any, 0, 8*len(texts))
+	args := make([]any, 0, 9*len(texts))
 	for i, t := range texts {
-		args = append(args, t.ID, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt,
+		args = append(args, t.ID, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, t.Analysis,
 			tsvector(tokens[i].Exact), tsvector(tokens[i].Stem))
 	}
-	return db.Exec(`INSERT INTO search_texts (id, post_id, thread_id, lang, visible, posted_at, exact, stem) VALUES `+
-		strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?::tsvector, ?::tsvector), ", len(texts)), ", "),
+	return db.Exec(`INSERT INTO search_texts (id, post_id, thread_id, lang, visible, posted_at, analysis, exact, stem) VALUES `+
+		strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?, ?::tsvector, ?::tsvector), ", len(texts)), ", "),
 		args...).Error
 }
 
@@ -48,6 +48,10 @@ func (postgresSearch) dropTexts(db *gorm.DB, postID int64) error {
 
 // inspections find nothing: a text and its tokens are one row.
 func (postgresSearch) inspections() []inspection { return nil }
+
+func (postgresSearch) tokenFaults() []string { return nil }
+
+func (postgresSearch) dropStrays(*gorm.DB) error { return nil }
 
 // beforeSearch has each search planned for its own words: the newest texts are
 // gone through for common words, the index of words is asked for rare ones.

@@ -21,10 +21,10 @@ const sameTime = 1_000_000
 
 func (sqliteSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) (err error) {
 	at := max(t.PostedAt.UnixMicro(), 1)
-	t.ID, err = one[int64](db, `INSERT INTO search_texts (id, post_id, thread_id, lang, visible, posted_at)
-		SELECT CASE WHEN EXISTS (SELECT 1 FROM search_texts WHERE id = ?) THEN MAX(id) + 1 ELSE ? END, ?, ?, ?, ?, ?
+	t.ID, err = one[int64](db, `INSERT INTO search_texts (id, post_id, thread_id, lang, visible, posted_at, analysis)
+		SELECT CASE WHEN EXISTS (SELECT 1 FROM search_texts WHERE id = ?) THEN MAX(id) + 1 ELSE ? END, ?, ?, ?, ?, ?, ?
 		FROM search_texts WHERE id BETWEEN ? AND ? RETURNING id`,
-		at, at, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, at, at+sameTime)
+		at, at, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, t.Analysis, at, at+sameTime)
 	if err != nil {
 		return err
 	}
@@ -98,6 +98,16 @@ func (sqliteSearch) inspections() []inspection {
 		{what: "words in the search that belong to no post", query: `SELECT d.id FROM search_tokens_docsize d
 			WHERE NOT EXISTS (SELECT 1 FROM search_texts s WHERE s.id = d.id)`},
 	}
+}
+
+func (sqliteSearch) tokenFaults() []string {
+	return []string{`SELECT s.post_id FROM search_texts s
+		WHERE NOT EXISTS (SELECT 1 FROM search_tokens_docsize d WHERE d.id = s.id)`}
+}
+
+func (sqliteSearch) dropStrays(db *gorm.DB) error {
+	return db.Exec(`DELETE FROM search_tokens WHERE rowid IN (SELECT d.id FROM search_tokens_docsize d
+		WHERE NOT EXISTS (SELECT 1 FROM search_texts s WHERE s.id = d.id))`).Error
 }
 
 func (sqliteSearch) beforeSearch(*gorm.DB) error { return nil }

@@ -17,6 +17,7 @@ type searchText struct {
 	Lang     forum.Lang
 	Visible  bool // the post and its thread are
 	PostedAt time.Time
+	Analysis int // the [text.AnalysisVersion] of its tokens
 }
 
 // search is how a database keeps tokens and finds them.
@@ -32,6 +33,10 @@ type search interface {
 	dropTexts(db *gorm.DB, postID int64) error
 	// inspections find texts and tokens that don't belong together.
 	inspections() []inspection
+	// tokenFaults are queries for the posts whose tokens are missing.
+	tokenFaults() []string
+	// dropStrays forgets tokens that belong to no text.
+	dropStrays(db *gorm.DB) error
 	// beforeSearch prepares a transaction for searches.
 	beforeSearch(db *gorm.DB) error
 	// match says how to find the texts that hold all words of a query that has

@@ -177,7 +177,7 @@ func (tx *Tx) insertTexts(threads []WholeThread, posts []*WholePost) error {
 	tokens := make([]text.Analysis, len(posts))
 	for i, p := range posts {
 		texts[i] = searchText{PostID: p.ID, ThreadID: p.ThreadID, Lang: p.Lang, PostedAt: p.CreatedAt,
-			Visible: p.Visibility == forum.Visible && visible[p.ThreadID]}
+			Visible: p.Visibility == forum.Visible && visible[p.ThreadID], Analysis: text.AnalysisVersion}
 		tokens[i] = p.Tokens
 	}
 	for start := 0; start < len(texts); start += rowsAtOnce {

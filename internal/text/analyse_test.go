@@ -108,7 +108,7 @@ func TestAnalyseQuery(t *testing.T) {
 	}
 	for _, c := range []struct{ name, typed, want string }{
 		{"nothing", ` "" ?`, ""},
-		{"words", "huizen Kunden", "huizen=huizen|nlꞌhuis|deꞌhuiz, kunden=kunden|nlꞌkund|nlꞌkun|deꞌkund"},
+		{"words", "huizen Kunden", "huizen=huizen|nlꞌhuis|nlꞌhuizen|deꞌhuiz, kunden=kunden|nlꞌkund|nlꞌkun|deꞌkund"},
 		{"phrase", `x "Twitter als  kanaal" y`, "x=x|nlꞌx|deꞌx, “twitter als kanaal”, y=y|nlꞌy|deꞌy"},
 		{"other quotes", "„eins zwei“ «tres» »vier« “five six”", "“eins zwei”, “tres”, “vier”, “five six”"},
 		{"open quote", `a "b`, "a=a|nlꞌa|deꞌa, b=b|nlꞌb|deꞌb"},

@@ -39,14 +39,18 @@ func dutchRoots(found []string, w string, participle bool) []string {
 	case n > 4 && strings.HasSuffix(w, "heden"):
 		return appendNew(found, w[:n-5]+"heid")
 	case n > 6 && strings.HasSuffix(w, "ende"):
-		return appendNew(found, dutchFinal(rootBefore(w[:n-4])))
+		found = appendNew(found, dutchFinal(rootBefore(w[:n-4])))
+		root, cut = w[:n-1], true
 	case n > 5 && strings.HasSuffix(w, "end"):
 		found = appendNew(found, dutchFinal(rootBefore(w[:n-3])))
-	case n > 4 && strings.HasSuffix(w, "ien"):
+	case n > 4 && strings.HasSuffix(w, "ien") && !isVowel(w[n-4]):
 		found, root = appendNew(found, dutchFinal(w)), w[:n-1] // "olien", but also "zien"
 	case n > 3 && strings.HasSuffix(w, "en") && (w[n-3] != 'e' || strings.HasSuffix(w, "eeen") || strings.HasSuffix(w, "ieen")):
 		root, cut = rootBefore(w[:n-2]), true
-	case n > 3 && w[n-1] == 'e' && strings.IndexByte("ei", w[n-2]) < 0:
+		if n < 8 && !isVowel(w[n-3]) && isVowel(w[n-4]) {
+			found = appendNew(appendNew(found, dutchFinal(root)), w) // "teken", whose -en is no ending
+		}
+	case n > 3 && w[n-1] == 'e' && w[n-2] != 'e' && (w[n-2] != 'i' || isVowel(w[n-3])):
 		root, cut = rootBefore(w[:n-1]), true
 	}
 	found = appendNew(found, dutchFinal(root))
@@ -95,7 +99,7 @@ func dutchFinal(root string) string { return singleVowel(finalConsonant(root)) }
 // alone: one consonant after a single vowel says that the vowel is long.
 func rootBefore(w string) string {
 	n := len(w)
-	if n < 3 || isVowel(w[n-1]) || !isVowel(w[n-2]) || strings.ContainsAny(w[:n-2], "aeiou") {
+	if n < 3 || isVowel(w[n-1]) || w[n-1] == 'j' || w[n-1] == 'w' || !isVowel(w[n-2]) || strings.ContainsAny(w[:n-2], "aeiou") {
 		return w
 	}
 	return w[:n-1] + w[n-2:]

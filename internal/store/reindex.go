@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/text"
+)
+
+// reindexedAtOnce is how many posts one transaction makes searchable again:
+// few enough that writers don't wait for it.
+const reindexedAtOnce = 50
+
+// SearchOutdated counts the texts whose tokens an earlier version of the program
+// made: searches miss them until [Store.ReindexSome] has been there.
+func (s *Store) SearchOutdated(ctx context.Context) (int, error) {
+	return one[int](s.reader.WithContext(ctx), `SELECT COUNT(*) FROM search_texts WHERE analysis < ?`, text.AnalysisVersion)
+}
+
+// ReindexSome makes some of the outdated texts searchable again, the newest
+// first, and reports of how many posts; 0 when there is none left. It may be
+// called while the forum runs, and by several processes.
+func (s *Store) ReindexSome(ctx context.Context) (int, error) {
+	posts, err := all[forum.PostAt](s.reader.WithContext(ctx), `SELECT p.id, p.thread_id, p.number, p.author_id FROM
+		(SELECT post_id FROM search_texts WHERE analysis < ? ORDER BY analysis DESC, id DESC LIMIT ?) s
+		JOIN posts p ON p.id = s.post_id`, text.AnalysisVersion, reindexedAtOnce)
+	if err != nil {
+		return 0, fmt.Errorf("look for outdated texts: %w", err)
+	}
+	return len(posts), s.reindex(ctx, posts)
+}
+
+// ReindexAll makes every post searchable again, whatever the search holds, and
+// tells progress how many are done.
+func (s *Store) ReindexAll(ctx context.Context, progress func(done int)) error {
+	done, last := 0, forum.PostID(0)
+	for {
+		posts, err := all[forum.PostAt](s.reader.WithContext(ctx), `SELECT id, thread_id, number, author_id FROM posts
+			WHERE id > ? ORDER BY id LIMIT ?`, last, reindexedAtOnce)
+		if err != nil || len(posts) == 0 {
+			return err
+		}
+		if err := s.reindex(ctx, posts); err != nil {
+			return err
+		}
+		done, last = done+len(posts), posts[len(posts)-1].ID
+		progress(done)
+	}
+}
+
+// MendSearch makes those posts searchable again whose texts the search lacks, has
+// too many of, or shows or hides wrongly, and reports how many they were. It
+// reads the whole database.
+func (s *Store) MendSearch(ctx context.Context) (int, error) {
+	mended := map[forum.PostID]bool{}
+	err := s.dialect.dropStrays(s.writer.WithContext(ctx))
+	if err != nil {
+		return 0, fmt.Errorf("drop what no text of the search stands for: %w", err)
+	}
+	for _, query := range s.searchFaults() {
+		posts, err := all[forum.PostAt](s.reader.WithContext(ctx), `SELECT id, thread_id, number, author_id FROM posts
+			WHERE id IN (`+query+`) ORDER BY id`)
+		if err != nil {
+			return len(mended), fmt.Errorf("look for what the search lacks: %w", err)
+		}
+		for start := 0; start < len(posts); start += reindexedAtOnce {
+			if err := s.reindex(ctx, posts[start:min(start+reindexedAtOnce, len(posts))]); err != nil {
+				return len(mended), err
+			}
+		}
+		for _, p := range posts {
+			mended[p.ID] = true
+		}
+	}
+	return len(mended), nil
+}
+
+// searchFaults are the queries for posts whose texts in the search are wrong.
+func (s *Store) searchFaults() []string {
+	faults := []string{`SELECT p.id FROM posts p JOIN threads t ON t.id = p.thread_id
+			LEFT JOIN search_texts s ON s.post_id = p.id AND s.lang = p.lang
+			WHERE s.id IS NULL OR s.visible <> (p.visibility = 'visible' AND t.visibility = 'visible')`,
+		`SELECT s.post_id FROM search_texts s JOIN posts p ON p.id = s.post_id JOIN threads t ON t.id = p.thread_id
+			WHERE s.visible <> (p.visibility = 'visible' AND t.visibility = 'visible')`,
+		`SELECT v.post_id FROM ` + versionsOfPosts + ` v
+			WHERE NOT EXISTS (SELECT 1 FROM search_texts s WHERE s.post_id = v.post_id AND s.lang = v.lang)`,
+		`SELECT s.post_id FROM search_texts s JOIN posts p ON p.id = s.post_id
+			LEFT JOIN ` + versionsOfPosts + ` v ON v.post_id = s.post_id AND v.lang = s.lang
+			WHERE s.lang <> p.lang AND v.post_id IS NULL`}
+	return append(faults, s.dialect.tokenFaults()...)
+}
+
+// reindex makes posts searchable again, those of each thread in one transaction.
+func (s *Store) reindex(ctx context.Context, posts []forum.PostAt) error {
+	for len(posts) > 0 {
+		n := 1
+		for n < len(posts) && posts[n].ThreadID == posts[0].ThreadID {
+			n++
+		}
+		err := s.Write(ctx, func(tx *Tx) error { return tx.reindex(posts[0].ThreadID, posts[:n]) })
+		if err != nil {
+			return fmt.Errorf("reindex thread %d: %w", posts[0].ThreadID, err)
+		}
+		posts = posts[n:]
+	}
+	return nil
+}
+
+func (tx *Tx) reindex(id forum.ThreadID, posts []forum.PostAt) error {
+	thread, err := tx.LockThread(id)
+	if err != nil {
+		return err
+	}
+	for _, at := range posts {
+		post, err := tx.LockPost(at.ID)
+		if err != nil {
+			return err
+		}
+		if err := tx.dialect.dropTexts(tx.db, int64(post.ID)); err != nil {
+			return err
+		}
+		searched := text.PlainText(post.Rendered)
+		if post.Opening() {
+			searched = thread.Title + "\n" + searched
+		}
+		if err := tx.putText(&thread, &post, text.Analyse(post.Lang, searched)); err != nil {
+			return err
+		}
+		if err := tx.indexVersions(&thread, &post); err != nil {
+			return err
+		}
+	}
+	return nil
+}
