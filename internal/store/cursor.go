@@ -38,8 +38,24 @@ func parseCursor(s, order string) (*cursor, error) {
 	return &c, nil
 }
 
-// time is the key as a time.
-func (c *cursor) time() time.Time { return time.UnixMicro(c.key).UTC() }
+// The times between which a cursor's lies: both databases keep them.
+var (
+	earliest   = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
+	latestTime = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+)
+
+// time is the key as a time; that of a cursor which somebody made up is brought
+// between what the databases keep.
+func (c *cursor) time() time.Time {
+	at := time.UnixMicro(c.key).UTC()
+	switch {
+	case at.Before(earliest):
+		return earliest
+	case at.After(latestTime):
+		return latestTime
+	}
+	return at
+}
 
 // limited is a page's length: the usual one if none was asked for, 100 at most.
 func limited(asked, usual int) int {
