@@ -38,13 +38,34 @@ func New(s *store.Store, log *slog.Logger, grace time.Duration) *Runner {
 // it last ended. A failure is logged, the same one again at most once a minute; the
 // next run comes all the same.
 func (r *Runner) Every(interval time.Duration, name string, fn func(ctx context.Context) error) {
+	r.EveryOrWoken(interval, nil, name, fn)
+}
+
+// EveryOrWoken is Every, but a signal makes the next run come at once.
+func (r *Runner) EveryOrWoken(interval time.Duration, wake <-chan struct{}, name string, fn func(ctx context.Context) error) {
 	r.loops = append(r.loops, func(ctx, work context.Context) {
 		f := failing{log: r.log, name: name}
 		for {
 			if err := contained(func() error { return fn(work) }); work.Err() == nil {
 				f.report(work, err)
 			}
-			if !wait(ctx, interval, nil) {
+			if !wait(ctx, interval, wake) {
+				return
+			}
+		}
+	})
+}
+
+// Always keeps fn running until ctx ends: where it returns before, it is begun
+// again after a pause. Failures are logged as by [Runner.Every].
+func (r *Runner) Always(pause time.Duration, name string, fn func(ctx context.Context) error) {
+	r.loops = append(r.loops, func(ctx, work context.Context) {
+		f := failing{log: r.log, name: name}
+		for {
+			if err := contained(func() error { return fn(ctx) }); ctx.Err() == nil {
+				f.report(work, err)
+			}
+			if !wait(ctx, pause, nil) {
 				return
 			}
 		}

@@ -35,7 +35,9 @@ func (s *Server) register() (*jobs.Runner, error) {
 	r := jobs.New(s.store, s.log, s.config.ShutdownGrace)
 	r.Deliver(forum.HandlerMail, mails.Mail)
 	r.Deliver(forum.HandlerTexts, s.services.account.RemoveTexts)
-	r.Every(500*time.Millisecond, "event log", s.follow)
+	wake := make(chan struct{}, 1)
+	r.Always(time.Second, "listening for events", func(ctx context.Context) error { return s.listen(ctx, wake) })
+	r.EveryOrWoken(500*time.Millisecond, wake, "event log", s.follow)
 	r.Every(10*time.Second, "reading positions", s.store.FlushPositions)
 	r.Every(time.Minute, "last seen", s.services.account.SaveSeen)
 	r.Every(time.Minute, "reopen threads", whileSome(s.services.moderation.ReopenDue))
@@ -75,6 +77,21 @@ func (s *Server) saveKept(ctx context.Context) {
 func (s *Server) follow(ctx context.Context) error {
 	err := s.store.Follow(ctx)
 	if err != nil {
+		s.pages.PurgeAll()
+	}
+	return err
+}
+
+// listen wakes those who follow the event log when other processes write to it.
+// Until the database can be listened to again, every page counts as out of date.
+func (s *Server) listen(ctx context.Context, wake chan<- struct{}) error {
+	err := s.store.Listen(ctx, func() {
+		select {
+		case wake <- struct{}{}:
+		default: // woken already
+		}
+	})
+	if ctx.Err() == nil {
 		s.pages.PurgeAll()
 	}
 	return err

@@ -49,6 +49,7 @@ type Store struct {
 	settings  settingsKept
 	shared    shared
 	follower  follower
+	listening listening
 	// allowances are counted here first, see [Store.Take].
 	allowances allowances
 }
@@ -73,6 +74,8 @@ type dialect interface {
 	// eventsAfter reads the events that were committed after a position, but none
 	// that an earlier one may still be missing before, and the new position.
 	eventsAfter(db *gorm.DB, at position, limit int) ([]forum.Event, position, error)
+	// listen is [Store.Listen].
+	listen(ctx context.Context, s *Store, woken func()) error
 	// clock is the expression for the time now, in microseconds since 1970.
 	clock() string
 	// reserve takes n ids of a table that nobody else will get, rising.
@@ -108,6 +111,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		wake:    make(chan struct{}, 1),
 
 		allowances: allowances{rate.NewMemory[string]()},
+		listening:  newListening(),
 	}
 	if err := s.shared.open(c.SharedBytes); err != nil {
 		return nil, fmt.Errorf("make room for shared pages: %w", err)

@@ -29,7 +29,7 @@ func (s *Store) openPostgres(c Config) error {
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	s.writer, err = gorm.Open(postgres.New(postgres.Config{Conn: pool}), gormConfig(c.Log))
 	s.reader = s.writer
-	s.dialect = postgresDialect{}
+	s.dialect = postgresDialect{config: config}
 	return err
 }
 
@@ -48,7 +48,10 @@ func readTimesAsUTC(_ context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-type postgresDialect struct{ postgresSearch }
+type postgresDialect struct {
+	postgresSearch
+	config *pgx.ConnConfig
+}
 
 func (postgresDialect) name() string       { return "postgres" }
 func (postgresDialect) singleWriter() bool { return false }

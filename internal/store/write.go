@@ -124,6 +124,9 @@ func (s *Store) enter(ctx context.Context) (leave func(), err error) {
 // committed makes known what a transaction has changed.
 func (s *Store) committed(tx *Tx) {
 	s.announce(s.follower.own(tx.events))
+	if len(tx.events) > 0 {
+		s.listening.tell()
+	}
 	if tx.handlersWaiting {
 		s.signalWake()
 	}

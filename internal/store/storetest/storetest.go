@@ -120,6 +120,32 @@ func Exec(ctx context.Context, url, statements string) error {
 	return errors.Join(err, conn.Close(ctx))
 }
 
+// Touch runs a statement on a PostgreSQL database behind the store's back, and gives
+// how many rows it touched.
+func Touch(t testing.TB, c store.Config, statement string, args ...any) int64 {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, c.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	done, err := conn.Exec(ctx, statement, args...)
+	if err != nil {
+		t.Fatalf("%s: %v", strings.Fields(statement)[0], err)
+	}
+	return done.RowsAffected()
+}
+
+// CutListening ends the connections on which stores listen for events, and gives
+// how many there were.
+func CutListening(t testing.TB, c store.Config) int64 {
+	t.Helper()
+	return Touch(t, c, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE datname = current_database() AND application_name = 'tertulia listening'`)
+}
+
 // Open opens a database for a test, migrated. When the test ends, the database
 // must be sound ([store.Store.Inspect]).
 func Open(t testing.TB, c store.Config, clock *Clock) *store.Store {
