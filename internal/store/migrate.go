@@ -51,6 +51,16 @@ func (s *Store) SchemaVersions(ctx context.Context) (have, want int64, err error
 	return p.GetVersions(ctx)
 }
 
+// NewestSchema is the newest version of the schema that this program knows, of the
+// database that is named as by [Store.Dialect].
+func NewestSchema(dialect string) (int64, error) {
+	files, err := fs.Glob(migrations, "migrations/"+dialect+"/*.sql")
+	if err != nil || len(files) == 0 {
+		return 0, fmt.Errorf("no database is called %q", dialect)
+	}
+	return goose.NumericComponent(files[len(files)-1]) // they are sorted
+}
+
 func refuseNewer(ctx context.Context, p *goose.Provider) error {
 	have, want, err := p.GetVersions(ctx)
 	if err != nil {

@@ -80,6 +80,9 @@ type dialect interface {
 	clock() string
 	// reserve takes n ids of a table that nobody else will get, rising.
 	reserve(db *gorm.DB, table string, n int) ([]int64, error)
+	// tables is the query for the names of all tables.
+	tables() string
+	digest(db *gorm.DB, table string) (Digest, error)
 	// analyze are the statements that refresh the planner's statistics.
 	analyze() []string
 	// explaining is what goes before a statement to get its plan. Only one that

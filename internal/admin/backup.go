@@ -1,0 +1,160 @@
+package admin
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tertulia/internal/config"
+	"tertulia/internal/store"
+)
+
+// Backup is `tertulia backup`.
+type Backup struct {
+	config.Database
+	postgresTools
+	Folder string `arg:"" help:"Folder to make. It must not exist yet, nor lie in the data directory."`
+}
+
+// Run copies the forum into a new folder, and says what it copied. A backup that
+// fails half-way leaves nothing that could be taken for one.
+func (b *Backup) Run(e *Env) (err error) {
+	if err := b.check(); err != nil {
+		return err
+	}
+	unfinished := b.Folder + ".unfinished"
+	if err := os.Mkdir(unfinished, 0o700); err != nil {
+		return fmt.Errorf("make the folder (is another backup under way?): %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(unfinished))
+		}
+	}()
+	m, err := b.fill(e, unfinished)
+	if err != nil {
+		return err
+	}
+	if err := seal(unfinished, m); err != nil {
+		return err
+	}
+	if err := os.Rename(unfinished, b.Folder); err != nil {
+		return err
+	}
+	if err := sync(filepath.Dir(b.Folder)); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(e.Out, "%s has %s, and %d files beside it\n", b.Folder, m.said(), m.Files)
+	return err
+}
+
+// check refuses places that a backup can't be made of or in.
+func (b *Backup) check() error {
+	if !missing(b.Folder) {
+		return fmt.Errorf("%s exists already: name a folder that doesn't, as %s-2", b.Folder, filepath.Base(b.Folder))
+	}
+	dir := b.Dir(false)
+	if b.DatabaseURL == "" && missing(filepath.Join(dir, store.DatabaseFile)) {
+		return fmt.Errorf("there is no forum in %s: choose another --data-dir", dir)
+	}
+	within, err := contains(dir, b.Folder)
+	if err == nil && within {
+		err = fmt.Errorf("%s lies in the data directory, and would be part of the next backup: name a folder outside of it", b.Folder)
+	}
+	return err
+}
+
+// contains reports whether a path lies in a folder.
+func contains(folder, path string) (bool, error) {
+	abs, err := filepath.Abs(folder)
+	if err != nil {
+		return false, err
+	}
+	if path, err = filepath.Abs(path); err != nil {
+		return false, err
+	}
+	rel, err := filepath.Rel(abs, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)), err
+}
+
+// fill copies the database first and the files after it: so that every file that
+// the database names is there.
+func (b *Backup) fill(e *Env, to string) (*manifest, error) {
+	// The database isn't brought up to date: this may be the backup before that.
+	s, err := store.Open(e.Context, store.Config{URL: b.DatabaseURL, DataDir: b.Dir(false), Now: e.Now, Log: e.Log})
+	if err != nil {
+		return nil, err
+	}
+	m := &manifest{Format: backupFormat, Made: s.Now(), Database: s.Dialect()}
+	if s.Dialect() == "sqlite" {
+		err = b.copySQLite(e, s, to, m)
+	} else {
+		err = b.dumpPostgres(e, s, to, m)
+	}
+	if err = errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	m.Files, err = copyFiles(b.Dir(false), filepath.Join(to, filesFolder), isDatabase)
+	return m, err
+}
+
+func (b *Backup) copySQLite(e *Env, s *store.Store, to string, m *manifest) error {
+	file := filepath.Join(to, store.DatabaseFile)
+	if err := s.CopyTo(e.Context, file); err != nil {
+		return err
+	}
+	var err error
+	m.Tables, m.Version, err = store.FileDigests(e.Context, file)
+	return err
+}
+
+// dumpPostgres lets pg_dump write the same state that the digests are made of.
+func (b *Backup) dumpPostgres(e *Env, s *store.Store, to string, m *manifest) error {
+	file := filepath.Join(to, dumpFile)
+	if err := writeFile(file, strings.NewReader("")); err != nil { // pg_dump would let everybody read it
+		return err
+	}
+	err := s.Freeze(e.Context, func(f store.Frozen) error {
+		m.Tables, m.Version = f.Digests, f.Version
+		return b.run(e, b.DatabaseURL, "pg_dump", "--format=custom", "--no-owner", "--no-privileges",
+			"--snapshot="+f.Snapshot, "--file="+file)
+	})
+	return errors.Join(err, sync(file))
+}
+
+// isDatabase reports whether a file of the data directory is the database's, which
+// is copied otherwise, or one that is being written.
+func isDatabase(path string) bool {
+	return strings.HasPrefix(path, store.DatabaseFile) || strings.HasPrefix(path, ".tertulia-") ||
+		strings.HasPrefix(path, ".doctor-") || strings.HasSuffix(path, ".half")
+}
+
+// copyFiles copies the regular files under a folder but those that are left out,
+// for the owner's eyes only. What vanishes meanwhile is left out too.
+func copyFiles(from, to string, leftOut func(path string) bool) (n int, err error) {
+	err = filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		rel, relErr := filepath.Rel(from, path)
+		if err := errors.Join(err, relErr); err != nil {
+			return err
+		}
+		if d.IsDir() {
+			return os.MkdirAll(filepath.Join(to, rel), 0o700)
+		}
+		if !d.Type().IsRegular() || leftOut(rel) {
+			return nil
+		}
+		err = copyFile(path, filepath.Join(to, rel))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		n++
+		return err
+	})
+	return n, err
+}

@@ -1,0 +1,250 @@
+package admin_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
+)
+
+// elsewhere is an operator of an empty place of the same kind.
+func (o *operator) elsewhere() *operator {
+	o.t.Helper()
+	other := &operator{t: o.t, now: o.now, database: []string{"--data-dir", filepath.Join(o.t.TempDir(), "data")}}
+	if len(o.database) > 2 {
+		other.database = append(other.database, "--database-url", storetest.Postgres(o.t).URL)
+	}
+	return other
+}
+
+// generated makes a forum with a few of everything, and a mail in its folder.
+func (o *operator) generated() {
+	o.t.Helper()
+	if _, err := o.run("generate", "--threads=10", "--posts=60"); err != nil {
+		o.t.Fatal(err)
+	}
+	mail := filepath.Join(o.database[1], "mail")
+	if err := os.MkdirAll(mail, 0o700); err != nil {
+		o.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(mail, "one.eml"), []byte("To: you\n"), 0o600); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// digests are those of the operator's forum.
+func (o *operator) digests() map[string]store.Digest {
+	o.t.Helper()
+	found, err := o.open().Digests(context.Background())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return found
+}
+
+func TestBackupAndRestoreGiveTheSameForum(t *testing.T) {
+	each(t, func(t *testing.T, o *operator) {
+		o.generated()
+		backup := filepath.Join(t.TempDir(), "backup")
+		if _, err := o.run("backup", backup); err != nil {
+			t.Fatal(err)
+		}
+		checkModes(t, backup)
+		other := o.elsewhere()
+		if out, err := other.run("restore", backup); err != nil || !strings.Contains(out, "restored and compared: the database of") {
+			t.Fatalf("%s%v", out, err)
+		}
+		checkModes(t, other.database[1])
+		if differ := store.Differences(o.digests(), other.digests()); len(differ) > 0 {
+			t.Errorf("after a round trip %v", differ)
+		}
+		if mail, err := os.ReadFile(filepath.Join(other.database[1], "mail", "one.eml")); err != nil || string(mail) != "To: you\n" {
+			t.Errorf("the mail is %q (%v)", mail, err)
+		}
+		other.fails("isn't empty", "restore", backup)
+		o.fails("exists already", "backup", backup)
+		o.fails("lies in the data directory", "backup", filepath.Join(o.database[1], "backup"))
+	})
+}
+
+// checkModes looks for files that others than the owner may read.
+func checkModes(t *testing.T, dir string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := os.Stat(path)
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has the mode %v", path, info.Mode())
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// A backup made while members write is the forum of one moment: everything from
+// before is in it, and nothing by half.
+func TestBackupWhileMembersWrite(t *testing.T) {
+	each(t, func(t *testing.T, o *operator) {
+		o.generated()
+		s := o.open()
+		author := storetest.Member(t, s, "schrijver")
+		thread := storetest.Thread(t, s, author, "nl", "Onder het schrijven")
+		var written atomic.Int64
+		stop, stopped := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(stopped)
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					storetest.Comment(t, s, thread.ID, author, "nl")
+					written.Add(1)
+				}
+			}
+		}()
+		waitUntil(t, func() bool { return written.Load() > 20 })
+		before, backup := int(written.Load()), filepath.Join(t.TempDir(), "backup")
+		_, err := o.run("backup", backup)
+		after := int(written.Load())
+		waitUntil(t, func() bool { return int(written.Load()) > after })
+		close(stop)
+		<-stopped
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkMoment(t, o.elsewhere(), backup, thread.ID, before, after)
+	})
+}
+
+// checkMoment restores a backup, and looks whether it is the forum of a moment
+// between two counts of comments.
+func checkMoment(t *testing.T, o *operator, backup string, id forum.ThreadID, least, most int) {
+	t.Helper()
+	if _, err := o.run("restore", backup); err != nil {
+		t.Fatal(err)
+	}
+	s := o.open()
+	found, err := s.Inspect(context.Background())
+	if err != nil || len(found) > 0 {
+		t.Errorf("the restored forum has %v (%v)", found, err)
+	}
+	thread, err := s.Thread(context.Background(), forum.Viewer{}, id)
+	// The last one may have been committed before it was counted.
+	if n := thread.Comments(); err != nil || n < least || n > most+1 {
+		t.Errorf("%d comments were restored (%v), want %d to %d", n, err, least, most)
+	}
+}
+
+func waitUntil(t *testing.T, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("waited in vain")
+		}
+	}
+}
+
+// A backup that isn't whole touches nothing.
+func TestDamagedBackupIsRefused(t *testing.T) {
+	each(t, func(t *testing.T, o *operator) {
+		o.generated()
+		database := "tertulia.db"
+		if len(o.database) > 2 {
+			database = "postgres.dump"
+		}
+		for _, c := range []struct {
+			name  string
+			spoil func(dir string) error
+			want  string
+		}{
+			{"a bit turned over", func(dir string) error { return flip(filepath.Join(dir, database)) }, database + " isn't what it was"},
+			{"cut short", func(dir string) error { return os.Truncate(filepath.Join(dir, database), 4096) }, database + " isn't what it was"},
+			{"empty", func(dir string) error { return os.Truncate(filepath.Join(dir, database), 0) }, database + " isn't what it was"},
+			{"a file gone", func(dir string) error { return os.Remove(filepath.Join(dir, "files", "mail", "one.eml")) }, "one.eml is missing"},
+			{"a file more", func(dir string) error { return os.WriteFile(filepath.Join(dir, "more"), nil, 0o600) }, "more doesn't belong"},
+			{"no checksums", func(dir string) error { return os.Remove(filepath.Join(dir, "SHA256SUMS")) }, "no whole backup"},
+			{"checksums cut", func(dir string) error { return os.Truncate(filepath.Join(dir, "SHA256SUMS"), 70) }, "cut short"},
+			{"the manifest changed", func(dir string) error { return flip(filepath.Join(dir, "manifest.json")) }, "manifest.json isn't what it was"},
+			{"other rows", func(dir string) error { return forge(dir, `"rows": `, `"rows": 1`) }, "isn't what was backed up"},
+			{"a newer version", func(dir string) error { return forge(dir, `"version": `, `"version": 9`) }, "newer version of tertulia"},
+			{"another format", func(dir string) error { return forge(dir, `"format": 1`, `"format": 2`) }, "format is 2"},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				o.t = t
+				backup := filepath.Join(t.TempDir(), "backup")
+				if _, err := o.run("backup", backup); err != nil {
+					t.Fatal(err)
+				}
+				if err := c.spoil(backup); err != nil {
+					t.Fatal(err)
+				}
+				other := o.elsewhere()
+				other.fails(c.want, "restore", backup)
+				if _, err := os.Stat(filepath.Join(other.database[1], store.DatabaseFile)); err == nil {
+					t.Error("a database was restored all the same")
+				}
+			})
+		}
+	})
+}
+
+// flip changes one bit in the middle of a file.
+func flip(path string) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	content[len(content)/2] ^= 1
+	return os.WriteFile(path, content, 0o600)
+}
+
+// forge changes the manifest, and its checksum with it.
+func forge(dir, old, changed string) error {
+	path, sums := filepath.Join(dir, "manifest.json"), filepath.Join(dir, "SHA256SUMS")
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	forged := []byte(strings.Replace(string(content), old, changed, 1))
+	list, err := os.ReadFile(sums)
+	if err != nil {
+		return err
+	}
+	list = []byte(strings.Replace(string(list), fmt.Sprintf("%x", sha256.Sum256(content)), fmt.Sprintf("%x", sha256.Sum256(forged)), 1))
+	if err := os.WriteFile(path, forged, 0o600); err != nil {
+		return err
+	}
+	return os.WriteFile(sums, list, 0o600)
+}
+
+func TestBackupOfNothing(t *testing.T) {
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", t.TempDir()}}
+	o.fails("there is no forum in", "backup", filepath.Join(t.TempDir(), "backup"))
+	o.fails("no whole backup", "restore", t.TempDir())
+}
+
+func TestBackupLeavesNothingHalf(t *testing.T) {
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", t.TempDir(), "--database-url", "postgres://x@127.0.0.1:1/x"}}
+	folder := t.TempDir()
+	if _, err := o.run("backup", filepath.Join(folder, "backup")); err == nil {
+		t.Error("a database that isn't there was backed up")
+	}
+	if entries, err := os.ReadDir(folder); err != nil || len(entries) > 0 {
+		t.Errorf("left behind: %v (%v)", entries, err)
+	}
+}

@@ -1,0 +1,135 @@
+package admin
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tertulia/internal/config"
+	"tertulia/internal/store"
+)
+
+// Restore is `tertulia restore`.
+type Restore struct {
+	config.Database
+	postgresTools
+	Folder string `arg:"" help:"Folder that tertulia backup made."`
+}
+
+// Run puts a backup in an empty place, compares every table with what it was, and
+// says so. Nothing is touched before the whole backup has been found sound.
+func (r *Restore) Run(e *Env) error {
+	m, err := readBackup(r.Folder)
+	if err != nil {
+		return err
+	}
+	if err := r.check(m); err != nil {
+		return err
+	}
+	if m.Database == "sqlite" {
+		err = r.restoreSQLite(e, m)
+	} else {
+		err = r.restorePostgres(e, m)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(e.Out, "restored and compared: %s, and %d files beside it\n", m.said(), m.Files)
+	return err
+}
+
+// check refuses what can't be restored here.
+func (r *Restore) check(m *manifest) error {
+	newest, err := store.NewestSchema(m.Database)
+	switch {
+	case err != nil:
+		return err
+	case m.Version > newest:
+		return store.ErrNewer
+	case m.Database == "sqlite" && r.DatabaseURL != "":
+		return errors.New("this is a backup of the embedded database: leave --database-url out")
+	case m.Database != "sqlite" && r.DatabaseURL == "":
+		return errors.New("this is a backup of PostgreSQL: name an empty database by --database-url")
+	}
+	entries, err := os.ReadDir(r.Dir(false))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("%s isn't empty: choose a --data-dir that is, or move away what is in it", r.Dir(false))
+	}
+	return nil
+}
+
+// restoreSQLite gives the database its name last: before that no server takes the
+// folder for a forum's.
+func (r *Restore) restoreSQLite(e *Env, m *manifest) error {
+	dir := r.Dir(false)
+	if err := r.restoreFiles(dir); err != nil {
+		return err
+	}
+	unfinished := filepath.Join(dir, store.DatabaseFile+".unfinished")
+	if err := copyFile(filepath.Join(r.Folder, store.DatabaseFile), unfinished); err != nil {
+		return err
+	}
+	have, _, err := store.FileDigests(e.Context, unfinished)
+	if err != nil {
+		return err
+	}
+	if err := compare(m, have); err != nil {
+		return err
+	}
+	if err := os.Rename(unfinished, filepath.Join(dir, store.DatabaseFile)); err != nil {
+		return err
+	}
+	return sync(dir)
+}
+
+func (r *Restore) restoreFiles(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	_, err := copyFiles(filepath.Join(r.Folder, filesFolder), dir, func(string) bool { return false })
+	return err
+}
+
+// restorePostgres fills the database in one transaction: all of it, or nothing.
+func (r *Restore) restorePostgres(e *Env, m *manifest) (err error) {
+	s, err := store.Open(e.Context, store.Config{URL: r.DatabaseURL, DataDir: r.Dir(false), Now: e.Now, Log: e.Log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	tables, err := s.Tables(e.Context)
+	if err != nil {
+		return err
+	}
+	if tables > 0 {
+		return fmt.Errorf("the database of --database-url isn't empty: it has %d tables; make a new one", tables)
+	}
+	if err := r.run(e, r.DatabaseURL, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
+		filepath.Join(r.Folder, dumpFile)); err != nil {
+		return err
+	}
+	have, err := s.Digests(e.Context)
+	if err != nil {
+		return err
+	}
+	if err := compare(m, have); err != nil {
+		return err
+	}
+	if err := s.Rebase(e.Context); err != nil {
+		return err
+	}
+	return r.restoreFiles(r.Dir(false))
+}
+
+// compare fails unless every table is what it was when the backup was made.
+func compare(m *manifest, have map[string]store.Digest) error {
+	if differ := store.Differences(m.Tables, have); len(differ) > 0 {
+		return fmt.Errorf("what was restored isn't what was backed up, so don't use it: %s", strings.Join(differ, "; "))
+	}
+	return nil
+}

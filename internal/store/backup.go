@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"gorm.io/gorm"
+)
+
+// CopyTo writes the embedded database, as it is at one moment, to a file that
+// doesn't exist yet and that only its owner may read. Others go on writing
+// meanwhile.
+func (s *Store) CopyTo(ctx context.Context, file string) error {
+	if !s.dialect.singleWriter() {
+		return errors.New("only the embedded database is a file")
+	}
+	// SQLite takes an empty file as none, and would let everybody read its own.
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := s.writer.WithContext(ctx).Exec(`VACUUM INTO ?`, file).Error; err != nil {
+		return errors.Join(fmt.Errorf("copy database: %w", err), f.Close())
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// FileDigests gives the digests and the schema version of an embedded database
+// that nothing uses, and leaves no trace beside it. It fails for a file that isn't
+// one, or whose pages contradict each other.
+func FileDigests(ctx context.Context, file string) (found map[string]Digest, version int64, err error) {
+	q := url.Values{"immutable": {"1"}, "mode": {"ro"}, "_pragma": {"query_only(1)"}}
+	pool := sql.OpenDB(sqliteConnector{"file:" + (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath() + "?" + q.Encode()})
+	defer func() { err = errors.Join(err, pool.Close()) }()
+	db, err := gorm.Open(sqliteDialector{pool}, gormConfig(slog.New(slog.DiscardHandler)))
+	if err != nil {
+		return nil, 0, err
+	}
+	db = db.WithContext(ctx)
+	sound, err := one[string](db, `PRAGMA integrity_check(1)`)
+	if err != nil {
+		return nil, 0, fmt.Errorf("read database: %w", err)
+	}
+	if sound != "ok" {
+		return nil, 0, fmt.Errorf("the database is damaged: %s", sound)
+	}
+	if version, err = one[int64](db, appliedVersion); err != nil {
+		return nil, 0, fmt.Errorf("read schema version: %w", err)
+	}
+	found, err = digests(db, sqliteDialect{})
+	return found, version, err
+}
+
+// appliedVersion is the query for the schema version, by what goose keeps.
+const appliedVersion = `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version`
+
+// Frozen is a state of a PostgreSQL database that stays while others write.
+type Frozen struct {
+	Snapshot string // as pg_dump takes it
+	Version  int64
+	Digests  map[string]Digest
+}
+
+// Freeze keeps a state of a PostgreSQL database for as long as fn takes.
+func (s *Store) Freeze(ctx context.Context, fn func(f Frozen) error) error {
+	if s.dialect.singleWriter() {
+		return errors.New("only PostgreSQL has snapshots")
+	}
+	return s.read(ctx, func(db *gorm.DB) (err error) {
+		var f Frozen
+		if f.Snapshot, err = one[string](db, `SELECT pg_export_snapshot()`); err != nil {
+			return fmt.Errorf("export snapshot: %w", err)
+		}
+		if f.Version, err = one[int64](db, appliedVersion); err != nil {
+			return fmt.Errorf("read schema version: %w", err)
+		}
+		if f.Digests, err = digests(db, s.dialect); err != nil {
+			return err
+		}
+		return fn(f)
+	})
+}
+
+// Tables counts the tables of the database: none, for one that nothing was put in.
+func (s *Store) Tables(ctx context.Context) (int, error) {
+	tables, err := all[string](s.reader.WithContext(ctx), s.dialect.tables())
+	return len(tables), err
+}
+
+// Rebase lets a PostgreSQL database go on in another cluster than it comes from:
+// its event log is followed by the numbers of transactions, and those of the other
+// cluster may be to come in this one.
+func (s *Store) Rebase(ctx context.Context) error {
+	if s.dialect.singleWriter() {
+		return nil
+	}
+	return s.Write(ctx, func(tx *Tx) error {
+		return tx.exec("renumber events", `UPDATE events SET xid = pg_current_xact_id() WHERE xid > pg_current_xact_id()`)
+	})
+}
