@@ -13,7 +13,7 @@ import (
 // The lengths of a password in grapheme clusters. Length is what counts, after
 // NIST SP 800-63B: there is no rule about kinds of characters.
 const (
-	minPassword = 10
+	minPassword = forum.PasswordMin
 	maxPassword = 200
 )
 

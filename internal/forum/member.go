@@ -12,6 +12,9 @@ type MemberID int64
 // makes it; nobody can log in as it.
 const SystemID MemberID = 1
 
+// PasswordMin is the least length of a password in grapheme clusters.
+const PasswordMin = 10
+
 // MemberKind says what a member row stands for.
 type MemberKind string
 

@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,6 +11,10 @@ import (
 func (l *Locale) Number(n float64) string {
 	return l.signed(n, quantityOf(n).rounded(3), l.digits.Pattern, l.cldr.MinGrouping)
 }
+
+// Code prints a number that names something rather than counts it (a status, the
+// number of a thread): in the locale's digits, without separators.
+func (l *Locale) Code(n int64) string { return l.inDigits(strconv.FormatInt(n, 10)) }
 
 // Percent prints a fraction as whole percents: 0.256 is "26 %".
 func (l *Locale) Percent(fraction float64) string {

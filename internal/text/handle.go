@@ -13,8 +13,8 @@ import (
 
 // The lengths of a handle in grapheme clusters.
 const (
-	minHandle = 3
-	maxHandle = 30
+	HandleMin = 3
+	HandleMax = 30
 )
 
 // maxMarks is how many marks may follow each other in a handle: a shadda with a
@@ -39,8 +39,8 @@ func HandleFold(s string) string {
 // Whether it is free is asked of the store, by [HandleFold] and [HandleSkeleton].
 func CheckHandle(s string) error {
 	switch {
-	case Longer(s, maxHandle) || Graphemes(s) < minHandle:
-		return forum.FieldError("handle", "error.handle.length", forum.Args{"Min": minHandle, "Max": maxHandle})
+	case Longer(s, HandleMax) || Graphemes(s) < HandleMin:
+		return forum.FieldError("handle", "error.handle.length", forum.Args{"Min": HandleMin, "Max": HandleMax})
 	case !hasHandleCharacters(s):
 		return forum.FieldError("handle", "error.handle.characters", nil)
 	case !hasOneScript(s):

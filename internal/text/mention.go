@@ -43,7 +43,7 @@ func (mentionParser) Parse(_ ast.Node, block gtext.Reader, _ parser.Context) ast
 	line, _ := block.PeekLine()
 	end := handleEnd(line[1:])
 	handle := string(line[1 : 1+end])
-	if n := Graphemes(handle); n < minHandle || n > maxHandle {
+	if n := Graphemes(handle); n < HandleMin || n > HandleMax {
 		return nil
 	}
 	block.Advance(1 + end)
