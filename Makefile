@@ -86,6 +86,10 @@ bench: build ## Measure the forum and write docs/PERFORMANCE.md (SIZES=1000000, 
 	TERTULIA_PG_DURABLE=1 TERTULIA_PG_KEEP=$(if $(KEEP),$(KEEP)/postgres) TERTULIA_CHROMIUM="$$(scripts/ensure-chromium)" \
 	  scripts/with-postgres $(GO) run ./internal/bench -sizes $(SIZES) -keep "$(KEEP)" $(ARGS)
 
+.PHONY: idle
+idle: ## Answer within a second while 10,000 idle connections are open (needs ulimit -n 21000)
+	TERTULIA_TEST_IDLE=10000 $(GO) test -count=1 -v -run IdleConnections ./internal/server/
+
 ## Make
 
 .PHONY: fmt generate container clean help

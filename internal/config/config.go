@@ -56,6 +56,7 @@ type Serve struct {
 	PageCache      int           `name:"page-cache" env:"TERTULIA_PAGE_CACHE" default:"-1" placeholder:"MIB" help:"Memory for pages kept for visitors, in MiB; 0 keeps none. By default a 64th of the machine's memory, 8 to 64 MiB."`
 	SharedCache    int           `name:"shared-cache" env:"TERTULIA_SHARED_CACHE" default:"-1" placeholder:"MIB" help:"Memory for what pages have in common for all their readers, in MiB; 0 keeps nothing. By default a 128th of the machine's memory, 8 to 32 MiB."`
 	RequestTimeout time.Duration `name:"request-timeout" env:"TERTULIA_REQUEST_TIMEOUT" default:"40s" help:"How long a request may wait for the database before it is answered with 503 (${default})."`
+	CDNMaxAge      time.Duration `name:"cdn-max-age" env:"TERTULIA_CDN_MAX_AGE" default:"0s" placeholder:"DURATION" help:"How long a CDN may show visitors a page without asking whether it has changed (${default}: never)."`
 	ShutdownGrace  time.Duration `name:"shutdown-grace" env:"TERTULIA_SHUTDOWN_GRACE" default:"20s" help:"How long requests under way may take to finish when the program is stopped (${default})."`
 	LogFormat      string        `name:"log-format" env:"TERTULIA_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: text or json."`
 	LogLevel       string        `name:"log-level" env:"TERTULIA_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What the log holds: debug, info, warn or error."`

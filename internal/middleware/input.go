@@ -1,7 +1,10 @@
 package middleware
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,6 +20,8 @@ const (
 	// MaxBody is the largest body in bytes: a post of 20,000 grapheme clusters,
 	// percent-encoded.
 	MaxBody = 2 << 20
+	// MaxFields is how many fields a form or parameters an address may have.
+	MaxFields = 200
 )
 
 // WellFormed refuses what no browser sends: percent-encoding that can't be
@@ -46,10 +51,34 @@ func boundBody(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		r.Body = &fieldsReader{ReadCloser: r.Body}
+	}
 	return true
 }
 
+// ErrTooManyFields is what reading a form with more than [MaxFields] fails with.
+var ErrTooManyFields = errors.New("the form has too many fields")
+
+// fieldsReader counts the fields of a form while it is read, so that none too many
+// are ever taken apart.
+type fieldsReader struct {
+	io.ReadCloser
+	ends int
+}
+
+func (f *fieldsReader) Read(b []byte) (int, error) {
+	n, err := f.ReadCloser.Read(b)
+	if f.ends += bytes.Count(b[:n], []byte{'&'}); f.ends >= MaxFields {
+		return 0, ErrTooManyFields
+	}
+	return n, err
+}
+
 func cleanTarget(u *url.URL) bool {
+	if strings.Count(u.RawQuery, "&") >= MaxFields {
+		return false
+	}
 	query, err := url.ParseQuery(u.RawQuery)
 	return err == nil && Clean(u.Path) && CleanValues(query)
 }

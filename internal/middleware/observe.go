@@ -81,13 +81,16 @@ func answerPanic(log *slog.Logger, fail Fail, rec *recorder, r *http.Request, p 
 	if p == http.ErrAbortHandler {
 		panic(p)
 	}
-	err := fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	err := Panicked(p)
 	if rec.status != 0 {
 		log.ErrorContext(r.Context(), "failed half-way", slog.String("id", RequestID(r.Context())), slog.Any("error", err))
 		panic(http.ErrAbortHandler) // half an answer is out: let the client see it is broken
 	}
 	fail(rec, r, err) // which logs it
 }
+
+// Panicked is the error of a panic that was recovered just now, with its stack.
+func Panicked(p any) error { return fmt.Errorf("panic: %v\n%s", p, debug.Stack()) }
 
 // recorder remembers what was answered.
 type recorder struct {

@@ -48,7 +48,7 @@ func (s *Server) compose() (http.Handler, error) {
 	return web.New(web.Config{
 		Store: s.store, Locales: set, Pages: s.pages, Account: s.services.account, Community: s.services.community,
 		Moderation: s.services.moderation, Patience: s.config.RequestTimeout,
-		BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies, Limits: s.limits(),
+		BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies, Limits: s.limits(), CDNMaxAge: s.config.CDNMaxAge,
 		Demo: s.config.Demo, Now: s.store.Now, Log: s.log,
 	})
 }

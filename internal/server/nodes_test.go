@@ -24,7 +24,11 @@ type node struct {
 
 func startNode(t *testing.T, c store.Config) *node {
 	t.Helper()
-	s, err := New(context.Background(), config.Serve{Database: config.Database{DatabaseURL: c.URL, DataDir: t.TempDir()},
+	dir := c.DataDir
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	s, err := New(context.Background(), config.Serve{Database: config.Database{DatabaseURL: c.URL, DataDir: dir},
 		Listen: "127.0.0.1:0", RateLimits: "off", PageCache: 8, ShutdownGrace: 10 * time.Second}, slog.New(slog.DiscardHandler), nil)
 	if err != nil {
 		t.Fatal(err)

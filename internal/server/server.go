@@ -18,16 +18,6 @@ import (
 	"tertulia/internal/store"
 )
 
-// Limits on connections: a client that is slower than this is cut off, and
-// others are served meanwhile.
-const (
-	headerTimeout = 10 * time.Second
-	readTimeout   = 30 * time.Second
-	writeTimeout  = 60 * time.Second
-	idleTimeout   = 2 * time.Minute
-	maxHeader     = 32 << 10 // bytes
-)
-
 // Server is one running forum.
 type Server struct {
 	config   config.Serve
@@ -91,9 +81,7 @@ func (s *Server) start(ctx context.Context, now func() time.Time) error {
 	if s.listener, err = net.Listen("tcp", s.config.Listen); err != nil {
 		return fmt.Errorf("listen on %s: %w (is another program using it? choose one with --listen)", s.config.Listen, err)
 	}
-	s.http = &http.Server{Handler: pages, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
-		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
-		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
+	s.http = newHTTP(pages, usual(), s.log)
 	return nil
 }
 

@@ -82,8 +82,7 @@ func (f *follower) own(events []forum.Event) []forum.Event {
 func (s *Store) Follow(ctx context.Context) error {
 	err := s.follow(ctx)
 	if err != nil {
-		s.settings.drop()
-		s.shared.changes.PurgeAll()
+		s.distrust()
 	}
 	return err
 }

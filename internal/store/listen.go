@@ -42,7 +42,10 @@ func (s *Store) Listen(ctx context.Context, woken func()) error {
 }
 
 // distrust takes what is kept in memory for out of date: others may have changed it.
-func (s *Store) distrust() { s.settings.drop() }
+func (s *Store) distrust() {
+	s.settings.drop()
+	s.shared.changes.PurgeAll()
+}
 
 // dataVersionInterval is how often SQLite is asked whether another connection has
 // written, which takes it a few microseconds.

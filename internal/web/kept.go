@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -46,6 +47,9 @@ func (s *Server) kept(r route, next echo.HandlerFunc) echo.HandlerFunc {
 		r := c.Request()
 		key := r.URL.RequestURI() + " " + string(s.keptLangs(r, forum.Viewer{}))
 		return s.Pages.Serve(c.Response(), r, key, things(c), func(w http.ResponseWriter, r *http.Request) error {
+			if s.CDNMaxAge > 0 { // or else the page says that caches must ask first
+				w.Header().Set("Cache-Control", fmt.Sprintf("public, max-age=0, s-maxage=%d", int(s.CDNMaxAge.Seconds())))
+			}
 			made := s.echo.NewContext(r, w)
 			made.SetPath(c.Path())
 			made.SetParamNames(c.ParamNames()...)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/middleware"
@@ -134,5 +135,37 @@ func TestEachLanguageChoiceHasItsOwnPage(t *testing.T) {
 		}
 		s.visitor().get("/nl/").has("main", "Ist das noch ein Kanal")
 		s.visitor().get("/ar/").has("html[lang=ar] main", "Ist das noch ein Kanal")
+	})
+}
+
+// A CDN may keep what visitors share, if the operator says so, and nothing else.
+func TestCDN(t *testing.T) {
+	eachKeeping(t, func(s *site) {
+		thread := storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal")
+		page := fmt.Sprintf("/nl/t/%d/%s", thread.ID, thread.Slug)
+		check := func(p *person, path, want string) {
+			t.Helper()
+			for range 2 { // made, and kept
+				if got := p.get(path).Header.Get("Cache-Control"); got != want {
+					t.Errorf("%s: Cache-Control %q, want %q", path, got, want)
+				}
+			}
+		}
+		check(s.visitor(), page, "public, no-cache")
+		s.cdn = 90 * time.Second
+		s.pages.PurgeAll()
+		s.serve()
+		for path, want := range map[string]string{
+			page: "public, max-age=0, s-maxage=90", "/nl/": "public, max-age=0, s-maxage=90",
+			"/nl/t/999/x": "no-store", "/nl/login": "no-store", "/nl/search?q=kanaal": "public, no-cache",
+		} {
+			check(s.visitor(), path, want)
+			if strings.HasPrefix(want, "public") {
+				check(s.as(s.author), path, "no-store")
+			}
+		}
+		if vary := strings.Join(s.visitor().get(page).Header.Values("Vary"), ", "); !strings.Contains(vary, "Cookie") || !strings.Contains(vary, "Accept-Encoding") {
+			t.Errorf("Vary %q", vary)
+		}
 	})
 }

@@ -117,7 +117,7 @@ func write(w http.ResponseWriter, r *http.Request, status int, page templ.Compon
 	h.Add("Vary", "Cookie")
 	if h.Get("Cache-Control") == "no-store" || h.Get("Set-Cookie") != "" || middleware.Viewer(r.Context()).SignedIn() || r.Method != http.MethodGet || status >= http.StatusBadRequest {
 		h.Set("Cache-Control", "no-store")
-	} else {
+	} else if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "public, no-cache")
 	}
 	w.WriteHeader(status)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -72,15 +73,26 @@ func bind(c echo.Context, f any) error {
 	if err := b.BindBody(c, f); err != nil {
 		return malformed(err)
 	}
+	if fields(c.Request().Form) > middleware.MaxFields { // of a multipart form
+		return forum.Fail(forum.TooLarge, "error.too_large")
+	}
 	if !middleware.CleanValues(c.Request().PostForm) {
 		return forum.Fail(forum.Malformed, "error.malformed")
 	}
 	return nil
 }
 
+func fields(form url.Values) int {
+	n := 0
+	for _, values := range form {
+		n += len(values)
+	}
+	return n
+}
+
 func malformed(err error) error {
 	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if errors.As(err, &tooLarge) || errors.Is(err, middleware.ErrTooManyFields) {
 		return &forum.Error{Kind: forum.TooLarge, Key: "error.too_large", Err: err}
 	}
 	return &forum.Error{Kind: forum.Malformed, Key: "error.malformed", Err: err}

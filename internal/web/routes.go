@@ -8,6 +8,7 @@ import (
 
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/internal/middleware"
 	"tertulia/static"
 )
 
@@ -92,7 +93,8 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 	localised := strings.Contains(r.path, "/:locale")
 	handle := s.kept(r, r.handle)
 	names := queryTags(r.form)
-	return func(c echo.Context) error {
+	return func(c echo.Context) (err error) {
+		defer contain(c, &err)
 		if r.method == http.MethodGet {
 			c.SetRequest(known(c.Request(), names))
 		}
@@ -108,6 +110,20 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		}
 		return handle(c)
 	}
+}
+
+// contain makes a panic an error with its stack. It is done here, where the form is
+// known, so that the page of the failure has what was typed. Where half an answer is
+// out, or the connection is to be cut, the panic goes on.
+func contain(c echo.Context, err *error) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if p == http.ErrAbortHandler || c.Response().Committed {
+		panic(p)
+	}
+	*err = middleware.Panicked(p)
 }
 
 func allowed(who access, v forum.Viewer) error {

@@ -39,11 +39,14 @@ type Config struct {
 
 	BaseURL string // scheme and host
 	Secure  bool   // people reach the forum over TLS
-	Proxies middleware.Proxies
-	Limits  middleware.Limits
-	Demo    bool
-	Now     func() time.Time
-	Log     *slog.Logger
+	// CDNMaxAge is how long a shared cache may keep a visitor's page without asking;
+	// 0: not at all.
+	CDNMaxAge time.Duration
+	Proxies   middleware.Proxies
+	Limits    middleware.Limits
+	Demo      bool
+	Now       func() time.Time
+	Log       *slog.Logger
 }
 
 // patience leaves time to write the page of the failure before a connection is

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -37,7 +38,8 @@ type site struct {
 	url      string
 	limited  bool // attempts are counted
 	limits   middleware.Limits
-	secure   bool                  // as behind a proxy with TLS
+	secure   bool // as behind a proxy with TLS
+	cdn      time.Duration
 	pages    *middleware.PageCache // nil: nothing is kept
 	// statements counts what requests ask of the database.
 	statements *atomic.Int64
@@ -76,7 +78,7 @@ func (s *site) serve() {
 	server.Config.Handler, err = web.New(web.Config{
 		Store: s.store, Locales: set, Pages: s.pages, Account: s.accounts, Moderation: moderation.New(s.store),
 		Community: community.New(s.store, community.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}, BaseURL: s.url}),
-		BaseURL:   s.url, Secure: s.secure, Limits: s.limits, Now: s.clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		BaseURL:   s.url, Secure: s.secure, Limits: s.limits, CDNMaxAge: s.cdn, Now: s.clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	if err != nil {
 		s.Fatal(err)
