@@ -39,6 +39,10 @@ func New(c Config) *Service {
 	}
 }
 
+// Hashed is how many passwords were hashed since the start: nearly all the work that
+// answers about accounts cost.
+func (s *Service) Hashed() int64 { return s.passwords.done.Load() }
+
 // Device is where a request comes from.
 type Device struct {
 	Address   string // network address

@@ -21,6 +21,9 @@ func (s *Service) ChangeHandle(ctx context.Context, v forum.Viewer, handle strin
 		return err
 	}
 	return s.change(ctx, v, func(tx *store.Tx, m *forum.Member) error {
+		if err := forum.CanWrite(forum.As(m)); err != nil {
+			return err
+		}
 		if handle == m.Handle {
 			return nil
 		}

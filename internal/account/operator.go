@@ -101,7 +101,8 @@ func (s *Service) SetPassword(ctx context.Context, handle, password string) erro
 }
 
 // SetRole gives a member another role, and a moderator the languages to look
-// after (none: every one). It is written down in the moderation log. The last
+// after (none: every one). It is written down in the moderation log, and ends the
+// member's sessions: whoever has got hold of one gets no new rights with it. The last
 // admin stays admin.
 func (s *Service) SetRole(ctx context.Context, by forum.MemberID, handle string, role forum.Role, langs ...forum.Lang) error {
 	if !role.Valid() {
@@ -129,6 +130,9 @@ func (s *Service) SetRole(ctx context.Context, by forum.MemberID, handle string,
 		}
 		m.Role, m.Moderates = role, forum.JoinLangs(langs...)
 		if err := tx.SaveRole(m); err != nil {
+			return err
+		}
+		if err := tx.EndSessions(m.ID, 0); err != nil {
 			return err
 		}
 		return recordRole(tx, m, by)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/secure/precis"
@@ -27,7 +28,10 @@ const (
 // passwords makes and checks the hashes of passwords, a bounded number at once:
 // each takes much memory. Some may wait for their turn, about a second; more are
 // sent away at once.
-type passwords struct{ running, waiting chan struct{} }
+type passwords struct {
+	running, waiting chan struct{}
+	done             atomic.Int64
+}
 
 // queued is how many may wait for each that runs.
 const queued = 30
@@ -90,6 +94,7 @@ func (p *passwords) derive(ctx context.Context, password string, salt []byte, me
 		return nil, err
 	}
 	defer func() { <-p.running }()
+	p.done.Add(1)
 	return argon2.IDKey([]byte(password), salt, passes, memory, lanes, hashBytes), nil
 }
 

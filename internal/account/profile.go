@@ -22,12 +22,16 @@ type Profile struct {
 	Bio         string
 }
 
-// SaveProfile changes the viewer's own profile.
+// SaveProfile changes the viewer's own profile, which others read: who may not write
+// may not.
 func (s *Service) SaveProfile(ctx context.Context, v forum.Viewer, p Profile) error {
 	if err := forum.Join(p.clean()...); err != nil {
 		return err
 	}
 	return s.change(ctx, v, func(tx *store.Tx, m *forum.Member) error {
+		if err := forum.CanWrite(forum.As(m)); err != nil {
+			return err
+		}
 		m.DisplayName, m.Bio = p.DisplayName, p.Bio
 		return tx.SaveProfile(m)
 	})

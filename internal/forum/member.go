@@ -85,6 +85,9 @@ type Member struct {
 	EstablishedAt *time.Time // no longer held back as new
 	ErasedAt      *time.Time // the account was closed; only the row remains
 
+	SuspendedFor   RemovalReason // why; empty: the member isn't suspended
+	SuspendedUntil *time.Time    // nil: until somebody ends it
+
 	PostCount  int // visible posts
 	CreatedAt  time.Time
 	LastSeenAt *time.Time

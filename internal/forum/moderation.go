@@ -28,6 +28,8 @@ func inScope(v Viewer, lang Lang) error {
 	switch {
 	case !v.SignedIn():
 		return errLogIn
+	case v.Member.Suspended():
+		return suspension(v.Member)
 	case !v.Moderates(lang):
 		return errForbidden
 	}

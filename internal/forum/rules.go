@@ -66,6 +66,8 @@ func CanWrite(v Viewer) error {
 		return errLogIn
 	case !v.Member.Confirmed():
 		return errUnconfirmed
+	case v.Member.Suspended():
+		return suspension(v.Member)
 	}
 	return nil
 }

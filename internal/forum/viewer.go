@@ -22,11 +22,16 @@ func (v Viewer) ID() MemberID {
 func (v Viewer) SignedIn() bool { return v.Member != nil }
 
 // IsAdmin reports whether the viewer is an admin.
-func (v Viewer) IsAdmin() bool { return v.Member != nil && v.Member.Role == RoleAdmin }
+func (v Viewer) IsAdmin() bool { return v.has(RoleAdmin) }
 
 // IsModerator reports whether the viewer moderates any language at all.
 func (v Viewer) IsModerator() bool {
-	return v.Member != nil && (v.Member.Role == RoleModerator || v.Member.Role == RoleAdmin)
+	return v.has(RoleModerator) || v.has(RoleAdmin)
+}
+
+// has reports whether the viewer has a role now: while suspended nobody has one.
+func (v Viewer) has(r Role) bool {
+	return v.Member != nil && v.Member.Role == r && !v.Member.Suspended()
 }
 
 // Moderates reports whether content in that language is in the viewer's scope:

@@ -41,6 +41,7 @@ func (s *Server) register() (*jobs.Runner, error) {
 	r.Every(10*time.Second, "reading positions", s.store.FlushPositions)
 	r.Every(time.Minute, "last seen", s.services.account.SaveSeen)
 	r.Every(time.Minute, "reopen threads", whileSome(s.services.moderation.ReopenDue))
+	r.Every(time.Minute, "end suspensions", whileSome(s.services.moderation.EndSuspensions))
 	r.Every(time.Hour, "close idle threads", whileSome(s.services.moderation.CloseIdle))
 	r.Every(time.Hour, "clean-up", s.store.CleanUp)
 	r.Every(time.Minute, "search of earlier versions", whileSome(s.store.ReindexSome))

@@ -62,6 +62,9 @@ func (s *Server) logIn(c echo.Context) error {
 	if err != nil {
 		return s.again(c, err, view.LogIn{Login: f.Email, Next: next, Kept: view.Kept(f.Kept), Err: err})
 	}
+	if err := s.Account.LogOut(ctx, viewer(c)); err != nil { // of the session that the new one replaces
+		return err
+	}
 	s.cookies.Set(c.Response(), string(in.Secret), in.Expires)
 	if err := s.keep(ctx, forum.As(&in.Member), f.Kept); err != nil {
 		return err

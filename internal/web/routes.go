@@ -133,6 +133,9 @@ func allowed(who access, v forum.Viewer) error {
 	case !v.SignedIn():
 		return forum.Fail(forum.Unauthorized, "error.unauthorized")
 	case who == moderators && !v.IsModerator(), who == admins && !v.IsAdmin():
+		if v.Member.Suspended() {
+			return forum.CanWrite(v)
+		}
 		return forum.Fail(forum.Forbidden, "error.forbidden")
 	}
 	return nil

@@ -47,6 +47,22 @@ func add(t testing.TB, s *store.Store, handle string, role forum.Role, moderates
 	return m
 }
 
+// Suspend suspends a member for spam, for some days; without an end for 0.
+func Suspend(t testing.TB, s *store.Store, m *forum.Member, days int) {
+	t.Helper()
+	r := forum.Restriction{Reason: forum.RemovedSpam, ByID: forum.SystemID}
+	if days > 0 {
+		r.Until = new(s.Now().AddDate(0, 0, days))
+	}
+	Write(t, s, func(tx *store.Tx) error {
+		locked, err := tx.LockMember(m.ID)
+		if err != nil {
+			return err
+		}
+		return tx.Suspend(locked, &r)
+	})
+}
+
 // Thread adds a thread in lang that is found by the words of its title.
 func Thread(t testing.TB, s *store.Store, author *forum.Member, lang forum.Lang, title string, tags ...string) forum.Thread {
 	t.Helper()

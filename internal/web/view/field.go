@@ -120,6 +120,15 @@ func (p *Page) Say(key string, args forum.Args) string {
 	return p.T(key, said)
 }
 
+// refusal is why the reader can't write anything; empty if they can.
+func (p *Page) refusal() string {
+	var e *forum.Error
+	if !errors.As(forum.CanWrite(p.Viewer), &e) {
+		return ""
+	}
+	return p.Say(e.Key, e.Args)
+}
+
 // chosen reports whether a tag is among the values joined by commas.
 func (f *Field) chosen(tag string) bool { return forum.Langs(f.Value).Has(forum.Lang(tag)) }
 
