@@ -90,6 +90,16 @@ bench: build ## Measure the forum and write docs/PERFORMANCE.md (SIZES=1000000, 
 idle: ## Answer within a second while 10,000 idle connections are open (needs ulimit -n 21000)
 	TERTULIA_TEST_IDLE=10000 $(GO) test -count=1 -v -run IdleConnections ./internal/server/
 
+SOAK ?= 200
+
+.PHONY: soak
+soak: ## Kill the forum, its database and its disk under load, SOAK times, and write docs/RELIABILITY.md
+	mkdir -p .cache && rm -f .cache/soak.jsonl
+	TERTULIA_SOAK=$(SOAK) TERTULIA_SOAK_RECORD=$(CURDIR)/.cache/soak.jsonl TERTULIA_PG_DURABLE=1 scripts/with-postgres \
+	  $(GO) test ./internal/server/ -count=1 -timeout=6h -v \
+	  -run 'Survives|Stopping|StoppedAndStarted|CutInTheMiddle|SlowAndSilent|OnlyBeRead|BusyForLong|FullDisk|ReadOnlyDirectory'
+	$(GO) run ./internal/soak .cache/soak.jsonl docs/RELIABILITY.md
+
 ## Make
 
 .PHONY: fmt generate container clean help
