@@ -42,7 +42,7 @@ func TestDigitsAreTheSameEverywhere(t *testing.T) {
 				}
 			}
 		}
-		admin.get("/ar/t/" + fmt.Sprint(thread.ID) + "/" + thread.Slug).has("#post-12 .number", "١٢")
+		admin.get("/ar/t/"+fmt.Sprint(thread.ID)+"/"+thread.Slug).has("#post-12 .number", "١٢")
 		s.visitor().get("/ar/t/"+fmt.Sprint(thread.ID)+"/"+thread.Slug).has("#post-12 .number", "12")
 	})
 }

@@ -28,6 +28,7 @@ func TestNothingSpills(t *testing.T) {
 		w := &spilling{site: s, author: s.as(s.author), moderator: s.as(both)}
 		for i, h := range spill.Texts() {
 			w.write(i, h)
+			w.writeRest(i, h)
 		}
 		w.readAll(s.visitor(), w.author, w.moderator)
 		if found, err := s.store.Inspect(context.Background()); err != nil || len(found) > 0 {
@@ -80,6 +81,42 @@ func (w *spilling) write(i int, h spill.Text) {
 		w.looks(w.visitor(), path+url.PathEscape(h.Text))
 	}
 }
+
+// writeRest puts the text into the fields of forms that write doesn't know: each
+// form gets one text in six, on the newest thread, which stays visible and open.
+func (w *spilling) writeRest(i int, h spill.Text) {
+	w.Helper()
+	thread := w.threads[len(w.threads)-1]
+	people := []*person{w.moderator, w.author}
+	for j, r := range web.Routes() {
+		if r.Method != http.MethodPost || (i+j)%6 != 0 || slices.Contains(destructive, r.Path[strings.LastIndexByte(r.Path, '/')+1:]) {
+			continue
+		}
+		path := strings.NewReplacer(":locale", "ar", "/t/:id", fmt.Sprintf("/t/%d", thread.ID),
+			"/p/:id", fmt.Sprintf("/p/%d", thread.LastPostID), ":lang", "es", ":handle", "sanne", ":tag", "sales").Replace(r.Path)
+		var fields []string
+		for _, f := range r.Fields {
+			value, isChoice := choices[f.Name]
+			switch {
+			case f.Number:
+				value = "1"
+			case !isChoice:
+				value = h.Marked()
+			}
+			fields = append(fields, f.Name, value)
+		}
+		w.tries(people[i%len(people)], strings.ReplaceAll(path, ":id", "1"), fields...)
+	}
+}
+
+// destructive are the ends of paths whose forms would take away what is to be
+// read, and choices the fields that hold no text.
+var (
+	destructive = []string{"hide", "delete", "remove", "close", "logout", "sessions", "language"}
+	choices     = map[string]string{"lang": "es", "lang_sure": "1", "locale": "ar", "reason": "spam", "zone": "UTC", "digits": "", "read": "ar",
+		"write": "ar", "scheme": "dark", "next": "/ar/", "place": "new", "do": "", "revision": "1", "terms": "1", "key": "",
+		"from": "es", "to": "es", "token": "x", "current": "", "password": ""}
+)
 
 // hostileBody has the text in every block and mark that Markdown knows.
 func hostileBody(h spill.Text) string {
