@@ -1,9 +1,11 @@
 package locale
 
 import (
+	"embed"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -136,6 +138,28 @@ func (l *Locale) Quote(s string) string { return l.cldr.Quotes[0] + s + l.cldr.Q
 // written in, by CLDR's likely subtags: "rtl" or "ltr", and "auto" where the
 // language isn't known.
 func Direction(tag string) string {
+	if dir, ok := directions[tag]; ok {
+		return dir
+	}
+	return direction(tag)
+}
+
+// directions are those of the languages that CLDR's tables are here for: a page
+// asks for them at each post.
+var directions = directionsOf(cldrFiles)
+
+func directionsOf(tables embed.FS) map[string]string {
+	known := map[string]string{"und": "auto", "": "auto"}
+	files, _ := tables.ReadDir("cldr") // an embedded folder
+	for _, f := range files {
+		if tag, ok := strings.CutSuffix(f.Name(), ".json"); ok {
+			known[tag] = direction(tag)
+		}
+	}
+	return known
+}
+
+func direction(tag string) string {
 	lang, err := parseTag(tag)
 	if err != nil || lang == language.Und {
 		return "auto"

@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -9,6 +10,10 @@ import (
 // Number prints n with the language's separators and digits, with at most three
 // decimals: "12.345,5".
 func (l *Locale) Number(n float64) string {
+	// Most numbers of a page are small and whole: nothing groups or rounds them.
+	if n >= 0 && n < 1000 && n == math.Trunc(n) && strings.Trim(l.digits.Pattern, "#,0.") == "" {
+		return l.inDigits(strconv.Itoa(int(n)))
+	}
 	return l.signed(n, quantityOf(n).rounded(3), l.digits.Pattern, l.cldr.MinGrouping)
 }
 

@@ -26,7 +26,13 @@ func (p listPatterns) join(items []string) string {
 	return fillPattern(p.Start, items[0], text)
 }
 
-// fillPattern puts first and second in place of {0} and {1}.
+// fillPattern puts first and second in place of {0} and {1}, which both stand in
+// the pattern.
 func fillPattern(pattern, first, second string) string {
-	return strings.NewReplacer("{0}", first, "{1}", second).Replace(pattern)
+	before, after, _ := strings.Cut(pattern, "{0}")
+	if start, between, ok := strings.Cut(before, "{1}"); ok {
+		return start + second + between + first + after
+	}
+	between, end, _ := strings.Cut(after, "{1}")
+	return before + first + between + second + end
 }

@@ -30,25 +30,28 @@ func (s *Store) ListPage(ctx context.Context, v forum.Viewer, q forum.ListQuery)
 	if err != nil {
 		return nil, err
 	}
-	var p *forum.ListPage
 	if common {
-		p, err = s.sharedList(ctx, q, after)
-	} else {
-		err = s.read(ctx, func(db *gorm.DB) (err error) {
-			p, err = s.listPage(db, v, q, after)
-			return err
-		})
+		p, err := s.sharedList(ctx, q, after)
+		if err != nil {
+			return nil, err
+		}
+		return s.withPositions(ctx, v, p)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return s.withPositions(ctx, v, p)
+	var p *forum.ListPage
+	err = s.read(ctx, func(db *gorm.DB) (err error) {
+		p, err = s.listPage(db, v, q, after)
+		return err
+	})
+	return p, err
 }
 
-// commonList reports whether a list holds the same threads for the viewer as for
-// everybody. It doesn't where a filter by language leaves out threads that the
-// viewer takes part in.
+// commonList reports whether a list is read as everybody sees it: where lists are
+// kept in memory, and it holds the same threads for the viewer. It doesn't where a
+// filter by language leaves out threads that the viewer takes part in.
 func (s *Store) commonList(ctx context.Context, v forum.Viewer, q forum.ListQuery) (bool, error) {
+	if s.shared.models == nil {
+		return false, nil
+	}
 	if !v.SignedIn() || q.Langs == "" {
 		return true, nil
 	}
@@ -108,7 +111,7 @@ func (s *Store) listPage(db *gorm.DB, v forum.Viewer, q forum.ListQuery, after *
 	}
 	more := len(listed) > q.Limit
 	listed = listed[:min(len(listed), q.Limit)]
-	rows, err := s.threadRows(db, forum.Viewer{}, append(pinned, listed...))
+	rows, err := s.threadRows(db, v, append(pinned, listed...))
 	if err != nil {
 		return nil, err
 	}

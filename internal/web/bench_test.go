@@ -28,7 +28,10 @@ import (
 // database, from the middleware down but without a network.
 func BenchmarkPage(b *testing.B) {
 	clock := storetest.NewClock()
-	s := storetest.Open(b, storetest.SQLite(b), clock)
+	config := storetest.SQLite(b)
+	s := storetest.Open(b, config, clock)
+	config.SharedBytes = 0
+	cold := storetest.Open(b, config, clock)
 	if err := sample.Generate(b.Context(), s, sample.Generation{Threads: 2000, Posts: 20_000, Seed: 1}); err != nil {
 		b.Fatal(err)
 	}
@@ -40,10 +43,11 @@ func BenchmarkPage(b *testing.B) {
 	}
 	for name, path := range paths {
 		for who, w := range map[string]struct {
+			store *store.Store
 			cache int64
 			token string
-		}{"visitor kept": {1 << 20, ""}, "visitor": {0, ""}, "member": {0, token}} {
-			h := benchServer(b, s, clock, w.cache)
+		}{"visitor kept": {s, 1 << 20, ""}, "visitor": {s, 0, ""}, "member": {s, 0, token}, "visitor cold": {cold, 0, ""}, "member cold": {cold, 0, token}} {
+			h := benchServer(b, w.store, clock, w.cache)
 			b.Run(name+"/"+who, func(b *testing.B) { benchPage(b, h, path, w.token) })
 		}
 	}
@@ -72,6 +76,7 @@ func benchServer(b *testing.B, s *store.Store, clock *storetest.Clock, cache int
 
 func benchPage(b *testing.B, h http.Handler, path, token string) {
 	r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, path, nil)
+	r.Host = "forum.example"
 	r.Header.Set("Accept-Encoding", "gzip")
 	if token != "" {
 		r.AddCookie(&http.Cookie{Name: "session", Value: token})
