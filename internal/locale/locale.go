@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,6 +27,7 @@ type Locale struct {
 
 	localizer *i18n.Localizer
 	static    map[string]string // messages without arguments, ready to print
+	counted   *sync.Map         // messages with a small number, as they were made: counted to string
 }
 
 func newLocale(r registration, msgs *messages) (*Locale, error) {
@@ -49,6 +51,7 @@ func newLocale(r registration, msgs *messages) (*Locale, error) {
 		digits:    data.Systems[data.Digits],
 		sorter:    newSorter(lang),
 		localizer: i18n.NewLocalizer(msgs.bundle, lang.String()),
+		counted:   new(sync.Map),
 	}, nil
 }
 
@@ -115,7 +118,7 @@ func (l *Locale) WithDigits(system string) *Locale {
 		return l
 	}
 	other := *l
-	other.digits = s
+	other.digits, other.counted = s, new(sync.Map)
 	return &other
 }
 

@@ -35,10 +35,41 @@ func (l *Locale) T(key string, args ...Args) string {
 	if len(args) > 0 {
 		f.args = args[0]
 	}
+	at, counted := countedAt(key, f.args)
+	if counted {
+		if text, ok := l.counted.Load(at); ok {
+			return text.(string)
+		}
+	}
 	if !l.localize(key, &f) {
 		return key
 	}
-	return f.text.String()
+	text := f.text.String()
+	if counted {
+		l.counted.Store(at, text)
+	}
+	return text
+}
+
+// maxCounted bounds which numbers are kept: pages are full of small ones.
+const maxCounted = 100
+
+// counted is a message whose only argument is a small whole number: "3 comments".
+type counted struct {
+	key, name string
+	number    int
+}
+
+func countedAt(key string, args Args) (counted, bool) {
+	if len(args) != 1 {
+		return counted{}, false
+	}
+	for name, value := range args {
+		if n, ok := value.(int); ok && n >= 0 && n < maxCounted {
+			return counted{key, name, n}, true
+		}
+	}
+	return counted{}, false
 }
 
 // Parts is the message for key, cut at the slots: the arguments that the page

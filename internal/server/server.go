@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"sync"
 	"time"
 
@@ -28,6 +29,7 @@ type Server struct {
 	jobs     *jobs.Runner
 	http     *http.Server
 	listener net.Listener
+	garbage  []byte // see garbageRoom
 }
 
 // New opens the database, brings it up to date and listens; [Server.Run] then
@@ -47,7 +49,14 @@ func New(ctx context.Context, c config.Serve, log *slog.Logger, now func() time.
 	return s, nil
 }
 
+// garbageRoom is how much more memory pages may leave behind before it is cleared
+// away: with a small heap, Go would do so dozens of times a second. It counts as
+// in use, so that the next clearing comes later; since nobody touches it, the
+// machine gives no memory for it.
+const garbageRoom = 32 << 20
+
 func (s *Server) start(ctx context.Context, now func() time.Time) error {
+	s.garbage = make([]byte, garbageRoom)
 	var err error
 	s.store, err = store.Open(ctx, store.Config{URL: s.config.DatabaseURL, DataDir: s.config.Dir(s.config.Demo),
 		SharedBytes: s.config.SharedCacheBytes(), Now: now, Log: s.log})
@@ -98,6 +107,7 @@ func (s *Server) Run(ctx context.Context) error {
 	stopJobs()
 	running.Wait()
 	s.saveKept(context.WithoutCancel(ctx))
+	runtime.KeepAlive(s.garbage)
 	return errors.Join(err, s.close())
 }
 
