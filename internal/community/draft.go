@@ -78,7 +78,8 @@ func (s *Service) checkPlace(ctx context.Context, v forum.Viewer, place forum.Pl
 		_, err := s.store.Thread(ctx, v, id)
 		return err
 	}
-	if id := place.Post(); id != 0 {
+	post, _ := place.Translation()
+	if id := max(place.Post(), post); id != 0 {
 		_, err := s.store.PostAt(ctx, v, id)
 		return err
 	}

@@ -20,11 +20,15 @@ const (
 	ActEdit    Act = "edit"    // of another member's title, text, language or tags
 	ActRelabel Act = "relabel" // another member's text was marked with its right language
 	ActRole    Act = "role"    // a role or its languages were given or taken
+
+	ActEditTranslation   Act = "edit_translation"   // of another member
+	ActRemoveTranslation Act = "remove_translation" // of another member, or a machine
 )
 
 // Acts lists every act that can stand in the moderation log.
 func Acts() []Act {
-	return []Act{ActClose, ActReopen, ActPin, ActUnpin, ActHide, ActRestore, ActDelete, ActEdit, ActRelabel, ActRole}
+	return []Act{ActClose, ActReopen, ActPin, ActUnpin, ActHide, ActRestore, ActDelete, ActEdit, ActRelabel,
+		ActEditTranslation, ActRemoveTranslation, ActRole}
 }
 
 // Decision is one act of moderation: who did what to what, when and why. It is

@@ -87,6 +87,10 @@ type ThreadPage struct {
 	// Readers counts, for members, which languages others who write in the thread
 	// read, largest first; of many writers it asks some.
 	Readers []LangCount
+	// Translated counts the visible posts of the whole thread that are translated
+	// into a language.
+	Translated []LangCount
+	Titles     []Translation // of the title, the best in each language
 }
 
 // PostRow is a post as its thread shows it. Where the viewer may not see the
@@ -95,6 +99,9 @@ type PostRow struct {
 	Post
 	Readable bool    // the viewer may see the text
 	Reply    *PostAt // what it replies to; nil if nothing or gone
+	// Versions are the translations of a text that the viewer may see, the best
+	// in each language, without Markdown.
+	Versions []Translation
 }
 
 // PostAt says where a post stands and whose it is.
@@ -113,6 +120,27 @@ type PostPage struct {
 	Tags   []Tag
 	Post   Post
 	People People
+}
+
+// TranslationPage is a post with its translations into one language, for the
+// form that makes and corrects them.
+type TranslationPage struct {
+	PostPage
+	Lang Lang
+	// Title and Text are by people, those that were removed too; nil if there are
+	// none. MachineTitle and MachineText are by an engine, if they are visible.
+	Title, Text               *Translation
+	MachineTitle, MachineText *Translation
+	// Before is what the original was when a stale Text, or else Title, was made
+	// from it; nil for others.
+	Before *Revision
+}
+
+// TranslationHistory lists how the translations of a post into one language came
+// to be, newest first.
+type TranslationHistory struct {
+	TranslationPage
+	TitleRevisions, TextRevisions []TranslationRevision
 }
 
 // HistoryPage is one page of the revisions of a post, newest first. On the first
@@ -140,6 +168,10 @@ type MemberPage struct {
 type FoundPost struct {
 	Post   Post
 	Thread ThreadRow
+	// In is the language of the version that was found; empty where none is
+	// meant in particular.
+	In       Lang
+	Versions []Translation // the best in each language, without Markdown
 }
 
 // SearchQuery asks for posts that hold all the words.

@@ -83,13 +83,16 @@ func (p *Post) Revise(e Edit) Revision {
 
 // Draft is a text not yet posted. A member has one at most for each place.
 type Draft struct {
-	MemberID  MemberID
-	Place     Place
-	Title     string
-	Body      string
-	Lang      Lang // empty: not chosen
-	Tags      string
-	ReplyTo   *PostID
-	Revision  int // of the post an edit started from; 0 otherwise
+	MemberID MemberID
+	Place    Place
+	Title    string
+	Body     string
+	Lang     Lang // empty: not chosen
+	Tags     string
+	ReplyTo  *PostID
+	Revision int // of the post an edit started from; 0 otherwise
+	// Original is the revision of the post that a translation was made from; 0
+	// otherwise. Revision is then that of the translation it started from.
+	Original  int
 	UpdatedAt time.Time
 }

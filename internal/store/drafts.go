@@ -38,11 +38,12 @@ func (s *Store) Drafts(ctx context.Context, v forum.Viewer) (*forum.DraftsPage, 
 	return p, err
 }
 
-// threadsOfDrafts finds the threads of comments and of edits, by place.
+// threadsOfDrafts finds the threads of comments, edits and translations, by place.
 func threadsOfDrafts(db *gorm.DB, v forum.Viewer, drafts []forum.Draft) (map[forum.Place]forum.Thread, error) {
 	threads, posts := []forum.ThreadID{0}, []forum.PostID{0}
 	for _, d := range drafts {
-		threads, posts = append(threads, d.Place.Thread()), append(posts, d.Place.Post())
+		translated, _ := d.Place.Translation()
+		threads, posts = append(threads, d.Place.Thread()), append(posts, max(d.Place.Post(), translated))
 	}
 	type row struct {
 		forum.Thread
@@ -51,18 +52,34 @@ func threadsOfDrafts(db *gorm.DB, v forum.Viewer, drafts []forum.Draft) (map[for
 	rows, err := all[row](db, `SELECT t.*, 0 AS post_id FROM threads t WHERE t.id IN ?
 		UNION ALL SELECT t.*, p.id AS post_id FROM posts p JOIN threads t ON t.id = p.thread_id WHERE p.id IN ?`,
 		threads, posts)
-	found := map[forum.Place]forum.Thread{}
+	ofThread, ofPost := map[forum.ThreadID]forum.Thread{}, map[forum.PostID]forum.Thread{}
 	for _, r := range rows {
 		if forum.SeeThread(v, &r.Thread) != nil {
 			continue
 		}
 		if r.PostID > 0 {
-			found[forum.EditOf(r.PostID)] = r.Thread
+			ofPost[r.PostID] = r.Thread
 		} else {
-			found[forum.CommentIn(r.Thread.ID)] = r.Thread
+			ofThread[r.Thread.ID] = r.Thread
 		}
 	}
-	return found, err
+	return byPlace(drafts, ofThread, ofPost), err
+}
+
+// byPlace finds the thread of each draft among those that were read.
+func byPlace(drafts []forum.Draft, ofThread map[forum.ThreadID]forum.Thread, ofPost map[forum.PostID]forum.Thread) map[forum.Place]forum.Thread {
+	found := map[forum.Place]forum.Thread{}
+	for _, d := range drafts {
+		translated, _ := d.Place.Translation()
+		t, ok := ofThread[d.Place.Thread()]
+		if !ok {
+			t, ok = ofPost[max(d.Place.Post(), translated)]
+		}
+		if ok {
+			found[d.Place] = t
+		}
+	}
+	return found
 }
 
 // SaveDraft keeps a draft in the place of the one before it. UpdatedAt is set

@@ -68,6 +68,9 @@ func (s *Store) fillMemberPage(db *gorm.DB, v forum.Viewer, p *forum.MemberPage,
 	for _, post := range posts {
 		p.Posts = append(p.Posts, forum.FoundPost{Post: post, Thread: rows[post.ThreadID]})
 	}
+	if err := fillFoundVersions(db, p.Posts); err != nil {
+		return err
+	}
 	p.People, err = people(db, append(namedByRows(p.Threads), namedByFound(p.Posts)...)...)
 	return err
 }

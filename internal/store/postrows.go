@@ -15,6 +15,7 @@ type postRow struct {
 	ReplyLang       forum.Lang
 	ReplyVisibility forum.Visibility
 	ReplyReason     forum.RemovalReason
+	Versions        []forum.Translation `gorm:"-"` // the best in each language
 }
 
 // postsOnPage reads the posts of a page by their numbers, with what each
@@ -42,6 +43,8 @@ func (r *postRow) shown(v forum.Viewer, t *forum.Thread) forum.PostRow {
 	row := forum.PostRow{Post: r.Post, Readable: forum.SeePost(v, t, &r.Post) == nil}
 	if !row.Readable {
 		row.Markdown, row.Rendered = "", forum.Rendered{}
+	} else {
+		row.Versions = r.Versions
 	}
 	if r.ReplyThreadID == t.ID {
 		to := forum.Post{AuthorID: r.ReplyAuthorID, Lang: r.ReplyLang, Visibility: r.ReplyVisibility,

@@ -21,7 +21,7 @@ const (
 )
 
 // Search finds the visible posts that hold all words of words, which are q.Text
-// analysed, newest first, in at most seven queries. A query without words finds
+// analysed, newest first, in at most eight queries. A query without words finds
 // nothing. NotFound for a tag that doesn't exist, Malformed for a cursor that
 // isn't a search's.
 func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery, words text.Query) (*forum.SearchPage, error) {
@@ -87,10 +87,11 @@ func (f *finding) passing() []forum.Lang {
 	return append(f.langs[:len(f.langs):len(f.langs)], forum.Und)
 }
 
-// hit is a post that was found, with the id of the text it was found by.
+// hit is a post that was found, with the text version it was found by.
 type hit struct {
 	forum.Post
-	TextID int64
+	TextID   int64
+	TextLang forum.Lang
 }
 
 // hits finds the texts first and then reads their posts, so that the database
@@ -104,8 +105,8 @@ func (f *finding) hits(db *gorm.DB, after *cursor, limit int) ([]hit, error) {
 		condition, more := f.beyond(after)
 		from, args = from+" AND "+condition, concat(args, more)
 	}
-	hits, err := all[hit](db, `SELECT p.*, f.text_id FROM
-		(SELECT s.id AS text_id, s.post_id, s.posted_at `+from+` ORDER BY `+f.order+` LIMIT ?) AS f
+	hits, err := all[hit](db, `SELECT p.*, f.text_id, f.text_lang FROM
+		(SELECT s.id AS text_id, s.lang AS text_lang, s.post_id, s.posted_at `+from+` ORDER BY `+f.order+` LIMIT ?) AS f
 		JOIN posts p ON p.id = f.post_id ORDER BY f.posted_at DESC, f.text_id DESC`, concat(args, []any{limit})...)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
@@ -114,15 +115,13 @@ func (f *finding) hits(db *gorm.DB, after *cursor, limit int) ([]hit, error) {
 }
 
 func (s *Store) fillFound(db *gorm.DB, v forum.Viewer, p *forum.SearchPage, f *finding, after *cursor) error {
-	hits, err := f.hits(db, after, p.Query.Limit+1)
+	asked := p.Query.Limit + versionsOfPost
+	hits, err := f.hits(db, after, asked)
 	if err != nil {
 		return err
 	}
-	if len(hits) > p.Query.Limit {
-		hits = hits[:p.Query.Limit]
-		last := hits[len(hits)-1]
-		p.Next = cursor{order: byDate, key: last.CreatedAt.UnixMicro(), id: last.TextID}.String()
-	}
+	hits, next := onePerPost(hits, p.Query.Limit, len(hits) == asked)
+	p.Next = next
 	var ids []forum.ThreadID
 	for _, h := range hits {
 		ids = append(ids, h.ThreadID)
@@ -132,8 +131,45 @@ func (s *Store) fillFound(db *gorm.DB, v forum.Viewer, p *forum.SearchPage, f *f
 		return err
 	}
 	for _, h := range hits {
-		p.Found = append(p.Found, forum.FoundPost{Post: h.Post, Thread: rows[h.ThreadID]})
+		p.Found = append(p.Found, forum.FoundPost{Post: h.Post, Thread: rows[h.ThreadID], In: h.TextLang})
+	}
+	if err := fillFoundVersions(db, p.Found); err != nil {
+		return err
 	}
 	p.People, err = people(db, namedByFound(p.Found)...)
 	return err
+}
+
+// versionsOfPost is how many text versions of one post are reckoned with, so that
+// all of those that were found come to lie on one page.
+const versionsOfPost = 8
+
+// onePerPost keeps of the texts of each post, which follow one another, the first
+// in its own language or else the first, for at most limit posts; next is the
+// cursor after them, empty at the end. Where more may follow, the last post is
+// left for the next page: not all of its texts may be there.
+func onePerPost(hits []hit, limit int, more bool) (kept []hit, next string) {
+	var ends []hit // the last text of each post kept
+	for _, h := range hits {
+		n := len(kept)
+		switch {
+		case n == 0 || kept[n-1].ID != h.ID:
+			kept, ends = append(kept, h), append(ends, h)
+			continue
+		case h.TextLang == h.Lang:
+			kept[n-1] = h
+		}
+		ends[n-1] = h
+	}
+	if more && len(kept) > 1 {
+		kept = kept[:len(kept)-1]
+	}
+	if len(kept) > limit {
+		kept, more = kept[:limit], true
+	}
+	if more {
+		last := ends[len(kept)-1]
+		next = cursor{order: byDate, key: last.CreatedAt.UnixMicro(), id: last.TextID}.String()
+	}
+	return kept, next
 }

@@ -122,3 +122,15 @@ func (s *Store) TagList(ctx context.Context) ([]forum.TagCount, error) {
 	return all[forum.TagCount](s.reader.WithContext(ctx), `SELECT t.*, t.threads AS count FROM tags t
 		WHERE t.builtin OR t.threads > 0 ORDER BY t.threads DESC, t.key LIMIT ?`, tagsInCloud)
 }
+
+// Tag finds a tag by its key. NotFound if there is none.
+func (s *Store) Tag(ctx context.Context, key string) (forum.Tag, error) {
+	return one[forum.Tag](s.reader.WithContext(ctx), `SELECT * FROM tags WHERE key = ?`, key)
+}
+
+// NamesOf lists the names that people gave a tag in other languages, those that
+// were taken away too, in the order of the languages.
+func (s *Store) NamesOf(ctx context.Context, id forum.TagID) ([]forum.Translation, error) {
+	return all[forum.Translation](s.reader.WithContext(ctx), `SELECT * FROM translations
+		WHERE target_kind = 'tag' AND target_id = ? AND source = 'human' ORDER BY lang`, id)
+}

@@ -17,31 +17,45 @@ type writer struct {
 	reads []forum.Lang
 }
 
-// langsOf reads, in one query, how many visible posts a thread has in each
-// language, largest first, and what those who write in it read.
-func langsOf(db *gorm.DB, id forum.ThreadID) (written []forum.LangCount, writers []writer, err error) {
+// readLangs reads, in one query, how many visible posts the thread has in each
+// language, written and translated, largest first, and what those who write in it
+// read.
+func (w *wholePage) readLangs(db *gorm.DB) error {
 	type row struct {
 		forum.LangCount
-		Reads    forum.Langs
-		MemberID forum.MemberID
+		Translated int
+		Reads      forum.Langs
+		MemberID   forum.MemberID
 	}
-	rows, err := all[row](db, `SELECT lang, posts AS count, '' AS reads, 0 AS member_id FROM thread_langs
-			WHERE thread_id = ? AND posts > 0
-		UNION ALL SELECT m.locale AS lang, 0 AS count, m.read_langs AS reads, m.id AS member_id FROM
+	id := w.page.Thread.ID
+	rows, err := all[row](db, `SELECT lang, posts AS count, translated, '' AS reads, 0 AS member_id FROM thread_langs
+			WHERE thread_id = ? AND (posts > 0 OR translated > 0)
+		UNION ALL SELECT m.locale AS lang, 0 AS count, 0 AS translated, m.read_langs AS reads, m.id AS member_id FROM
 			(SELECT member_id FROM thread_members WHERE thread_id = ? AND posts > 0 ORDER BY member_id LIMIT ?) AS w
 			JOIN members m ON m.id = w.member_id WHERE m.kind = ? AND m.erased_at IS NULL`,
 		id, id, readersAsked, forum.KindAccount)
 	for _, r := range rows {
 		switch {
 		case r.MemberID == 0:
-			written = append(written, r.LangCount)
+			w.countLang(r.LangCount, r.Translated)
 		case r.Reads != "":
-			writers = append(writers, writer{r.MemberID, r.Reads.List()})
+			w.writers = append(w.writers, writer{r.MemberID, r.Reads.List()})
 		default:
-			writers = append(writers, writer{r.MemberID, []forum.Lang{r.Lang}})
+			w.writers = append(w.writers, writer{r.MemberID, []forum.Lang{r.Lang}})
 		}
 	}
-	return largestFirst(written), writers, err
+	largestFirst(w.page.Langs)
+	largestFirst(w.page.Translated)
+	return err
+}
+
+func (w *wholePage) countLang(written forum.LangCount, translated int) {
+	if written.Count > 0 {
+		w.page.Langs = append(w.page.Langs, written)
+	}
+	if translated > 0 {
+		w.page.Translated = append(w.page.Translated, forum.LangCount{Lang: written.Lang, Count: translated})
+	}
 }
 
 // readers counts, for members, how many of the others who write in a thread read

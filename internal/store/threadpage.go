@@ -10,7 +10,7 @@ import (
 )
 
 // ThreadPage reads one page of a thread for a viewer: what all its readers have
-// in common in at most six queries, or none if it is kept in memory, and what is
+// in common in at most seven queries, or none if it is kept in memory, and what is
 // the viewer's own in one. It is shared: nobody may change it. Pages count from
 // 1; NotFound for one that the thread doesn't have, and for what the viewer may
 // not see ([forum.SeeThread]).

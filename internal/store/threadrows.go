@@ -109,6 +109,7 @@ func namedByFound(found []forum.FoundPost) []forum.MemberID {
 	var ids []forum.MemberID
 	for i := range found {
 		ids = append(ids, namedByPost(&found[i].Post)...)
+		ids = append(ids, namedByVersions(found[i].Versions)...)
 		ids = append(ids, found[i].Thread.AuthorID)
 	}
 	return ids

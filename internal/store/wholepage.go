@@ -35,10 +35,13 @@ func readThread(db *gorm.DB, id forum.ThreadID, page int) (*wholePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	if w.page.Langs, w.writers, err = langsOf(db, id); err != nil {
+	if err := w.readLangs(db); err != nil {
 		return nil, err
 	}
-	w.page.People, err = people(db, namedOnPage(thread, rows)...)
+	if err := w.readVersions(db, rows); err != nil {
+		return nil, err
+	}
+	w.page.People, err = people(db, append(namedOnPage(thread, rows), namedByVersions(w.page.Titles)...)...)
 	w.page.Posts = postsFor(forum.Viewer{}, thread, rows)
 	if restricted(thread, rows) {
 		w.rows = rows
@@ -118,6 +121,7 @@ func namedOnPage(t *forum.Thread, rows []postRow) []forum.MemberID {
 	ids := append(namedByThread(t), t.LastPosterID)
 	for i := range rows {
 		ids = append(append(ids, namedByPost(&rows[i].Post)...), rows[i].ReplyAuthorID)
+		ids = append(ids, namedByVersions(rows[i].Versions)...)
 	}
 	return ids
 }
@@ -133,10 +137,10 @@ const (
 func (w *wholePage) size() int {
 	size := 0
 	for i := range w.page.Posts {
-		size += postBytes + postSize(&w.page.Posts[i].Post)
+		size += postBytes + postSize(&w.page.Posts[i].Post) + versionsSize(w.page.Posts[i].Versions)
 	}
 	for i := range w.rows {
-		size += postBytes + postSize(&w.rows[i].Post)
+		size += postBytes + postSize(&w.rows[i].Post) + versionsSize(w.rows[i].Versions)
 	}
 	if size == 0 {
 		return 0
@@ -145,10 +149,21 @@ func (w *wholePage) size() int {
 }
 
 // postSize is what the texts of a post take.
-func postSize(p *forum.Post) int {
-	size := len(p.Markdown)
-	for i := range p.Rendered.Segments {
-		size += len(p.Rendered.Segments[i].HTML) + len(p.Rendered.Segments[i].Text) + 64
+func postSize(p *forum.Post) int { return len(p.Markdown) + renderedSize(p.Rendered) }
+
+func renderedSize(r forum.Rendered) int {
+	size := 0
+	for i := range r.Segments {
+		size += len(r.Segments[i].HTML) + len(r.Segments[i].Text) + 64
+	}
+	return size
+}
+
+// versionsSize is what translations take.
+func versionsSize(versions []forum.Translation) int {
+	size := 0
+	for i := range versions {
+		size += postBytes + renderedSize(versions[i].Rendered)
 	}
 	return size
 }

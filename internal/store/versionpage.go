@@ -1,0 +1,216 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"tertulia/internal/forum"
+)
+
+// versionColumns are those of a translation v that pages show: no Markdown, which
+// is as long as the rendered form beside it.
+const versionColumns = `v.id, v.target_kind, v.target_id, v.thread_id, v.lang, v.source, v.author_id, v.engine,
+	v.original_revision, v.stale, v.visibility, v.revision, v.edited_at, v.edited_by_id, v.created_at, v.slug, v.rendered,
+	CASE v.target_kind WHEN 'post' THEN '' ELSE v.body END AS body`
+
+// readVersions reads the translations of the title and of the posts in rows, if
+// anything in the thread is translated.
+func (w *wholePage) readVersions(db *gorm.DB, rows []postRow) error {
+	t := &w.page.Thread
+	if len(w.page.Translated) == 0 && t.Titles == "" {
+		return nil
+	}
+	ids := []forum.PostID{0}
+	for i := range rows {
+		ids = append(ids, rows[i].ID)
+	}
+	found, err := all[forum.Translation](db, `SELECT `+versionColumns+` FROM translations v
+		WHERE v.target_kind = 'post' AND v.target_id IN ? AND v.visibility = 'visible'
+		UNION ALL SELECT `+versionColumns+` FROM translations v
+		WHERE v.target_kind = 'title' AND v.target_id = ? AND v.visibility = 'visible'
+		ORDER BY target_kind, target_id, lang, source`, ids, t.ID)
+	if err != nil {
+		return fmt.Errorf("read translations: %w", err)
+	}
+	byTarget := bestVersions(found)
+	w.page.Titles = byTarget[forum.TitleOf(t.ID)]
+	for i := range rows {
+		rows[i].Versions = byTarget[forum.TextOf(rows[i].ID)]
+	}
+	return nil
+}
+
+// bestVersions parts translations, in the order of targets, languages and
+// sources, by their targets and keeps the best in each language.
+func bestVersions(found []forum.Translation) map[forum.Target][]forum.Translation {
+	byTarget := map[forum.Target][]forum.Translation{}
+	for _, v := range found {
+		kept := byTarget[v.Target]
+		if n := len(kept); n > 0 && kept[n-1].Lang == v.Lang {
+			continue
+		}
+		byTarget[v.Target] = append(kept, v)
+	}
+	return byTarget
+}
+
+// fillFoundVersions reads the translations of posts outside their threads.
+func fillFoundVersions(db *gorm.DB, found []forum.FoundPost) error {
+	if len(found) == 0 {
+		return nil
+	}
+	ids := make([]forum.PostID, len(found))
+	for i := range found {
+		ids[i] = found[i].Post.ID
+	}
+	versions, err := all[forum.Translation](db, `SELECT `+versionColumns+` FROM translations v
+		WHERE v.target_kind = 'post' AND v.target_id IN ? AND v.visibility = 'visible'
+		ORDER BY v.target_id, v.lang, v.source`, ids)
+	if err != nil {
+		return fmt.Errorf("read translations: %w", err)
+	}
+	byTarget := bestVersions(versions)
+	for i := range found {
+		found[i].Versions = byTarget[forum.TextOf(found[i].Post.ID)]
+	}
+	return nil
+}
+
+// namedByVersions lists everybody whom translations name or mention.
+func namedByVersions(versions []forum.Translation) []forum.MemberID {
+	var ids []forum.MemberID
+	for i := range versions {
+		v := &versions[i]
+		ids = append(ids, mentioned(v.Rendered)...)
+		if v.AuthorID != nil {
+			ids = append(ids, present(*v.AuthorID, v.EditedByID)...)
+		}
+	}
+	return ids
+}
+
+// TranslationPage reads a post with its translations into a language. NotFound or
+// Gone where the viewer may not see the post.
+func (s *Store) TranslationPage(ctx context.Context, v forum.Viewer, id forum.PostID, lang forum.Lang) (*forum.TranslationPage, error) {
+	var p *forum.TranslationPage
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		p, err = translationPage(db, v, id, lang)
+		return err
+	})
+	return p, err
+}
+
+func translationPage(db *gorm.DB, v forum.Viewer, id forum.PostID, lang forum.Lang) (*forum.TranslationPage, error) {
+	post, err := postPage(db, v, id)
+	if err != nil {
+		return nil, err
+	}
+	p := &forum.TranslationPage{PostPage: *post, Lang: lang}
+	title := forum.ThreadID(0) // nothing's
+	if p.Post.Opening() {
+		title = p.Thread.ID
+	}
+	found, err := all[forum.Translation](db, `SELECT * FROM translations WHERE lang = ?
+		AND ((target_kind = 'post' AND target_id = ?) OR (target_kind = 'title' AND target_id = ?))`, lang, id, title)
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		putBeside(p, &found[i])
+	}
+	more, err := people(db, namedByVersions(found)...)
+	if err != nil {
+		return nil, err
+	}
+	for id, m := range more {
+		p.People[id] = m
+	}
+	return p, fillBefore(db, p)
+}
+
+// putBeside puts a translation where the page has it.
+func putBeside(p *forum.TranslationPage, tr *forum.Translation) {
+	title := tr.Target.Kind == forum.TargetTitle
+	switch {
+	case tr.Source == forum.Machine && tr.Visibility != forum.Visible:
+	case tr.Source == forum.Machine && title:
+		p.MachineTitle = tr
+	case tr.Source == forum.Machine:
+		p.MachineText = tr
+	case title:
+		p.Title = tr
+	default:
+		p.Text = tr
+	}
+}
+
+// fillBefore reads what the original was when a stale translation was made.
+func fillBefore(db *gorm.DB, p *forum.TranslationPage) error {
+	made := 0
+	for _, tr := range []*forum.Translation{p.Title, p.Text} {
+		if tr != nil && tr.Stale {
+			made = tr.OriginalRevision
+		}
+	}
+	if made == 0 {
+		return nil
+	}
+	rows, err := all[forum.Revision](db, `SELECT * FROM revisions WHERE post_id = ? AND revision = ?`, p.Post.ID, made)
+	if len(rows) > 0 {
+		p.Before = &rows[0]
+	}
+	return err
+}
+
+// revisionsOfTranslation is how many revisions of a title, and of a text, a
+// history shows.
+const revisionsOfTranslation = 50
+
+// TranslationHistory reads how the translations of a post into a language came to
+// be. NotFound where people have made none that is visible.
+func (s *Store) TranslationHistory(ctx context.Context, v forum.Viewer, id forum.PostID, lang forum.Lang) (*forum.TranslationHistory, error) {
+	h := new(forum.TranslationHistory)
+	err := s.read(ctx, func(db *gorm.DB) error {
+		p, err := translationPage(db, v, id, lang)
+		if err != nil {
+			return err
+		}
+		*h = forum.TranslationHistory{TranslationPage: *p}
+		if h.TitleRevisions, err = translationRevisions(db, p.Title); err != nil {
+			return err
+		}
+		if h.TextRevisions, err = translationRevisions(db, p.Text); err != nil {
+			return err
+		}
+		if len(h.TitleRevisions)+len(h.TextRevisions) == 0 {
+			return forum.Fail(forum.NotFound, "error.not_found")
+		}
+		return nameEditors(db, h)
+	})
+	return h, err
+}
+
+// translationRevisions reads the revisions of a visible translation by people,
+// the newest of which it is itself.
+func translationRevisions(db *gorm.DB, tr *forum.Translation) ([]forum.TranslationRevision, error) {
+	if tr == nil || tr.Visibility != forum.Visible {
+		return nil, nil
+	}
+	older, err := all[forum.TranslationRevision](db, `SELECT * FROM translation_revisions WHERE translation_id = ?
+		AND revision < ? ORDER BY revision DESC LIMIT ?`, tr.ID, tr.Revision, revisionsOfTranslation-1)
+	return append([]forum.TranslationRevision{tr.Latest()}, older...), err
+}
+
+func nameEditors(db *gorm.DB, h *forum.TranslationHistory) error {
+	var ids []forum.MemberID
+	for _, r := range append(h.TitleRevisions[:len(h.TitleRevisions):len(h.TitleRevisions)], h.TextRevisions...) {
+		ids = append(ids, r.EditorID)
+	}
+	more, err := people(db, ids...)
+	for id, m := range more {
+		h.People[id] = m
+	}
+	return err
+}
