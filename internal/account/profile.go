@@ -63,6 +63,7 @@ type Preferences struct {
 	ReadLangs []forum.Lang
 	WriteLang forum.Lang // empty: detection alone proposes
 	Scheme    forum.Scheme
+	Originals bool // texts are never shown in translation
 }
 
 // SavePreferences changes the viewer's own preferences.
@@ -72,6 +73,7 @@ func (s *Service) SavePreferences(ctx context.Context, v forum.Viewer, p Prefere
 	}
 	return s.change(ctx, v, func(tx *store.Tx, m *forum.Member) error {
 		m.Locale, m.TimeZone, m.Digits = p.Locale, p.TimeZone, p.Digits
+		m.Originals = p.Originals
 		m.ReadLangs, m.WriteLang, m.Scheme = forum.JoinLangs(p.ReadLangs...), p.WriteLang, p.Scheme
 		return tx.SavePreferences(m)
 	})

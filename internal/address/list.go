@@ -147,3 +147,6 @@ func parseLangs(s string) (langs []string, all, ok bool) {
 	}
 	return langs, false, len(langs) <= maxLangs
 }
+
+// TagNames is the page with the names of a tag in other languages.
+func TagNames(locale, key string) string { return page(locale, "tags", key, "names") }

@@ -17,18 +17,51 @@ type ThreadPlace struct {
 	Page int
 	// Post is the number of the post to show; 0 for the top of the page.
 	Post int
+	// Show says in which versions texts are shown; empty: in those that the reader
+	// sees by default.
+	Show Show
+	// Side is the id of the post whose original and translation stand side by
+	// side; 0 for none. In is the language of that translation; empty: the best.
+	Side int64
+	In   string
 }
+
+// Show is a choice of versions for one page.
+type Show string
+
+// The choices.
+const (
+	ShowOriginals    Show = "original"
+	ShowTranslations Show = "translated"
+)
 
 // String is the path with its query and fragment: /nl/t/12/titel?page=2#post-25.
 func (p ThreadPlace) String() string {
 	s := page(p.Locale, "t", decimal(p.ID), slugSegment(p.Slug))
-	if p.Page > 1 {
-		s += "?page=" + strconv.Itoa(p.Page)
+	if q := p.query(); q != "" {
+		s += "?" + q
 	}
 	if p.Post > 0 {
 		s += "#" + PostAnchor(p.Post)
 	}
 	return s
+}
+
+func (p ThreadPlace) query() string {
+	var q []string
+	if p.Page > 1 {
+		q = append(q, "page="+strconv.Itoa(p.Page))
+	}
+	if p.Show != "" {
+		q = append(q, "show="+string(p.Show))
+	}
+	if p.Side > 0 {
+		q = append(q, "side="+decimal(p.Side))
+	}
+	if p.Side > 0 && p.In != "" {
+		q = append(q, "in="+p.In)
+	}
+	return strings.Join(q, "&")
 }
 
 // Thread is the first page of a thread.
@@ -63,7 +96,22 @@ func ParseThread(target string) (ThreadPlace, bool) {
 		}
 		p.Slug = slugOf(parts[3])
 	}
-	return p, p.parsePlace(u)
+	return p, p.parsePlace(u) && p.parseVersions(u.Query())
+}
+
+// parseVersions reads which versions to show; false where that can't be read.
+func (p *ThreadPlace) parseVersions(q url.Values) bool {
+	p.Show = Show(q.Get("show"))
+	if p.Show != "" && p.Show != ShowOriginals && p.Show != ShowTranslations {
+		return false
+	}
+	if q.Get("side") == "" {
+		return true
+	}
+	p.In = q.Get("in")
+	id, ok := ParseID(q.Get("side"))
+	p.Side = id
+	return ok && (p.In == "" || isLanguageTag(p.In))
 }
 
 // parsePlace reads page and post; false where one is there but unreadable.
@@ -148,11 +196,20 @@ const (
 	PostDelete   PostAct = "delete"
 	PostReply    PostAct = "reply" // GET: the comment form, answering this post
 	PostQuote    PostAct = "quote" // GET: the comment form, quoting this post
+
+	PostTranslate   PostAct = "translate"   // the form for a translation
+	PostTranslation PostAct = "translation" // GET: who translated what and when
+	PostUntranslate PostAct = "untranslate" // delete a translation
 )
 
 // PostDo is the address of an act on a post.
 func PostDo(locale string, id int64, act PostAct) string {
 	return page(locale, "p", decimal(id), string(act))
+}
+
+// PostIn is the address of an act on the translation of a post into a language.
+func PostIn(locale string, id int64, act PostAct, lang string) string {
+	return withQuery(PostDo(locale, id, act), url.Values{"lang": {lang}})
 }
 
 // PostHistoryBefore is the page of a post's history with the revisions before one.

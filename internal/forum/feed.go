@@ -52,5 +52,6 @@ type SitemapThread struct {
 	ID        ThreadID
 	Slug      string
 	Lang      Lang
+	Titles    Titles
 	ChangedAt time.Time
 }

@@ -109,6 +109,8 @@ type PostAt struct {
 	ID       PostID
 	ThreadID ThreadID
 	Slug     string // of the thread; empty for what a post replies to
+	Lang     Lang   // of the thread; empty for what a post replies to
+	Titles   Titles // of the thread; empty for what a post replies to
 	Number   int
 	AuthorID MemberID
 	Readable bool

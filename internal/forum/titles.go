@@ -23,8 +23,8 @@ type Titles string
 func JoinTitles(titles ...Title) Titles {
 	lines := make([]string, len(titles))
 	for i, t := range titles {
-		lines[i] = strings.Join([]string{string(t.Lang), string(t.Source), flag(t.Stale, "stale"),
-			flag(t.Indexable, "indexable"), t.Slug, t.Text}, "\t")
+		lines[i] = strings.Join([]string{string(t.Lang), flag(t.Indexable, "indexable"), string(t.Source),
+			flag(t.Stale, "stale"), t.Slug, t.Text}, "\t")
 	}
 	return Titles(strings.Join(lines, "\n"))
 }
@@ -45,11 +45,18 @@ func (s Titles) List() []Title {
 	for line := range strings.SplitSeq(string(s), "\n") {
 		f := strings.SplitN(line, "\t", fieldsOfTitle)
 		if len(f) == fieldsOfTitle {
-			titles = append(titles, Title{Lang: Lang(f[0]), Source: Source(f[1]), Stale: f[2] != "",
-				Indexable: f[3] != "", Slug: f[4], Text: f[5]})
+			titles = append(titles, Title{Lang: Lang(f[0]), Indexable: f[1] != "", Source: Source(f[2]),
+				Stale: f[3] != "", Slug: f[4], Text: f[5]})
 		}
 	}
 	return titles
+}
+
+// IndexableLike are the patterns of LIKE for titles with which a thread is
+// indexable in a language: one of them must match.
+func IndexableLike(lang Lang) (first, later string) {
+	start := string(lang) + "\tindexable\t%"
+	return start, "%\n" + start
 }
 
 // In finds the one in a language.

@@ -40,8 +40,9 @@ func canTranslateAny(v Viewer, t *Thread, p *Post, lang Lang) error {
 	return nil
 }
 
+// readsIt refuses members who have said what they read, and not this.
 func readsIt(v Viewer, lang Lang) error {
-	if !v.Moderates(lang) && !slices.Contains(v.Member.Reads(), lang) {
+	if v.Member.ReadLangs != "" && !v.Moderates(lang) && !slices.Contains(v.Member.Reads(), lang) {
 		return &Error{Kind: Forbidden, Key: "translation.error.not_read", Args: Args{"Language": lang}}
 	}
 	return nil

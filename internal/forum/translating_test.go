@@ -14,17 +14,23 @@ func translatingViewer(t *testing.T, name string) forum.Viewer {
 	t.Helper()
 	switch name {
 	case "visitor", "unproven", "author", "other", "dutch", "german", "admin":
-		return viewerNamed(t, name)
+		v := viewerNamed(t, name)
+		if v.SignedIn() {
+			v.Member.ReadLangs = "nl"
+		}
+		return v
 	}
-	m := &forum.Member{ID: 20, Kind: forum.KindAccount, Role: forum.RoleMember, EmailConfirmedAt: &now}
+	m := &forum.Member{ID: 20, ReadLangs: "nl", Kind: forum.KindAccount, Role: forum.RoleMember, EmailConfirmedAt: &now}
 	switch name {
 	case "translator":
 		m.ID = 21
 	case "reader":
 		m.ReadLangs = "ar,de"
+	case "any": // has not said
+		m.ReadLangs = ""
 	case "writer":
 		m.WriteLang = "de"
-	case "guest":
+	case "locale":
 		m.Locale = "de"
 	default:
 		t.Fatalf("nobody is called %q", name)
@@ -35,7 +41,7 @@ func translatingViewer(t *testing.T, name string) forum.Viewer {
 // translationTable is read as the one in rules_test.go: "-" stands for allowed.
 // Fresh, stale and removed describe the translation.
 const translationTable = `
-CanTranslate           visitor unproven author translator other reader writer guest dutch german admin
+CanTranslate           visitor unproven author translator other reader writer any dutch german admin
 fresh                  401     403      403    403        403   -      -      -     403   -      -
 closed                 401     403      403    403        403   -      -      -     403   -      -
 hidden                 404     403      409    404        404   404    404    404   409   404    409
@@ -44,24 +50,24 @@ deleted                410     410      410    410        410   410    410    41
 same                   401     403      409    409        409   409    409    409   409   409    409
 wiped                  401     403      409    409        409   409    409    409   409   409    409
 
-CanRetranslate         visitor unproven author translator other reader writer guest dutch german admin
+CanRetranslate         visitor unproven author translator other reader writer any dutch german admin
 fresh                  401     403      -      -          403   403    403    403   403   -      -
 stale                  401     403      403    403        403   -      -      -     403   -      -
 removed                401     403      403    403        403   -      -      -     403   -      -
 closed                 401     403      -      -          403   403    403    403   403   -      -
 hidden                 404     403      409    404        404   404    404    404   409   404    409
 
-CanRemoveTranslation   visitor unproven author translator other reader writer guest dutch german admin
+CanRemoveTranslation   visitor unproven author translator other reader writer any dutch german admin
 fresh                  401     403      -      -          403   403    403    403   403   -      -
 stale                  401     403      -      -          403   403    403    403   403   -      -
 removed                401     403      404    404        404   404    404    404   404   404    404
 hidden                 404     403      -      404        404   404    404    404   403   404    -
 
-CanTranslateTag        visitor unproven author translator other reader writer guest dutch german admin
+CanTranslateTag        visitor unproven author translator other reader writer any dutch german admin
 fresh                  401     403      403    403        403   -      -      -     403   -      -
 builtin                401     403      409    409        409   409    409    409   409   409    409
 
-CanRetranslateTag      visitor unproven author translator other reader writer guest dutch german admin
+CanRetranslateTag      visitor unproven author translator other reader writer any dutch german admin
 fresh                  401     403      403    -          403   403    403    403   403   -      -
 removed                401     403      403    403        403   -      -      -     403   -      -
 `

@@ -13,6 +13,7 @@ import (
 	"tertulia/internal/locale"
 	"tertulia/internal/middleware"
 	"tertulia/internal/moderation"
+	"tertulia/internal/translation"
 	"tertulia/internal/web"
 	"tertulia/locales"
 )
@@ -23,6 +24,8 @@ type services struct {
 	account    *account.Service
 	community  *community.Service
 	moderation *moderation.Service
+
+	translation *translation.Service
 }
 
 // compose makes the use cases and the pages that use them.
@@ -40,6 +43,8 @@ func (s *Server) compose() (http.Handler, error) {
 		account:    account.New(account.Config{Store: s.store, Locales: set.Tags(), Unlimited: s.config.RateLimits == "off"}),
 		community:  community.New(s.store, community.Config{Langs: langs(set), BaseURL: s.config.BaseURL, TagKey: tagKeys(set)}),
 		moderation: moderation.New(s.store),
+
+		translation: translation.New(s.store, translation.Config{Langs: langs(set), BaseURL: s.config.BaseURL}),
 	}
 	if s.pages, err = middleware.NewPageCache(s.config.PageCacheBytes()); err != nil {
 		return nil, err
@@ -47,7 +52,7 @@ func (s *Server) compose() (http.Handler, error) {
 	s.store.Subscribe(s.pages.Follow)
 	return web.New(web.Config{
 		Store: s.store, Locales: set, Pages: s.pages, Account: s.services.account, Community: s.services.community,
-		Moderation: s.services.moderation, Patience: s.config.RequestTimeout,
+		Moderation: s.services.moderation, Translation: s.services.translation, Patience: s.config.RequestTimeout,
 		BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies, Limits: s.limits(), CDNMaxAge: s.config.CDNMaxAge,
 		Demo: s.config.Demo, Now: s.store.Now, Log: s.log,
 	})

@@ -107,13 +107,15 @@ func inFeed(posts []forum.FoundPost) []forum.MemberID {
 }
 
 // Sitemap reads the threads that search engines may keep in a locale: the
-// visible ones that are written in it, of one chunk of ids ([forum.SitemapChunk]).
+// visible ones that are written in it or that people have translated into it, of
+// one chunk of ids ([forum.SitemapChunk]).
 func (s *Store) Sitemap(ctx context.Context, lang forum.Lang, chunk int) ([]forum.SitemapThread, error) {
 	var threads []forum.SitemapThread
+	first, later := forum.IndexableLike(lang)
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		threads, err = all[forum.SitemapThread](db, `SELECT id, slug, lang, last_activity_at AS changed_at FROM threads
-			WHERE id BETWEEN ? AND ? AND lang = ? AND visibility = 'visible' ORDER BY id`,
-			chunk*forum.SitemapChunk, (chunk+1)*forum.SitemapChunk-1, lang)
+		threads, err = all[forum.SitemapThread](db, `SELECT id, slug, lang, titles, last_activity_at AS changed_at FROM threads
+			WHERE id BETWEEN ? AND ? AND (lang = ? OR titles LIKE ? OR titles LIKE ?) AND visibility = 'visible' ORDER BY id`,
+			chunk*forum.SitemapChunk, (chunk+1)*forum.SitemapChunk-1, lang, first, later)
 		return err
 	})
 	return threads, err

@@ -230,7 +230,7 @@ func TestMemberPage(t *testing.T) {
 		}
 		change(t, s, ids["de1"], remove(forum.Hidden, noor, clock.Now()))
 		var p *forum.MemberPage
-		atMost(t, 6, func(ctx context.Context) (err error) {
+		atMost(t, 7, func(ctx context.Context) (err error) {
 			p, err = s.MemberPage(ctx, forum.Viewer{}, lars.ID, "")
 			return err
 		})

@@ -108,7 +108,7 @@ func (tx *Tx) SaveProfile(m *forum.Member) error { return tx.saveMember(m, "Disp
 
 // SavePreferences writes how the member reads and writes.
 func (tx *Tx) SavePreferences(m *forum.Member) error {
-	return tx.saveMember(m, "Locale", "TimeZone", "Digits", "ReadLangs", "WriteLang", "Scheme")
+	return tx.saveMember(m, "Locale", "TimeZone", "Digits", "ReadLangs", "WriteLang", "Scheme", "Originals")
 }
 
 // SavePassword writes the hash of the password.

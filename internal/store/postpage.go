@@ -57,7 +57,7 @@ func (s *Store) PostAt(ctx context.Context, v forum.Viewer, id forum.PostID) (*f
 		if err != nil {
 			return err
 		}
-		at = &forum.PostAt{ID: id, ThreadID: thread.ID, Slug: thread.Slug, Number: post.Number,
+		at = &forum.PostAt{ID: id, ThreadID: thread.ID, Slug: thread.Slug, Lang: thread.Lang, Titles: thread.Titles, Number: post.Number,
 			AuthorID: post.AuthorID, Readable: true}
 		return nil
 	})

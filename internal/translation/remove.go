@@ -111,3 +111,17 @@ func (r *Removal) decide(tr *forum.Translation, post forum.PostID, v forum.Viewe
 	}
 	return &d, tx.Record(&d)
 }
+
+// Removable is the translation by people that the form for deleting is about: of
+// the text, or else of the title. NotFound where there is none; Forbidden for who
+// may not delete it.
+func Removable(v forum.Viewer, page *forum.TranslationPage) (*forum.Translation, error) {
+	tr := page.Text
+	if !visible(tr) {
+		tr = page.Title
+	}
+	if !visible(tr) {
+		return nil, forum.Fail(forum.NotFound, "error.not_found")
+	}
+	return tr, forum.CanRemoveTranslation(v, &page.Thread, &page.Post, tr)
+}

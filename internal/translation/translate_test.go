@@ -30,7 +30,7 @@ func each(t *testing.T, test func(w *world)) {
 		for _, name := range []string{"samir", "noor", "jan", "eva"} {
 			w.people[name] = storetest.Member(t, s, name)
 		}
-		w.people["eva"].Locale = "en" // and reads nothing else
+		w.people["eva"].Locale, w.people["eva"].ReadLangs = "en", "en,de"
 		w.people["piet"] = storetest.Moderator(t, s, "piet", "nl")
 		w.people["omar"] = storetest.Moderator(t, s, "omar", "ar")
 		storetest.Write(t, s, func(tx *store.Tx) error { return tx.SavePreferences(w.people["eva"]) })

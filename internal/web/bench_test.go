@@ -20,6 +20,7 @@ import (
 	"tertulia/internal/sample"
 	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
+	"tertulia/internal/translation"
 	"tertulia/internal/web"
 	"tertulia/locales"
 )
@@ -65,7 +66,7 @@ func benchServer(b *testing.B, s *store.Store, clock *storetest.Clock, cache int
 	}
 	h, err := web.New(web.Config{
 		Store: s, Locales: set, Pages: pages, Account: account.New(account.Config{Store: s, Locales: set.Tags()}),
-		Moderation: moderation.New(s), Community: community.New(s, community.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}}),
+		Moderation: moderation.New(s), Translation: translation.New(s, translation.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}}), Community: community.New(s, community.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}}),
 		BaseURL: "http://forum.example", Now: clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	if err != nil {

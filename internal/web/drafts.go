@@ -36,7 +36,8 @@ func (s *Server) saveDraft(c echo.Context) error {
 		}
 		return s.redirect(c, address.Drafts(c.Param("locale")), "draft_dropped")
 	}
-	d := forum.Draft{Place: place, Title: f.Title, Body: f.Body, Lang: forum.Lang(f.Lang), Tags: f.Tags, Revision: f.Revision}
+	d := forum.Draft{Place: place, Title: f.Title, Body: f.Body, Lang: forum.Lang(f.Lang), Tags: f.Tags, Revision: f.Revision,
+		Original: f.Original}
 	if f.ReplyTo != 0 {
 		d.ReplyTo = &f.ReplyTo
 	}

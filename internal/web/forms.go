@@ -122,14 +122,41 @@ func (s *Server) replyForm(c echo.Context) error {
 	return s.showReply(c, func(*view.Writing, *forum.PostPage) {})
 }
 
-// quoteForm is the same with the post quoted.
+// quoteForm is the same with the post quoted: in the original, or as translated
+// into a language.
 func (s *Server) quoteForm(c echo.Context) error {
+	var q langQuery
+	if err := bind(c, &q); err != nil {
+		return err
+	}
+	words, err := s.quotable(c, forum.Lang(q.Lang))
+	if err != nil {
+		return err
+	}
 	return s.showReply(c, func(w *view.Writing, page *forum.PostPage) {
 		if w.Body != "" {
 			w.Body = strings.TrimRight(w.Body, "\n") + "\n\n"
 		}
-		w.Body += quoted(page.Post.Markdown)
+		if words == "" {
+			words = page.Post.Markdown
+		}
+		w.Body += quoted(words)
 	})
+}
+
+// quotable is the translation of a post into a language, with a line that says
+// so; empty where there is none.
+func (s *Server) quotable(c echo.Context, lang forum.Lang) (string, error) {
+	n, err := id(c, "id")
+	if err != nil || lang == "" {
+		return "", err
+	}
+	page, err := s.Store.TranslationPage(c.Request().Context(), viewer(c), forum.PostID(n), lang)
+	if err != nil {
+		return "", err
+	}
+	p := s.shell(c.Request())
+	return view.Quotable(&p, page), nil
 }
 
 // showReply shows the form for a comment, with the viewer's draft if there is
@@ -187,7 +214,7 @@ func (s *Server) toAnswer(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	place := address.ThreadPlace{Locale: c.Param("locale"), ID: n, Slug: t.Slug, Page: t.Pages()}
+	place := address.ThreadPlace{Locale: c.Param("locale"), ID: n, Slug: t.SlugIn(forum.Lang(c.Param("locale"))), Page: t.Pages()}
 	return c.Redirect(http.StatusSeeOther, place.String()+"#comment")
 }
 

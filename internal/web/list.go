@@ -169,7 +169,8 @@ func (s *Server) keepLangs(c echo.Context) error {
 	if v := viewer(c); v.SignedIn() {
 		m := v.Member
 		err := s.Account.SavePreferences(c.Request().Context(), v, account.Preferences{Locale: m.Locale, TimeZone: m.TimeZone,
-			Digits: m.Digits, ReadLangs: langs.List(), WriteLang: m.WriteLang, Scheme: m.Scheme})
+			Digits: m.Digits, ReadLangs: langs.List(), WriteLang: m.WriteLang, Scheme: m.Scheme,
+			Originals: m.Originals})
 		if err != nil {
 			return err
 		}

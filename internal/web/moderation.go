@@ -192,7 +192,7 @@ func (s *Server) actOnThread(c echo.Context, done string,
 
 // afterThread is where an act on a thread leads.
 func (s *Server) afterThread(c echo.Context, t *forum.Thread) string {
-	return address.Thread(c.Param("locale"), int64(t.ID), t.Slug)
+	return address.Thread(c.Param("locale"), int64(t.ID), t.SlugIn(forum.Lang(c.Param("locale"))))
 }
 
 func (s *Server) pin(c echo.Context) error {

@@ -33,7 +33,7 @@ func (s *Server) shell(r *http.Request) view.Page {
 	l, v := s.localeOf(r), middleware.Viewer(r.Context())
 	settings := s.settings(r.Context())
 	p := view.Page{
-		L: l, Locales: s.Locales.All(), Viewer: v, Now: s.Now(), Zone: zone(v), Path: pathOf(r, l.Tag()),
+		L: l, Locales: s.Locales.All(), Viewer: v, Reader: forum.ReaderOf(v, forum.Lang(l.Tag())), Now: s.Now(), Zone: zone(v), Path: pathOf(r, l.Tag()),
 		Site: view.Site{
 			Name: settings.Name[l.Tag()], Description: settings.Description[l.Tag()], BaseURL: s.BaseURL,
 			SignUp: settings.Registration == forum.RegistrationOpen, Demo: s.Demo,

@@ -17,6 +17,7 @@ import (
 	"tertulia/internal/middleware"
 	"tertulia/internal/moderation"
 	"tertulia/internal/store"
+	"tertulia/internal/translation"
 	"tertulia/static"
 )
 
@@ -28,7 +29,9 @@ type Config struct {
 	Account    *account.Service
 	Community  *community.Service
 	Moderation *moderation.Service
-	Load       func(ctx context.Context, token string) (forum.Viewer, error)
+	// Translation is what members do with translations.
+	Translation *translation.Service
+	Load        func(ctx context.Context, token string) (forum.Viewer, error)
 
 	// Pages keeps what visitors see; nil: nothing is kept.
 	Pages *middleware.PageCache

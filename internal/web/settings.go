@@ -89,11 +89,16 @@ type preferencesForm struct {
 	Read   []string `form:"read"`
 	Write  string   `form:"write"`
 	Scheme string   `form:"scheme"`
+
+	Originals string `form:"originals"`
 }
 
 func (s *Server) preferencesForm(c echo.Context) error {
 	m := viewer(c).Member
 	f := preferencesForm{Locale: m.Locale, Zone: m.TimeZone, Digits: m.Digits, Write: string(m.WriteLang), Scheme: string(m.Scheme)}
+	if m.Originals {
+		f.Originals = "1"
+	}
 	for _, l := range m.ReadLangs.List() {
 		f.Read = append(f.Read, string(l))
 	}
@@ -106,7 +111,7 @@ func (s *Server) savePreferences(c echo.Context) error {
 		return err
 	}
 	p := account.Preferences{Locale: f.Locale, TimeZone: f.Zone, Digits: f.Digits, WriteLang: forum.Lang(f.Write),
-		Scheme: forum.Scheme(f.Scheme)}
+		Scheme: forum.Scheme(f.Scheme), Originals: f.Originals != ""}
 	for _, l := range f.Read {
 		p.ReadLangs = append(p.ReadLangs, forum.Lang(l))
 	}

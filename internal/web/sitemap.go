@@ -10,6 +10,7 @@ import (
 
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/internal/web/view"
 )
 
 // The elements of a sitemap (sitemaps.org) with the alternates of search engines.
@@ -93,9 +94,12 @@ func (s *Server) fixedPlace(path func(string) string, tag string) sitemapPlace {
 }
 
 func (s *Server) threadPlace(tag string, t forum.SitemapThread) sitemapPlace {
-	at := s.whole(address.Thread(tag, int64(t.ID), t.Slug))
-	return sitemapPlace{Location: at, Changed: t.ChangedAt.UTC().Format(time.RFC3339), Alternates: []sitemapAlternate{
-		{"alternate", tag, at}, {"alternate", "x-default", at}}}
+	v := view.Thread{Page: &forum.ThreadPage{Thread: forum.Thread{ID: t.ID, Slug: t.Slug, Lang: t.Lang, Titles: t.Titles}}}
+	place := sitemapPlace{Location: s.whole(threadAt(tag, &v)), Changed: t.ChangedAt.UTC().Format(time.RFC3339)}
+	for _, a := range s.indexable(&v) {
+		place.Alternates = append(place.Alternates, sitemapAlternate{"alternate", a.Lang, s.whole(a.Path)})
+	}
+	return place
 }
 
 func (s *Server) whole(path string) string { return address.Absolute(s.BaseURL, path) }

@@ -28,6 +28,9 @@ func (s *Server) threadRoutes() []route {
 // threadQuery asks for one page of a thread.
 type threadQuery struct {
 	Page string `query:"page"` // from 1
+	Show string `query:"show"` // "original" or "translated"; empty: as the reader likes
+	Side string `query:"side"` // the post whose original and translation stand side by side
+	In   string `query:"in"`   // the language of that translation
 }
 
 // thread shows a page of a thread. A wrong or missing slug leads to the right one.
@@ -41,24 +44,25 @@ func (s *Server) thread(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if place.Slug != page.Thread.Slug {
-		place.Slug = page.Thread.Slug
+	if slug := page.Thread.SlugIn(forum.Lang(place.Locale)); place.Slug != slug {
+		place.Slug = slug
 		c.Response().Header().Set("Cache-Control", "max-age=300")
 		return c.Redirect(http.StatusMovedPermanently, place.String())
 	}
 	if n := len(page.Posts); n > 0 {
 		s.Store.NotePosition(v, page.Thread.ID, page.Posts[n-1].Number)
 	}
-	return s.showThread(c, page)
+	return s.showThread(c, page, place)
 }
 
-func (s *Server) showThread(c echo.Context, page *forum.ThreadPage) error {
+func (s *Server) showThread(c echo.Context, page *forum.ThreadPage, place address.ThreadPlace) error {
 	p := s.page(c.Response(), c.Request())
-	v := view.Thread{Page: page}
+	v := view.Thread{Page: page, Place: place}
+	v.Choose(&p)
 	p.Title = v.Title(&p)
-	s.markOriginal(&p, page)
+	s.markIndexable(&p, &v)
 	if opening := &page.Posts[0]; opening.Opening() && opening.Readable {
-		p.Description = text.Excerpt(text.PlainText(opening.Rendered), 160)
+		p.Description = text.Excerpt(text.PlainText(v.Rendered(&p, opening)), 160)
 	}
 	s.share(&p, &v)
 	if forum.CanComment(p.Viewer, &page.Thread) == nil {
@@ -72,19 +76,50 @@ func (s *Server) showThread(c echo.Context, page *forum.ThreadPage) error {
 	return s.render(c, http.StatusOK, view.ThreadPage(p, v))
 }
 
-// markOriginal names the one page of a thread that search engines keep: the one
-// in the thread's own language.
-func (s *Server) markOriginal(p *view.Page, page *forum.ThreadPage) {
-	original, ok := s.Locales.Lookup(string(page.Thread.Lang))
-	if !ok {
-		original = s.Locales.Fallback()
+// markIndexable names the pages of a thread that search engines keep: the one in
+// its own language, and those into whose languages people have translated its
+// title and opening post. The others point to the original.
+func (s *Server) markIndexable(p *view.Page, v *view.Thread) {
+	t := &v.Page.Thread
+	p.Canonical, p.NoIndex = threadAt(s.originalLocale(t), v), true
+	all := s.indexable(v)
+	for _, a := range all {
+		if a.Lang != p.L.Tag() || t.Visibility != forum.Visible {
+			continue
+		}
+		if p.Canonical = a.Path; !v.Varied() {
+			p.NoIndex, p.Alternates = false, all
+		}
 	}
-	p.Canonical = address.ThreadPlace{Locale: original.Tag(), ID: int64(page.Thread.ID), Slug: page.Thread.Slug,
-		Page: page.Page}.String()
-	p.NoIndex = original.Tag() != p.L.Tag() || page.Thread.Visibility != forum.Visible
-	if !p.NoIndex {
-		p.Alternates = []view.Alternate{{Lang: original.Tag(), Path: p.Canonical}, {Lang: "x-default", Path: p.Canonical}}
+}
+
+// indexable are the addresses of a thread's page that search engines keep, with
+// that of its original for everybody else.
+func (s *Server) indexable(v *view.Thread) []view.Alternate {
+	t := &v.Page.Thread
+	original := s.originalLocale(t)
+	var all []view.Alternate
+	for _, l := range s.Locales.All() {
+		if tag := l.Tag(); tag == original || t.IndexableIn(forum.Lang(tag)) {
+			all = append(all, view.Alternate{Lang: tag, Path: threadAt(tag, v)})
+		}
 	}
+	return append(all, view.Alternate{Lang: "x-default", Path: threadAt(original, v)})
+}
+
+// originalLocale is the locale of a thread's original: its language's, or the
+// fallback where the interface doesn't speak that.
+func (s *Server) originalLocale(t *forum.Thread) string {
+	if l, ok := s.Locales.Lookup(string(t.Lang)); ok {
+		return l.Tag()
+	}
+	return s.Locales.Fallback().Tag()
+}
+
+// threadAt is the plain address of a thread's page in a locale.
+func threadAt(locale string, v *view.Thread) string {
+	return address.ThreadPlace{Locale: locale, ID: int64(v.Page.Thread.ID), Slug: v.Page.Thread.SlugIn(forum.Lang(locale)),
+		Page: v.Page.Page}.String()
 }
 
 // toUnread sends to the first post the viewer hasn't read, or to the last.
@@ -122,7 +157,8 @@ func (s *Server) moved(c echo.Context, to string) error {
 
 // postPlace is where a post stands on its thread's page.
 func postPlace(locale string, t *forum.Thread, number int) string {
-	return address.ThreadPlace{Locale: locale, ID: int64(t.ID), Slug: t.Slug, Page: forum.PageOf(number), Post: number}.String()
+	return address.ThreadPlace{Locale: locale, ID: int64(t.ID), Slug: t.SlugIn(forum.Lang(locale)),
+		Page: forum.PageOf(number), Post: number}.String()
 }
 
 // toPost sends from a post's permanent address to where it stands now.
@@ -135,7 +171,7 @@ func (s *Server) toPost(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	t := &forum.Thread{ID: at.ThreadID, Slug: at.Slug}
+	t := &forum.Thread{ID: at.ThreadID, Slug: at.Slug, Lang: at.Lang, Titles: at.Titles}
 	return s.moved(c, postPlace(s.localeOf(c.Request()).Tag(), t, at.Number))
 }
 

@@ -25,6 +25,7 @@ import (
 	"tertulia/internal/moderation"
 	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
+	"tertulia/internal/translation"
 	"tertulia/internal/web"
 	"tertulia/locales"
 )
@@ -77,8 +78,9 @@ func (s *site) serve() {
 	s.url = "http://" + server.Listener.Addr().String()
 	server.Config.Handler, err = web.New(web.Config{
 		Store: s.store, Locales: set, Pages: s.pages, Account: s.accounts, Moderation: moderation.New(s.store),
-		Community: community.New(s.store, community.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}, BaseURL: s.url}),
-		BaseURL:   s.url, Secure: s.secure, Limits: s.limits, CDNMaxAge: s.cdn, Now: s.clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Community:   community.New(s.store, community.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}, BaseURL: s.url}),
+		Translation: translation.New(s.store, translation.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}, BaseURL: s.url}),
+		BaseURL:     s.url, Secure: s.secure, Limits: s.limits, CDNMaxAge: s.cdn, Now: s.clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	if err != nil {
 		s.Fatal(err)

@@ -24,7 +24,7 @@ func (s *Server) writingRoutes() []route {
 		{http.MethodGet, "/:locale/p/:id/language", members, nil, s.relabelForm},
 		{http.MethodPost, "/:locale/p/:id/language", members, relabelForm{}, s.relabel},
 		{http.MethodGet, "/:locale/p/:id/reply", members, nil, s.replyForm},
-		{http.MethodGet, "/:locale/p/:id/quote", members, nil, s.quoteForm},
+		{http.MethodGet, "/:locale/p/:id/quote", members, langQuery{}, s.quoteForm},
 		{http.MethodGet, "/:locale/p/:id/delete", members, nil, s.deleteForm},
 		{http.MethodPost, "/:locale/p/:id/delete", members, removeForm{}, s.deletePost},
 		{http.MethodGet, "/:locale/drafts", members, nil, s.drafts},
@@ -39,16 +39,18 @@ func (s *Server) writingRoutes() []route {
 
 // writingForm is what the form for a text sends, whatever it is for.
 type writingForm struct {
-	Title    string       `form:"title"`
-	Body     string       `form:"body"`
-	Lang     string       `form:"lang"`
-	LangSure string       `form:"lang_sure"`
-	Tags     string       `form:"tags"`
-	ReplyTo  forum.PostID `form:"reply_to"`
-	Key      string       `form:"key"`
-	Revision int          `form:"revision"`
-	Place    string       `form:"place"` // of previews and drafts
-	Do       string       `form:"do"`    // of drafts: "discard" forgets it
+	Title         string       `form:"title"`
+	Body          string       `form:"body"`
+	Lang          string       `form:"lang"`
+	LangSure      string       `form:"lang_sure"`
+	Tags          string       `form:"tags"`
+	ReplyTo       forum.PostID `form:"reply_to"`
+	Key           string       `form:"key"`
+	Revision      int          `form:"revision"`
+	Place         string       `form:"place"`          // of previews and drafts
+	Original      int          `form:"original"`       // revision that a translation was made from
+	TitleRevision int          `form:"title_revision"` // of a translation's title
+	Do            string       `form:"do"`             // of drafts: "discard" forgets it
 }
 
 func (f *writingForm) text() community.Text {
@@ -65,7 +67,7 @@ func (s *Server) openThread(c echo.Context) error {
 	if err != nil {
 		return s.writeAgain(c, forum.NewThread, &f, err)
 	}
-	return s.redirect(c, address.Thread(c.Param("locale"), int64(made.Thread.ID), made.Thread.Slug), "")
+	return s.redirect(c, address.Thread(c.Param("locale"), int64(made.Thread.ID), made.Thread.SlugIn(forum.Lang(c.Param("locale")))), "")
 }
 
 // comment adds a comment.
@@ -111,6 +113,9 @@ func (s *Server) preview(c echo.Context) error {
 		return err
 	}
 	place := forum.Place(f.Place)
+	if post, lang := place.Translation(); post != 0 {
+		return s.previewTranslation(c, &f, post, lang)
+	}
 	made, err := s.Community.Preview(c.Request().Context(), viewer(c), place, f.text())
 	if err != nil {
 		return s.writeAgain(c, place, &f, err)

@@ -11,6 +11,7 @@ import (
 // Field is one input of a form. Texts are in the reader's language already.
 type Field struct {
 	Name  string // as the form sends it
+	Key   string // tells apart fields of several forms with one name; empty: the name does
 	Label string
 	Hint  string // empty: none
 	Value string
@@ -25,7 +26,7 @@ type Field struct {
 	Fault    string // what is wrong with it; empty: nothing
 }
 
-func (f *Field) id() string      { return "field-" + f.Name }
+func (f *Field) id() string      { return "field-" + f.Name + f.Key }
 func (f *Field) hintID() string  { return f.id() + "-hint" }
 func (f *Field) faultID() string { return f.id() + "-fault" }
 

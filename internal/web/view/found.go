@@ -55,11 +55,38 @@ func (v *Search) next(p *Page) string {
 }
 
 // snippet is a post's text around what was looked for.
-func (v *Search) snippet(post *forum.Post) []text.Piece {
-	return text.Snippet(text.PlainText(post.Rendered), post.Lang, v.Words, snippetLength)
+func (v *Search) snippet(p *Page, f *forum.FoundPost) []text.Piece {
+	shown := p.found(f)
+	return text.Snippet(text.PlainText(shown.rendered), shown.lang, v.Words, snippetLength)
 }
 
 // start is the start of a post's text.
-func start(post *forum.Post) []text.Piece {
-	return text.Snippet(text.PlainText(post.Rendered), post.Lang, text.Query{}, snippetLength)
+func start(p *Page, f *forum.FoundPost) []text.Piece {
+	shown := p.found(f)
+	return text.Snippet(text.PlainText(shown.rendered), shown.lang, text.Query{}, snippetLength)
+}
+
+// foundText is the version of a post that stands in a list of posts.
+type foundText struct {
+	lang     forum.Lang
+	rendered forum.Rendered
+	version  *forum.Translation // nil: the original
+}
+
+// found picks that version: the one that was found, or else the one that the
+// reader sees in the thread.
+func (p *Page) found(f *forum.FoundPost) foundText {
+	tr := p.Reader.Version(f.Post.Lang, f.Versions)
+	if f.In != "" {
+		tr = nil
+		for i := range f.Versions {
+			if f.Versions[i].Lang == f.In && f.In != f.Post.Lang {
+				tr = &f.Versions[i]
+			}
+		}
+	}
+	if tr == nil {
+		return foundText{lang: f.Post.Lang, rendered: f.Post.Rendered}
+	}
+	return foundText{lang: tr.Lang, rendered: tr.Rendered, version: tr}
 }

@@ -119,7 +119,7 @@ func (p *Page) tagName(t forum.Tag) string {
 	if t.Builtin {
 		return p.T("tag.name." + t.Key)
 	}
-	return t.Name
+	return p.Reader.TagName(&t).Text
 }
 
 // TagTitle is a tag's name for headings and <title>.
@@ -134,7 +134,7 @@ func (p *Page) threadPath(r *forum.ThreadRow) string {
 	if r.Unread() > 0 {
 		return address.ThreadDo(p.L.Tag(), int64(r.ID), address.ThreadUnread)
 	}
-	return address.Thread(p.L.Tag(), int64(r.ID), r.Slug)
+	return p.threadAt(&r.Thread)
 }
 
 // since is the time a row shows: of the last activity, or of the opening where

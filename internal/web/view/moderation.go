@@ -84,7 +84,7 @@ func (f *Removing) back(p *Page) string {
 	if f.Post != nil {
 		return address.LocalePost(p.L.Tag(), int64(f.Post.ID))
 	}
-	return address.Thread(p.L.Tag(), int64(f.Thread.ID), f.Thread.Slug)
+	return p.threadAt(&f.Thread)
 }
 
 // closeReasons are the choices for closing, in the reader's language.
@@ -116,9 +116,14 @@ func (p *Page) removalReasons() []Option {
 
 // logParts is the sentence that tells a decision.
 //
+//locale:keys moderation.log.{edit_translation,edit_translation_comment,edit_translation_tag}
+//locale:keys moderation.log.{remove_translation,remove_translation_comment,remove_translation_tag}
 //locale:keys moderation.log.{close,reopen,pin,unpin,hide,restore,delete,edit,relabel,role,hide_comment,restore_comment,delete_comment,edit_comment,relabel_comment}
 func (p *Page) logParts(d *forum.Decision, page *forum.LogPage) []locale.Part {
 	key, args := "moderation.log."+string(d.Act), locale.Args{}
+	if d.ThreadID == nil && (d.Act == forum.ActEditTranslation || d.Act == forum.ActRemoveTranslation) {
+		return p.L.Parts(key+"_tag", args, "Actor")
+	}
 	if number := page.Numbers[postOf(d)]; number > 1 {
 		key, args["Number"] = key+"_comment", number
 	}
@@ -156,7 +161,7 @@ func (p *Page) logReason(d *forum.Decision) string {
 		return p.T("close.reason." + d.Reason)
 	case d.Act == forum.ActReopen:
 		return p.T("reopen.reason." + d.Reason)
-	case d.Act == forum.ActHide, d.Act == forum.ActDelete:
+	case d.Act == forum.ActHide, d.Act == forum.ActDelete, d.Act == forum.ActRemoveTranslation:
 		return p.T("removal.reason." + d.Reason)
 	}
 	return ""

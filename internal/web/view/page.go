@@ -48,6 +48,7 @@ type Page struct {
 	Locales []*locale.Locale // for the switcher, in their order
 	Site    Site
 	Viewer  forum.Viewer
+	Reader  forum.Reader // which versions of texts are shown
 	Now     time.Time
 	Zone    *time.Location // of the viewer
 

@@ -247,7 +247,7 @@ func PersonPage(p Page, v Person) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for i := range v.Page.Posts {
-					templ_7745c5c3_Err = FoundRow(p, &v.Page.Posts[i], v.Page.People, start(&v.Page.Posts[i].Post)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = FoundRow(p, &v.Page.Posts[i], v.Page.People, start(&p, &v.Page.Posts[i])).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

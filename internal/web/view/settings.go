@@ -31,6 +31,8 @@ type PreferencesSetting struct {
 	Read   []string
 	Write  string
 	Scheme string
+
+	Originals string
 }
 
 // EmailSetting changes the address.

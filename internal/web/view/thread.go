@@ -14,13 +14,15 @@ import (
 // Thread is a page of a thread.
 type Thread struct {
 	Page *forum.ThreadPage
+	// Place is the address of the page, which may choose versions of texts.
+	Place address.ThreadPlace
 	// Form is the comment form, shown to those who may comment; nil for others.
 	Form templ.Component
 }
 
 // Title is the thread's, with the page after the first, for <title>.
 func (v *Thread) Title(p *Page) string {
-	title := locale.Isolate(v.Page.Thread.Title)
+	title := p.TitleText(&v.Page.Thread)
 	if v.Page.Page > 1 {
 		title += " · " + p.T("thread.page", locale.Args{"Page": v.Page.Page})
 	}
@@ -31,7 +33,8 @@ func (v *Thread) id() int64 { return int64(v.Page.Thread.ID) }
 
 // at is the address of a page of the thread.
 func (v *Thread) at(p *Page, page int) string {
-	return address.ThreadPlace{Locale: p.L.Tag(), ID: v.id(), Slug: v.Page.Thread.Slug, Page: page}.String()
+	return address.ThreadPlace{Locale: p.L.Tag(), ID: v.id(), Slug: v.Page.Thread.SlugIn(langOf(p.L)), Page: page,
+		Show: v.Place.Show}.String()
 }
 
 // do is the address of an act on the thread.

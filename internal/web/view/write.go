@@ -56,15 +56,26 @@ func draftTitle(p *Page, d *forum.Draft, threads map[forum.Place]forum.Thread) s
 		return p.T("drafts.untitled")
 	case !known:
 		return p.T("drafts.lost")
+	case translates(d.Place):
+		_, lang := d.Place.Translation()
+		return p.T("drafts.translation", locale.Args{"Title": p.TitleText(&t), "Language": p.langName(lang)})
 	case d.Place.Post() != 0:
-		return p.T("drafts.edit", locale.Args{"Title": locale.Isolate(t.Title)})
+		return p.T("drafts.edit", locale.Args{"Title": p.TitleText(&t)})
 	}
-	return p.T("drafts.comment", locale.Args{"Title": locale.Isolate(t.Title)})
+	return p.T("drafts.comment", locale.Args{"Title": p.TitleText(&t)})
+}
+
+func translates(place forum.Place) bool {
+	post, _ := place.Translation()
+	return post != 0
 }
 
 // PlacePath is the page with the form for a place: where its draft goes on.
 func (p *Page) PlacePath(place forum.Place) string {
 	switch {
+	case translates(place):
+		post, lang := place.Translation()
+		return p.translateAt(post, address.PostTranslate, lang)
 	case place.Thread() != 0:
 		return address.ThreadDo(p.L.Tag(), int64(place.Thread()), address.ThreadComments)
 	case place.Post() != 0:

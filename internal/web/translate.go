@@ -1,0 +1,298 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tertulia/internal/address"
+	"tertulia/internal/forum"
+	"tertulia/internal/translation"
+	"tertulia/internal/web/view"
+)
+
+// translationRoutes are the forms and the history of translations.
+func (s *Server) translationRoutes() []route {
+	return []route{
+		{http.MethodGet, "/:locale/p/:id/translate", members, langQuery{}, s.translateForm},
+		{http.MethodPost, "/:locale/p/:id/translate", members, translateForm{}, s.translate},
+		{http.MethodGet, "/:locale/p/:id/translation", everyone, langQuery{}, s.translationHistory},
+		{http.MethodGet, "/:locale/p/:id/untranslate", members, langQuery{}, s.untranslateForm},
+		{http.MethodPost, "/:locale/p/:id/untranslate", members, untranslateForm{}, s.untranslate},
+		{http.MethodGet, "/:locale/tags/:tag/names", members, nil, s.tagNames},
+		{http.MethodPost, "/:locale/tags/:tag/names", members, tagNameForm{}, s.nameTag},
+	}
+}
+
+// langQuery names the language of a translation.
+type langQuery struct {
+	Lang string `query:"lang"` // empty: the page's own
+}
+
+// inLang reads the post and the language that a page is about.
+func inLang(c echo.Context) (forum.PostID, forum.Lang, error) {
+	var q langQuery
+	if err := bind(c, &q); err != nil {
+		return 0, "", err
+	}
+	n, err := id(c, "id")
+	if q.Lang == "" {
+		q.Lang = c.Param("locale")
+	}
+	return forum.PostID(n), forum.Lang(q.Lang), err
+}
+
+// translateForm is what the form for a translation sends.
+type translateForm struct {
+	Lang          string `form:"lang"`
+	LangSure      string `form:"lang_sure"`
+	Title         string `form:"title"`
+	Body          string `form:"body"`
+	Original      int    `form:"original"`
+	TitleRevision int    `form:"title_revision"`
+	Revision      int    `form:"revision"`
+}
+
+func (f *translateForm) text(id forum.PostID) translation.Text {
+	return translation.Text{Post: id, Lang: forum.Lang(f.Lang), LangSure: f.LangSure != "", Title: f.Title, Body: f.Body,
+		Original: f.Original, TitleRevision: f.TitleRevision, Revision: f.Revision}
+}
+
+// translateForm shows the form for the translation of a post, with what is
+// translated already, a draft, or what a machine made of it.
+func (s *Server) translateForm(c echo.Context) error {
+	id, lang, err := inLang(c)
+	if err != nil {
+		return err
+	}
+	ctx, v := c.Request().Context(), viewer(c)
+	page, err := s.Store.TranslationPage(ctx, v, id, lang)
+	if err != nil {
+		return err
+	}
+	if lang == page.Post.Lang || translation.MayWrite(v, page) != nil {
+		if other := s.otherLang(v, page); other != "" && c.QueryParam("lang") == "" {
+			return c.Redirect(http.StatusSeeOther, address.PostIn(c.Param("locale"), int64(id), address.PostTranslate, other))
+		}
+	}
+	if _, ok := s.Locales.Lookup(string(lang)); !ok {
+		return forum.Fail(forum.NotFound, "error.not_found")
+	}
+	if err := translation.MayWrite(v, page); err != nil {
+		return err
+	}
+	draft, err := s.Store.Draft(ctx, v, forum.TranslationOf(id, lang))
+	if err != nil && !forum.Is(err, forum.NotFound) {
+		return err
+	}
+	return s.showTranslating(c, http.StatusOK, page, func(_ *view.Page, w *view.Translating) { w.Restore(draft) })
+}
+
+// otherLang is the first language that the viewer may translate a post into, for
+// who asks for a form without saying which; empty for none.
+func (s *Server) otherLang(v forum.Viewer, page *forum.TranslationPage) string {
+	for _, lang := range v.Member.Reads() {
+		if _, ok := s.Locales.Lookup(string(lang)); ok && forum.CanTranslate(v, &page.Thread, &page.Post, lang) == nil {
+			return string(lang)
+		}
+	}
+	return ""
+}
+
+// showTranslating shows the form; complete changes what it holds.
+func (s *Server) showTranslating(c echo.Context, code int, page *forum.TranslationPage, complete func(*view.Page, *view.Translating)) error {
+	p := s.page(c.Response(), c.Request())
+	w := view.NewTranslating(page)
+	complete(&p, &w)
+	p.Title, p.NoIndex, p.Editor = w.Heading(&p), true, true
+	p.Path = address.PostIn(p.L.Tag(), int64(page.Post.ID), address.PostTranslate, string(page.Lang))
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return s.render(c, code, view.TranslatePage(p, w))
+}
+
+// translate saves a translation.
+func (s *Server) translate(c echo.Context) error {
+	n, err := id(c, "id")
+	if err != nil {
+		return err
+	}
+	var f translateForm
+	if err := bind(c, &f); err != nil {
+		return err
+	}
+	made, err := s.Translation.Translate(c.Request().Context(), viewer(c), f.text(forum.PostID(n)))
+	if err != nil {
+		return s.translateAgain(c, forum.PostID(n), &f, err)
+	}
+	return s.redirect(c, postPlace(c.Param("locale"), &made.Thread, made.Post.Number), "translated")
+}
+
+// translateAgain shows the form once more with what was typed, and what is wrong
+// or has changed. Other failures are passed on.
+func (s *Server) translateAgain(c echo.Context, id forum.PostID, f *translateForm, failure error) error {
+	var changed *translation.Changed
+	if !errors.As(failure, &changed) && !forum.Is(failure, forum.Invalid) {
+		return failure
+	}
+	page, err := s.Store.TranslationPage(c.Request().Context(), viewer(c), id, forum.Lang(f.Lang))
+	if err != nil {
+		return err
+	}
+	return s.showTranslating(c, status(failure), page, func(p *view.Page, w *view.Translating) {
+		f.fill(w)
+		w.Faults, w.AskSure = p.FaultsOf(failure), asksLang(failure)
+		if changed != nil {
+			w.Meet(f.Original)
+		}
+	})
+}
+
+// fill puts what was typed into the form.
+func (f *translateForm) fill(w *view.Translating) {
+	w.TitleText, w.Body, w.Machine, w.Draft = f.Title, f.Body, false, nil
+	w.Original, w.TitleRevision, w.Revision = f.Original, f.TitleRevision, f.Revision
+}
+
+// previewTranslation shows a translation as it would look, above its form.
+func (s *Server) previewTranslation(c echo.Context, f *writingForm, id forum.PostID, lang forum.Lang) error {
+	ctx, v := c.Request().Context(), viewer(c)
+	made, people, err := s.Translation.Preview(ctx, v, translation.Text{Post: id, Lang: lang, Title: f.Title, Body: f.Body})
+	if err != nil {
+		return err
+	}
+	page, err := s.Store.TranslationPage(ctx, v, id, lang)
+	if err != nil {
+		return err
+	}
+	return s.showTranslating(c, http.StatusOK, page, func(_ *view.Page, w *view.Translating) {
+		sent := translateForm{Title: f.Title, Body: f.Body, Original: f.Original, TitleRevision: f.TitleRevision, Revision: f.Revision}
+		sent.fill(w)
+		w.Preview, w.Mentioned = &made, people
+	})
+}
+
+// translationHistory shows who translated a post into a language, and when.
+func (s *Server) translationHistory(c echo.Context) error {
+	id, lang, err := inLang(c)
+	if err != nil {
+		return err
+	}
+	h, err := s.Store.TranslationHistory(c.Request().Context(), viewer(c), id, lang)
+	if err != nil {
+		return err
+	}
+	p := s.page(c.Response(), c.Request())
+	p.Title, p.NoIndex = view.TranslationHistoryTitle(&p, h), true
+	return s.render(c, http.StatusOK, view.TranslationHistoryPage(p, h))
+}
+
+// untranslateForm is what is said to delete a translation.
+type untranslateForm struct {
+	Lang   string `form:"lang"`
+	Reason string `form:"reason"` // a moderator's
+	Note   string `form:"note"`
+}
+
+// untranslateForm asks before a translation goes; a moderator for the reason.
+func (s *Server) untranslateForm(c echo.Context) error {
+	id, lang, err := inLang(c)
+	if err != nil {
+		return err
+	}
+	return s.showUntranslating(c, http.StatusOK, id, untranslateForm{Lang: string(lang)}, nil)
+}
+
+func (s *Server) showUntranslating(c echo.Context, code int, id forum.PostID, f untranslateForm, failure error) error {
+	v := viewer(c)
+	page, err := s.Store.TranslationPage(c.Request().Context(), v, id, forum.Lang(f.Lang))
+	if err != nil {
+		return err
+	}
+	tr, err := translation.Removable(v, page)
+	if err != nil {
+		return err
+	}
+	p := s.page(c.Response(), c.Request())
+	p.Title, p.NoIndex = p.T("translation.remove.title"), true
+	p.Path = address.PostIn(p.L.Tag(), int64(id), address.PostUntranslate, f.Lang)
+	return s.render(c, code, view.UntranslatePage(p, view.Untranslating{Page: page, Translation: tr,
+		Moderated: forum.Moderated(v, page.Post.AuthorID, tr), Reason: f.Reason, Note: f.Note, Faults: p.FaultsOf(failure)}))
+}
+
+// untranslate deletes a translation.
+func (s *Server) untranslate(c echo.Context) error {
+	n, err := id(c, "id")
+	if err != nil {
+		return err
+	}
+	var f untranslateForm
+	if err := bind(c, &f); err != nil {
+		return err
+	}
+	made, err := s.Translation.Remove(c.Request().Context(), viewer(c), translation.Removal{Post: forum.PostID(n),
+		Lang: forum.Lang(f.Lang), Reason: forum.RemovalReason(f.Reason), Note: f.Note})
+	if forum.Is(err, forum.Invalid) {
+		return s.showUntranslating(c, status(err), forum.PostID(n), f, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.redirect(c, postPlace(c.Param("locale"), &made.Thread, made.Post.Number), "translation_removed")
+}
+
+// tagNameForm is a name for a tag in one language.
+type tagNameForm struct {
+	Lang     string `form:"lang"`
+	Name     string `form:"name"`
+	Revision int    `form:"revision"`
+}
+
+// tagNames shows the names of a tag, each with the form that changes it.
+func (s *Server) tagNames(c echo.Context) error {
+	return s.showTagNames(c, http.StatusOK, tagNameForm{}, nil)
+}
+
+func (s *Server) showTagNames(c echo.Context, code int, f tagNameForm, failure error) error {
+	ctx := c.Request().Context()
+	if err := forum.CanWrite(viewer(c)); err != nil {
+		return err
+	}
+	tag, err := s.Store.Tag(ctx, param(c, "tag"))
+	if err != nil {
+		return err
+	}
+	if tag.Builtin {
+		return forum.Fail(forum.NotFound, "error.not_found")
+	}
+	names, err := s.Store.NamesOf(ctx, tag.ID)
+	if err != nil {
+		return err
+	}
+	p := s.page(c.Response(), c.Request())
+	v := view.NewNaming(&p, &tag, names)
+	v.Meet(forum.Lang(f.Lang), f.Name, p.FaultsOf(failure))
+	p.Title, p.NoIndex = v.Title(&p), true
+	return s.render(c, code, view.NamingPage(p, v))
+}
+
+// nameTag names a tag in a language.
+func (s *Server) nameTag(c echo.Context) error {
+	var f tagNameForm
+	if err := bind(c, &f); err != nil {
+		return err
+	}
+	if _, ok := s.Locales.Lookup(f.Lang); !ok {
+		return forum.Fail(forum.Malformed, "error.malformed")
+	}
+	key := param(c, "tag")
+	err := s.Translation.NameTag(c.Request().Context(), viewer(c), translation.TagName{Tag: key, Lang: forum.Lang(f.Lang),
+		Name: f.Name, Revision: f.Revision})
+	if forum.Is(err, forum.Invalid) || forum.Is(err, forum.Conflict) {
+		return s.showTagNames(c, status(err), f, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.redirect(c, address.TagNames(c.Param("locale"), key), "saved")
+}

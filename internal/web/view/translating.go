@@ -1,0 +1,236 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"tertulia/internal/address"
+	"tertulia/internal/forum"
+	"tertulia/internal/locale"
+	"tertulia/internal/text"
+)
+
+// Translating is the page with the form for a translation, the original beside
+// it.
+type Translating struct {
+	Page      *forum.TranslationPage
+	TitleText string
+	Body      string
+	// Original, TitleRevision and Revision say what the form started from.
+	Original, TitleRevision, Revision int
+
+	Machine bool       // the form holds what a machine made
+	Draft   *time.Time // when the draft shown was saved; nil: it isn't one
+	Faults  Faults
+	AskSure bool
+	// Met is what is translated now, where somebody was faster.
+	Met       *forum.Translation
+	Preview   *forum.Rendered
+	Mentioned forum.People // in the preview
+}
+
+// NewTranslating is the form with what is translated: by people, or else by a
+// machine.
+func NewTranslating(page *forum.TranslationPage) Translating {
+	w := Translating{Page: page, Original: page.Post.Revision}
+	if tr := page.Title; visible(tr) {
+		w.TitleText, w.TitleRevision = tr.Body, tr.Revision
+	} else if page.MachineTitle != nil {
+		w.TitleText, w.Machine = page.MachineTitle.Body, true
+	}
+	if tr := page.Text; visible(tr) {
+		w.Body, w.Revision = tr.Body, tr.Revision
+	} else if page.MachineText != nil {
+		w.Body, w.Machine = page.MachineText.Body, true
+	}
+	return w
+}
+
+func visible(tr *forum.Translation) bool { return tr != nil && tr.Visibility == forum.Visible }
+
+// Restore puts a draft into the form; nil changes nothing.
+func (w *Translating) Restore(d *forum.Draft) {
+	if d == nil {
+		return
+	}
+	w.TitleText, w.Body, w.Draft, w.Machine = d.Title, d.Body, &d.UpdatedAt, false
+	if d.Original != 0 {
+		w.Original, w.Revision = d.Original, d.Revision
+	}
+}
+
+// Meet makes the form start from what there is now, and shows it, after somebody
+// else was faster. original is the revision that was known before.
+func (w *Translating) Meet(original int) {
+	page := w.Page
+	if visible(page.Text) && page.Text.Revision != w.Revision {
+		w.Met, w.Revision = page.Text, page.Text.Revision
+	}
+	if visible(page.Title) {
+		w.TitleRevision = page.Title.Revision
+	}
+	w.Original = page.Post.Revision
+}
+
+// Heading says what the form makes.
+func (w *Translating) Heading(p *Page) string {
+	return p.T("translation.form.heading", locale.Args{"Number": w.Page.Post.Number, "Language": p.langName(w.Page.Lang)})
+}
+
+func (w *Translating) action(p *Page) string {
+	return address.PostDo(p.L.Tag(), int64(w.Page.Post.ID), address.PostTranslate)
+}
+
+func (w *Translating) place() string {
+	return string(forum.TranslationOf(w.Page.Post.ID, w.Page.Lang))
+}
+
+func (w *Translating) title(p *Page) Field {
+	return Field{Name: "title", Label: p.T("translation.form.title", p.langArgs(w.Page.Lang)), Value: w.TitleText,
+		Class: "title", Auto: "off", Dir: dirOf(w.Page.Lang), Fault: w.Faults.At("title")}
+}
+
+func (w *Translating) body(p *Page) Field {
+	return Field{Name: "body", Label: p.T("translation.form.body", p.langArgs(w.Page.Lang)), Hint: p.T("translation.form.hint"),
+		Value: w.Body, Dir: dirOf(w.Page.Lang), Fault: w.Faults.At("body")}
+}
+
+// changes are those of the original since the translation was made.
+func (w *Translating) changes() []text.Change {
+	if w.Page.Before == nil || w.Page.Before.Markdown == w.Page.Post.Markdown {
+		return nil
+	}
+	return text.Diff(w.Page.Before.Markdown, w.Page.Post.Markdown)
+}
+
+// metChanges are what saving the form would change in what somebody else saved.
+func (w *Translating) metChanges() []text.Change { return text.Diff(w.Met.Body, w.Body) }
+
+// targets are the languages that the viewer may translate the post into.
+func (w *Translating) targets(p *Page) []*locale.Locale {
+	var all []*locale.Locale
+	for _, l := range p.Locales {
+		if langOf(l) == w.Page.Lang || forum.CanTranslate(p.Viewer, &w.Page.Thread, &w.Page.Post, langOf(l)) == nil {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// TranslationHistoryTitle names the page of a translation's history.
+func TranslationHistoryTitle(p *Page, h *forum.TranslationHistory) string {
+	return p.T("translation.history.title", locale.Args{"Number": h.Post.Number, "Language": p.langName(h.Lang)})
+}
+
+// translationChanges compares revision i with the one before it.
+func translationChanges(all []forum.TranslationRevision, i int) []text.Change {
+	if i+1 == len(all) {
+		return text.Diff(all[i].Body, all[i].Body)
+	}
+	return text.Diff(all[i+1].Body, all[i].Body)
+}
+
+// Untranslating is the page that asks before a translation is deleted.
+type Untranslating struct {
+	Page        *forum.TranslationPage
+	Translation *forum.Translation
+	Moderated   bool // it is an act of moderation, which gives a reason
+	Reason      string
+	Note        string
+	Faults      Faults
+}
+
+// excerpt is the start of what is to be deleted.
+func (v *Untranslating) excerpt() string {
+	if v.Translation.Target.Kind == forum.TargetPost {
+		return text.Excerpt(text.PlainText(v.Translation.Rendered), 300)
+	}
+	return v.Translation.Body
+}
+
+// Naming is the page with the names of a tag.
+type Naming struct {
+	Tag   *forum.Tag
+	Names []naming
+}
+
+// naming is the name of a tag in one language.
+type naming struct {
+	lang     *locale.Locale
+	name     string
+	revision int
+	may      bool
+	fault    string
+}
+
+// NewNaming lists the name of a tag in each language of the interface but its
+// own.
+func NewNaming(p *Page, tag *forum.Tag, names []forum.Translation) Naming {
+	v := Naming{Tag: tag}
+	for _, l := range p.Locales {
+		if langOf(l) == tag.Lang {
+			continue
+		}
+		n := naming{lang: l, may: forum.CanTranslateTag(p.Viewer, tag, langOf(l)) == nil}
+		for i := range names {
+			if names[i].Lang != langOf(l) {
+				continue
+			}
+			n.may = forum.CanRetranslateTag(p.Viewer, tag, &names[i]) == nil
+			if visible(&names[i]) {
+				n.name, n.revision = names[i].Body, names[i].Revision
+			}
+		}
+		v.Names = append(v.Names, n)
+	}
+	return v
+}
+
+// Meet puts what was typed for a language into its form, and what is wrong with
+// it.
+func (v *Naming) Meet(lang forum.Lang, name string, faults Faults) {
+	for i := range v.Names {
+		if langOf(v.Names[i].lang) == lang && len(faults) > 0 {
+			v.Names[i].name, v.Names[i].fault = name, faults[0].Text
+		}
+	}
+}
+
+// Title names the page.
+func (v *Naming) Title(p *Page) string {
+	return p.T("translation.tag.title", locale.Args{"Tag": p.TagTitle(v.Tag)})
+}
+
+func (v *Naming) any() bool {
+	for i := range v.Names {
+		if v.Names[i].may || v.Names[i].name != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *naming) field(p *Page) Field {
+	return Field{Name: "name", Label: p.T("translation.tag.name", p.langArgs(langOf(n.lang))), Hint: p.T("translation.tag.hint"),
+		Value: n.name, Fault: n.fault, Auto: "off", Dir: n.lang.Dir(), Key: n.lang.Tag(), Optional: true}
+}
+
+func revisionText(n int) string { return strconv.Itoa(n) }
+
+// Quotable is a translation as a comment quotes it, with a line that says what it
+// is; empty where nothing is translated.
+func Quotable(p *Page, page *forum.TranslationPage) string {
+	tr := page.Text
+	if !visible(tr) {
+		tr = page.MachineText
+	}
+	if tr == nil {
+		return ""
+	}
+	said := p.T("translation.by_machine_unknown", locale.Args{"Engine": engineName(tr.Engine)})
+	if tr.Source == forum.Human {
+		said = p.T("translation.quoted", p.langArgs(page.Post.Lang))
+	}
+	return strings.TrimSpace(tr.Body) + "\n\n*(" + said + ")*"
+}
