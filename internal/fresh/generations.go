@@ -83,6 +83,8 @@ func (g *Generations) follow(e *forum.Event) {
 		if e.ThreadID != nil {
 			g.Purge(Thread(*e.ThreadID))
 		}
+	case forum.TranslationAdded, forum.TranslationEdited, forum.TranslationRemoved:
+		g.translated(e)
 	case forum.MemberSignedUp:
 		g.Purge(lists) // members' own pages are kept with them
 	case forum.ConfirmRequested, forum.ResetRequested, forum.EmailRequested,
@@ -92,4 +94,14 @@ func (g *Generations) follow(e *forum.Event) {
 		// Titles, names, settings and what is visible stand on many pages.
 		g.PurgeAll()
 	}
+}
+
+// translated makes out of date what shows a translation: of a post its thread and
+// the lists of posts; titles and names of tags stand on many pages.
+func (g *Generations) translated(e *forum.Event) {
+	if e.ThreadID == nil || e.PostID == nil {
+		g.PurgeAll()
+		return
+	}
+	g.Purge(lists, Thread(*e.ThreadID))
 }

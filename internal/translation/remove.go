@@ -24,24 +24,24 @@ const noteMax = 2000
 // Remove takes away what people have translated of a post into a language. The
 // translator, the original's author and moderators of the language may; for
 // another's translation the latter give a reason, which is a decision in the log.
-// NotFound where there is nothing to remove.
-func (s *Service) Remove(ctx context.Context, v forum.Viewer, r Removal) (*forum.PostPage, error) {
-	page, err := s.store.TranslationPage(ctx, v, r.Post, r.Lang)
-	if err != nil {
-		return nil, err
-	}
-	err = s.store.Write(ctx, func(tx *store.Tx) error { return remove(tx, v, r) })
-	return &page.PostPage, err
+// NotFound where there is nothing to remove. It gives the original.
+func (s *Service) Remove(ctx context.Context, v forum.Viewer, r Removal) (o store.Original, err error) {
+	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
+		o, err = remove(tx, v, r)
+		return err
+	})
+	return o, err
 }
 
-func remove(tx *store.Tx, v forum.Viewer, r Removal) error {
-	v, err := as(tx, v)
-	if err != nil {
-		return err
+func remove(tx *store.Tx, v forum.Viewer, r Removal) (o store.Original, err error) {
+	if v, err = as(tx, v); err != nil {
+		return o, err
 	}
-	o, err := tx.LockOriginal(forum.TextOf(r.Post))
-	if err != nil {
-		return err
+	if o, err = tx.LockOriginal(forum.TextOf(r.Post)); err != nil {
+		return o, err
+	}
+	if err := forum.SeePost(v, o.Thread, o.Post); err != nil {
+		return o, err
 	}
 	targets := []forum.Target{forum.TextOf(r.Post)}
 	if o.Post.Opening() {
@@ -51,20 +51,20 @@ func remove(tx *store.Tx, v forum.Viewer, r Removal) error {
 	for _, target := range targets {
 		tr, err := find(tx, target, r.Lang)
 		if err != nil {
-			return err
+			return o, err
 		}
 		if !visible(tr) {
 			continue
 		}
 		if err := removeOne(tx, v, &o, tr, r); err != nil {
-			return err
+			return o, err
 		}
 		removed = true
 	}
 	if !removed {
-		return forum.Fail(forum.NotFound, "error.not_found")
+		err = forum.Fail(forum.NotFound, "error.not_found")
 	}
-	return nil
+	return o, err
 }
 
 func removeOne(tx *store.Tx, v forum.Viewer, o *store.Original, tr *forum.Translation, r Removal) error {

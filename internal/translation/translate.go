@@ -29,26 +29,29 @@ var errMoved = errors.New("old state")
 // Translate adds the translation of a post, and of the title above an opening
 // post, or replaces the one there is, and forgets the draft of it. What is sent
 // twice, or changes nothing, leaves nothing. A [Changed] is returned where the
-// original or the translation moved on meanwhile.
-func (s *Service) Translate(ctx context.Context, v forum.Viewer, t Text) (*forum.PostPage, error) {
+// original or the translation moved on meanwhile. It gives the original.
+func (s *Service) Translate(ctx context.Context, v forum.Viewer, t Text) (o store.Original, err error) {
 	page, err := s.store.TranslationPage(ctx, v, t.Post, t.Lang)
 	if err != nil {
-		return nil, err
+		return o, err
 	}
 	if err := s.mayWrite(v, page); err != nil {
-		return nil, err
+		return o, err
 	}
 	d, err := s.prepare(ctx, page, t)
 	if err != nil {
-		return nil, err
+		return o, err
 	}
-	err = s.store.Write(ctx, func(tx *store.Tx) error { return save(tx, v, d) })
+	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
+		o, err = save(tx, v, d)
+		return err
+	})
 	if errors.Is(err, errMoved) {
 		if page, err = s.store.TranslationPage(ctx, v, t.Post, t.Lang); err == nil {
 			err = &Changed{*page}
 		}
 	}
-	return &page.PostPage, err
+	return o, err
 }
 
 // mayWrite says whether the viewer may send anything by the form. What they may
@@ -100,21 +103,19 @@ func (d *draft) parts(o *store.Original) []part {
 	return parts
 }
 
-func save(tx *store.Tx, v forum.Viewer, d *draft) error {
-	v, err := as(tx, v)
-	if err != nil {
-		return err
+func save(tx *store.Tx, v forum.Viewer, d *draft) (o store.Original, err error) {
+	if v, err = as(tx, v); err != nil {
+		return o, err
 	}
-	o, err := tx.LockOriginal(forum.TextOf(d.Post))
-	if err != nil {
-		return err
+	if o, err = tx.LockOriginal(forum.TextOf(d.Post)); err != nil {
+		return o, err
 	}
 	for _, p := range d.parts(&o) {
 		if err := savePart(tx, v, &o, p, d.Original); err != nil {
-			return err
+			return o, err
 		}
 	}
-	return tx.DropDraft(v.ID(), forum.TranslationOf(d.Post, d.Lang))
+	return o, tx.DropDraft(v.ID(), forum.TranslationOf(d.Post, d.Lang))
 }
 
 // savePart adds or replaces one translation, unless it says what is sent already

@@ -125,7 +125,7 @@ func (s *Server) translate(c echo.Context) error {
 	if err != nil {
 		return s.translateAgain(c, forum.PostID(n), &f, err)
 	}
-	return s.redirect(c, postPlace(c.Param("locale"), &made.Thread, made.Post.Number), "translated")
+	return s.redirect(c, postPlace(c.Param("locale"), made.Thread, made.Post.Number), "translated")
 }
 
 // translateAgain shows the form once more with what was typed, and what is wrong
@@ -238,7 +238,7 @@ func (s *Server) untranslate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.redirect(c, postPlace(c.Param("locale"), &made.Thread, made.Post.Number), "translation_removed")
+	return s.redirect(c, postPlace(c.Param("locale"), made.Thread, made.Post.Number), "translation_removed")
 }
 
 // tagNameForm is a name for a tag in one language.

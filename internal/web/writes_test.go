@@ -26,16 +26,18 @@ type attempt struct {
 type outcomes struct{ visitor, author, other, german, dutch, admin int }
 
 const (
-	done     = http.StatusSeeOther
-	logIn    = http.StatusUnauthorized
-	noRight  = http.StatusForbidden
-	unseen   = http.StatusNotFound
-	gone     = http.StatusGone
-	tooLate  = http.StatusConflict
-	shown    = http.StatusOK
-	textNL   = "body=Een_goede_tekst lang=nl lang_sure=1 "
-	known    = "current=vier_fietsen_in_de_regen " // the password
-	knownNew = "current=drie_stoelen_op_het_dak "
+	done    = http.StatusSeeOther
+	logIn   = http.StatusUnauthorized
+	noRight = http.StatusForbidden
+	unseen  = http.StatusNotFound
+	gone    = http.StatusGone
+	tooLate = http.StatusConflict
+	shown   = http.StatusOK
+	textNL  = "body=Een_goede_tekst lang=nl lang_sure=1 "
+	// of a revision 1
+	translatedDE = "lang=de original=1 body=Ein_guter_Text lang_sure=1 "
+	known        = "current=vier_fietsen_in_de_regen " // the password
+	knownNew     = "current=drie_stoelen_op_het_dak "
 )
 
 // What many writes have in common.
@@ -67,6 +69,17 @@ func attempts() []attempt {
 		{"/:locale/p/:id/language", "uncertain", comment, "lang=und", ownOrLang},
 		{"/:locale/p/:id/language", "opening post", openingPost, "lang=de", outcomes{logIn, done, noRight, noRight, noRight, done}},
 		{"/:locale/p/:id/language", "hidden", hiddenComment, "lang=und", outcomes{logIn, tooLate, unseen, unseen, done, done}},
+		{"/:locale/p/:id/translate", "", comment, translatedDE, anyMember},
+		{"/:locale/p/:id/translate", "opening post", openingPost, "title=Ein_guter_Titel " + translatedDE, anyMember},
+		{"/:locale/p/:id/translate", "another's translation", translatedComment, "revision=1 " + translatedDE,
+			outcomes{logIn, done, done, done, noRight, done}},
+		{"/:locale/p/:id/translate", "hidden", hiddenComment, translatedDE, outcomes{logIn, tooLate, unseen, unseen, tooLate, tooLate}},
+		{"/:locale/p/:id/translate", "its own language", comment, "lang=nl body=Goed original=1", outcomes{logIn, tooLate, tooLate, tooLate, tooLate, tooLate}},
+		{"/:locale/p/:id/untranslate", "another's translation", translatedComment, "lang=de reason=insult",
+			outcomes{logIn, done, done, done, noRight, done}},
+		{"/:locale/p/:id/untranslate", "nothing", comment, "lang=de reason=insult", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
+		{"/:locale/tags/:tag/names", "", newTag, "lang=de name=Roboter", anyMember},
+		{"/:locale/tags/:tag/names", "named by another", namedTag, "lang=de name=Roboter revision=1", outcomes{logIn, noRight, done, done, noRight, done}},
 		{"/:locale/p/:id/delete", "", comment, "reason=spam", ownOrLang},
 		{"/:locale/p/:id/delete", "opening post", openingPost, "reason=spam", ownOrLang},
 		{"/:locale/p/:id/restore", "taken back", withdrawnComment, "", outcomes{logIn, done, gone, gone, noRight, noRight}},
@@ -164,6 +177,7 @@ func (s *site) try(p *person, a attempt, n, want int) (status int) {
 	if a.target != nil {
 		id = a.target(s)
 		path = strings.Replace(path, ":id", fmt.Sprint(id), 1)
+		path = strings.Replace(path, ":tag", tagNumber(id), 1)
 	}
 	before := s.state(a.route, id)
 	var fields []string
@@ -191,6 +205,10 @@ func (s *site) state(route string, id int64) string {
 	switch {
 	case strings.HasPrefix(route, "/:locale/t/"):
 		target, err = s.store.Thread(s.Context(), admin, forum.ThreadID(id))
+	case strings.HasPrefix(route, "/:locale/tags/"):
+		target, err = s.store.Tag(s.Context(), tagNumber(id))
+	case strings.HasSuffix(route, "translate"):
+		target, err = s.store.TranslationPage(s.Context(), admin, forum.PostID(id), "de")
 	case strings.HasPrefix(route, "/:locale/p/"):
 		target, err = s.store.PostPage(s.Context(), admin, forum.PostID(id))
 	}
@@ -256,6 +274,33 @@ func hiddenComment(s *site) int64 {
 }
 
 var hiding = moderation.Removing{To: forum.Hidden, Reason: forum.RemovedSpam}
+
+// translatedComment is translated into German by the other member.
+func translatedComment(s *site) int64 {
+	id := comment(s)
+	storetest.Translate(s, s.store, forum.TextOf(forum.PostID(id)), "de", storetest.Translated(s.other, 1, "Ein Text"))
+	return id
+}
+
+// tagNumber is the key of a tag that a target made.
+func tagNumber(n int64) string { return fmt.Sprintf("robots-%d", n) }
+
+func newTag(s *site) int64 {
+	next := int64(storetest.Thread(s, s.store, s.author, "nl", "Een gesprek").ID) + 1
+	storetest.Thread(s, s.store, s.author, "nl", "Een gesprek over robots", tagNumber(next))
+	return next
+}
+
+// namedTag is named in German by the other member.
+func namedTag(s *site) int64 {
+	n := newTag(s)
+	tag, err := s.store.Tag(s.Context(), tagNumber(n))
+	if err != nil {
+		s.Fatal(err)
+	}
+	storetest.Translate(s, s.store, forum.NameOf(tag.ID), "de", storetest.Translated(s.other, 1, "Automaten"))
+	return n
+}
 
 func withdrawnComment(s *site) int64 {
 	id := comment(s)

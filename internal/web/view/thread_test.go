@@ -134,12 +134,12 @@ func TestWhoIsOfferedWhat(t *testing.T) {
 		form   bool
 	}{
 		{"visitor", forum.Viewer{}, nil, nil, false, false},
-		{"stranger", forum.As(stranger), []string{"reply", "quote"}, []string{"reply", "quote"}, false, true},
-		{"author", forum.As(sanne), []string{"reply", "quote"}, []string{"reply", "quote", "edit", "delete"}, false, true},
-		{"moderator of another language", forum.As(german), []string{"reply", "quote"}, []string{"reply", "quote"}, false, true},
-		{"moderator of the thread's language", forum.As(arabic), []string{"reply", "quote", "edit", "language"}, []string{"reply", "quote"}, true, true},
-		{"admin", forum.As(olivia), []string{"reply", "quote", "edit", "language"},
-			[]string{"reply", "quote", "edit", "language", "hide", "delete"}, true, true},
+		{"stranger", forum.As(stranger), []string{"reply", "quote", "translate"}, []string{"reply", "quote", "translate"}, false, true},
+		{"author", forum.As(sanne), []string{"reply", "quote", "translate"}, []string{"reply", "quote", "translate", "edit", "delete"}, false, true},
+		{"moderator of another language", forum.As(german), []string{"reply", "quote", "translate"}, []string{"reply", "quote", "translate"}, false, true},
+		{"moderator of the thread's language", forum.As(arabic), []string{"reply", "quote", "translate", "edit", "language"}, []string{"reply", "quote", "translate"}, true, true},
+		{"admin", forum.As(olivia), []string{"reply", "quote", "translate", "edit", "language"},
+			[]string{"reply", "quote", "translate", "edit", "language", "hide", "delete"}, true, true},
 	} {
 		_, root := renderPage(t, threadPage(t, "en", c.viewer, nil))
 		posts := find(root, ofTag("article"))

@@ -239,6 +239,9 @@ func (v *Thread) titleVersion(p *Page) *forum.Translation {
 
 // translateAt is the form for the translation of a post into a language.
 func (p *Page) translateAt(id forum.PostID, act address.PostAct, lang forum.Lang) string {
+	if lang == langOf(p.L) && act == address.PostTranslate {
+		return address.PostDo(p.L.Tag(), int64(id), act)
+	}
 	return address.PostIn(p.L.Tag(), int64(id), act, string(lang))
 }
 
