@@ -53,8 +53,21 @@ func (s *Store) feedOfThreads(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, 
 	for _, row := range list.Threads {
 		p.Posts = append(p.Posts, forum.FoundPost{Post: byThread[row.ID], Thread: row})
 	}
-	p.People, err = people(db, inFeed(p.Posts)...)
-	return p, err
+	return p, fillFeed(db, p)
+}
+
+// fillFeed reads the translations of the posts, and whom they name.
+func fillFeed(db *gorm.DB, p *forum.FeedPage) error {
+	if err := fillFoundVersions(db, p.Posts); err != nil {
+		return err
+	}
+	ids := inFeed(p.Posts)
+	if p.Member != nil {
+		ids = append(ids, p.Member.ID)
+	}
+	var err error
+	p.People, err = people(db, ids...)
+	return err
 }
 
 // feedOfThread has the newest visible posts of a thread.
@@ -79,8 +92,7 @@ func (s *Store) feedOfThread(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, e
 	for _, post := range posts {
 		p.Posts = append(p.Posts, forum.FoundPost{Post: post, Thread: thread})
 	}
-	p.People, err = people(db, inFeed(p.Posts)...)
-	return p, err
+	return p, fillFeed(db, p)
 }
 
 // feedOfMember has the newest visible posts of a member.
@@ -92,8 +104,7 @@ func (s *Store) feedOfMember(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, e
 	p := &forum.FeedPage{Query: q, Posts: member.Posts}
 	ref := member.Member.Ref()
 	p.Member = &ref
-	p.People, err = people(db, append(inFeed(p.Posts), q.Member)...)
-	return p, err
+	return p, fillFeed(db, p)
 }
 
 // inFeed lists everybody whom a feed names.
@@ -101,6 +112,7 @@ func inFeed(posts []forum.FoundPost) []forum.MemberID {
 	var ids []forum.MemberID
 	for i := range posts {
 		ids = append(ids, namedByPost(&posts[i].Post)...)
+		ids = append(ids, namedByVersions(posts[i].Versions)...)
 		ids = append(ids, posts[i].Thread.AuthorID)
 	}
 	return ids

@@ -88,6 +88,7 @@ func (s *Server) feed(c echo.Context, q forum.FeedQuery, v view.Feed) error {
 	v.Page = page
 	p := s.shell(c.Request())
 	p.Viewer = forum.Viewer{}
+	p.Reader = forum.ReaderOf(p.Viewer, forum.Lang(p.L.Tag()))
 	body, err := v.XML(c.Request().Context(), p)
 	if err != nil {
 		return err

@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"tertulia/internal/address"
+	"tertulia/internal/forum"
 	"tertulia/internal/store/storetest"
+	"tertulia/internal/text"
 )
 
 // raw is the body of what a path answers, and its header.
@@ -284,6 +286,53 @@ func TestFeedsAskTheSameOfTheDatabaseWhateverTheirSize(t *testing.T) {
 			if many := count(path); many != small[i] || many > 12 {
 				t.Errorf("%s: %d statements, then %d", path, small[i], many)
 			}
+		}
+	})
+}
+
+// In a locale into which people translated a thread, its feed, sitemap and
+// structured data have the translation; a machine's is for readers only.
+func TestTranslationsAreFollowedAndFound(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread := s.thread(s.author, "ar", "هل تويتر قناة خدمة؟")
+		opening := forum.TextOf(thread.LastPostID)
+		translate := func(target forum.Target, lang forum.Lang, with forum.Translated) {
+			if target.Kind == forum.TargetTitle {
+				with.Slug = text.Slug(with.Body)
+			}
+			storetest.Translate(t, s.store, target, lang, with)
+		}
+		translate(forum.TitleOf(thread.ID), "nl", storetest.Translated(s.other, 1, "Is Twitter een servicekanaal?"))
+		translate(opening, "nl", storetest.Translated(s.other, 1, "Vertaalde openingspost"))
+		translate(forum.TitleOf(thread.ID), "es", storetest.MachineTranslated(1, "¿Es Twitter un canal?"))
+		translate(opening, "es", storetest.MachineTranslated(1, "Texto de la máquina"))
+		v := s.visitor()
+		for locale, want := range map[string]struct {
+			title, content string
+			indexable      bool
+		}{
+			"ar": {"هل تويتر", "هل تويتر", true},
+			"nl": {"Is Twitter een servicekanaal?", "Vertaalde openingspost", true},
+			"es": {"¿Es Twitter", "Texto de la máquina", false},
+			"de": {"هل تويتر", "هل تويتر", false},
+		} {
+			e := v.feed("/feeds/" + locale + "/threads").Entries[0]
+			if !strings.Contains(e.Title, want.title) || !strings.Contains(e.Content, want.content) {
+				t.Errorf("%s: %q, %s", locale, e.Title, e.Content)
+			}
+			if e.ID != fmt.Sprint(s.url, "/p/", thread.LastPostID) {
+				t.Errorf("%s: the entry's id is %s", locale, e.ID)
+			}
+			body, _ := v.raw("/sitemaps/" + locale + "/0.xml")
+			if got := strings.Contains(body, fmt.Sprintf("/%s/t/%d/", locale, thread.ID)); got != want.indexable {
+				t.Errorf("%s: in its sitemap %t, want %t", locale, got, want.indexable)
+			}
+			if want.indexable && strings.Count(body, `hreflang="nl" href="`+s.url+"/nl/t/") != 1 {
+				t.Errorf("%s: the sitemap doesn't name the Dutch page\n%s", locale, body)
+			}
+		}
+		if es := v.feed("/feeds/es/threads").Entries[0]; es.Lang != "es" || !strings.Contains(es.Content, fmt.Sprint(s.url, "/es/p/", thread.LastPostID)) {
+			t.Errorf("the machine's text doesn't lead to the original: %s", es.Content)
 		}
 	})
 }

@@ -58,10 +58,15 @@ func (s *Server) threadCard(c echo.Context) error {
 		return err
 	}
 	p := s.shell(c.Request())
+	p.Reader = forum.ReaderOf(forum.Viewer{}, forum.Lang(p.L.Tag()))
 	t := &row.Thread
-	k := card.Card{Site: p.SiteName(), Title: t.Title, TitleRTL: rightToLeft(t), RTL: p.L.Dir() == "rtl"}
+	title, lang, note := p.CardTitle(t)
+	k := card.Card{Site: p.SiteName(), Title: title, TitleRTL: rightToLeft(title, lang), RTL: p.L.Dir() == "rtl", Note: note}
 	if l, ok := s.Locales.Lookup(string(t.Lang)); ok {
-		k.Lang, k.Mark, k.Note = l.Tag(), l.Mark(), l.Name()
+		k.Lang, k.Mark = l.Tag(), l.Mark()
+		if note == "" {
+			k.Note = l.Name()
+		}
 	}
 	if t.State == forum.Closed {
 		k.Note = view.ClosedNote(&p, t)
@@ -69,13 +74,13 @@ func (s *Server) threadCard(c echo.Context) error {
 	return s.picture(c, k)
 }
 
-// rightToLeft is the direction of a thread's title: its language's, or its own
-// where that isn't known.
-func rightToLeft(t *forum.Thread) bool {
-	if t.Lang.Known() {
-		return locale.Direction(string(t.Lang)) == "rtl"
+// rightToLeft is the direction of a title: its language's, or its own where that
+// isn't known.
+func rightToLeft(title string, lang forum.Lang) bool {
+	if lang.Known() {
+		return locale.Direction(string(lang)) == "rtl"
 	}
-	return text.Direction(t.Title) == "rtl"
+	return text.Direction(title) == "rtl"
 }
 
 // Bounds of the pictures: how many bytes of them are kept, and how many are drawn

@@ -3,7 +3,6 @@ package view
 import (
 	"context"
 	"encoding/xml"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -65,7 +64,7 @@ func (v Feed) Title(p *Page) string {
 	args := locale.Args{"Site": locale.Isolate(p.SiteName())}
 	switch {
 	case v.Page.Thread != nil:
-		args["Title"] = locale.Isolate(v.Page.Thread.Title)
+		args["Title"] = p.TitleText(&v.Page.Thread.Thread)
 		return p.T("feed.of_thread", args)
 	case v.Page.Member != nil:
 		args["Name"] = locale.Isolate(p.nameOf(*v.Page.Member))
@@ -98,19 +97,18 @@ func (v Feed) notShown(p *Page) string {
 }
 
 func (v Feed) entry(ctx context.Context, p Page, found *forum.FoundPost) (atomEntry, error) {
-	post, thread := &found.Post, &found.Thread
+	post, thread, shown := &found.Post, &found.Thread, p.found(found)
 	author := v.Page.People[post.AuthorID]
 	e := atomEntry{
-		Lang: xmlLang(post.Lang), ID: p.whole(address.Post(int64(post.ID))), Title: atomWords(xmlLang(thread.Lang), v.entryTitle(&p, found)),
+		Lang: xmlLang(shown.lang), ID: p.whole(address.Post(int64(post.ID))),
+		Title:   atomWords(xmlLang(p.title(&thread.Thread).Lang), v.entryTitle(&p, found)),
 		Updated: atomTime(post.ChangedAt()), Published: atomTime(post.CreatedAt),
-		Author: atomPerson{Name: locale.Isolate(p.nameOf(author))},
-		Links:  []atomLink{{Rel: "alternate", Type: "text/html", Href: p.whole(p.localePost(post.ID))}},
+		Author:     atomPerson{Name: locale.Isolate(p.nameOf(author))},
+		Links:      []atomLink{{Rel: "alternate", Type: "text/html", Href: p.whole(p.localePost(post.ID))}},
+		Categories: p.categories(thread.Tags),
 	}
 	if author.HasPage() {
 		e.Author.URI = p.whole(address.Member(p.L.Tag(), author.Handle))
-	}
-	for _, t := range thread.Tags {
-		e.Categories = append(e.Categories, atomCategory{Term: t.Key, Label: p.TagTitle(&t)})
 	}
 	if post.Opening() {
 		e.Links = append(e.Links, atomLink{Rel: "replies", Type: AtomType, Href: p.whole(address.ThreadFeed(p.L.Tag(), int64(thread.ID))),
@@ -119,18 +117,24 @@ func (v Feed) entry(ctx context.Context, p Page, found *forum.FoundPost) (atomEn
 		e.ReplyTo = &atomReply{Ref: p.whole(address.Post(int64(*post.ReplyTo))), Href: p.whole(p.localePost(*post.ReplyTo)), Type: "text/html"}
 	}
 	var html strings.Builder
-	fmt.Fprintf(&html, `<div lang="%s" dir="%s">`, tagOf(post.Lang), dirOf(post.Lang))
-	if err := Body(p, post.Rendered, v.Page.People).Render(ctx, &html); err != nil {
+	if err := feedBody(p, post, shown, v.Page.People).Render(ctx, &html); err != nil {
 		return e, err
 	}
-	html.WriteString("</div>")
-	e.Content = atomText{Lang: xmlLang(post.Lang), Type: "html", Text: xmlText(html.String())}
+	e.Content = atomText{Lang: xmlLang(shown.lang), Type: "html", Text: xmlText(html.String())}
 	return e, nil
+}
+
+func (p *Page) categories(tags []forum.Tag) []atomCategory {
+	var all []atomCategory
+	for i := range tags {
+		all = append(all, atomCategory{Term: tags[i].Key, Label: p.TagTitle(&tags[i])})
+	}
+	return all
 }
 
 // entryTitle is the thread's title, with the number of a comment.
 func (v Feed) entryTitle(p *Page, found *forum.FoundPost) string {
-	title := locale.Isolate(found.Thread.Title)
+	title := p.TitleText(&found.Thread.Thread)
 	if found.Post.Opening() {
 		return title
 	}

@@ -46,3 +46,13 @@ func structuredData(data string) templ.Component {
 func ClosedNote(p *Page, t *forum.Thread) string {
 	return p.T("state.closed") + " · " + p.T("close.reason."+string(t.Closing.Reason))
 }
+
+// CardTitle is the title of a thread on its picture, with its language and, for
+// a translation, a word about that.
+func (p *Page) CardTitle(t *forum.Thread) (title string, lang forum.Lang, note string) {
+	shown := p.title(t)
+	if shown.translated {
+		note = p.short(t.Lang, shown.Source)
+	}
+	return shown.Text, shown.Lang, note
+}
