@@ -40,8 +40,8 @@ func (c *checkup) examineAddress() {
 	default:
 		c.fine("address", "%s, listening on %s", s.BaseURL, s.Listen)
 	}
-	if s.Secure() && len(s.TrustedProxies) == 0 {
-		c.note("address", "no --trusted-proxy: behind a web server everyone seems to come from its address, and shares one limit on attempts")
+	if s.Secure() && !s.OwnTLS() && len(s.TrustedProxies) == 0 {
+		c.note("address", "no --trusted-proxy: behind a web server everyone seems to come from its address, and shares one limit on requests and attempts")
 	}
 }
 

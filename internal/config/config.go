@@ -47,8 +47,9 @@ type Serve struct {
 	Database
 	SMTP
 	Limits
+	Certificate
 
-	Listen         string        `env:"TERTULIA_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address and port to listen on (${default})."`
+	Listen         string        `env:"TERTULIA_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address and port to listen on (${default}; with TLS :443)."`
 	BaseURL        string        `name:"base-url" env:"TERTULIA_BASE_URL" placeholder:"URL" help:"Address under which people reach the forum, as https://forum.example (default http:// and the listening address)."`
 	Demo           bool          `env:"TERTULIA_DEMO" help:"Serve the demo community, on a database of its own and on loopback only."`
 	TrustedProxies []string      `name:"trusted-proxy" env:"TERTULIA_TRUSTED_PROXIES" placeholder:"CIDR" help:"Networks of reverse proxies whose X-Forwarded-For is believed, as 10.0.0.0/8. Nobody's is by default."`
@@ -85,6 +86,7 @@ const maxPerMinute = 1_000_000
 // fills in those that follow from others.
 func (s *Serve) Check() error {
 	var errs []error
+	s.fill()
 	host, _, err := net.SplitHostPort(s.Listen)
 	if err != nil {
 		errs = append(errs, fmt.Errorf("--listen takes an address and a port, as 127.0.0.1:8080, not %q", s.Listen))
@@ -92,16 +94,13 @@ func (s *Serve) Check() error {
 	if s.Demo && err == nil && !loopback(host) {
 		errs = append(errs, fmt.Errorf("--demo listens on loopback only, not on %q: its passwords are in the log", host))
 	}
-	if s.BaseURL == "" {
-		s.BaseURL = "http://" + s.Listen
-	}
 	if err := checkBaseURL(&s.BaseURL); err != nil {
 		errs = append(errs, err)
 	}
 	if _, err := s.Proxies(); err != nil {
 		errs = append(errs, err)
 	}
-	return errors.Join(append(errs, s.Limits.check())...)
+	return errors.Join(append(errs, s.Limits.check(), s.checkTLS())...)
 }
 
 // Public reports whether it listens for more than this machine.
@@ -113,7 +112,7 @@ func (s *Serve) Public() bool {
 // LocalURL is the address at which this machine reaches the server: that of the
 // loopback interface where it listens on all of them. The error is [Serve.Check]'s.
 func (s *Serve) LocalURL() (string, error) {
-	host, port, err := net.SplitHostPort(s.Listen)
+	host, port, err := net.SplitHostPort(s.listenAddress())
 	if err != nil {
 		return "", s.Check()
 	}
@@ -122,6 +121,9 @@ func (s *Serve) LocalURL() (string, error) {
 		host = "127.0.0.1"
 	case "::":
 		host = "::1"
+	}
+	if s.OwnTLS() {
+		return "https://" + net.JoinHostPort(host, port), nil
 	}
 	return "http://" + net.JoinHostPort(host, port), nil
 }

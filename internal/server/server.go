@@ -13,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/crypto/acme/autocert"
+
 	"tertulia/internal/config"
 	"tertulia/internal/jobs"
 	"tertulia/internal/middleware"
@@ -30,6 +32,11 @@ type Server struct {
 	http     *http.Server
 	listener net.Listener
 	garbage  []byte // see garbageRoom
+
+	// With TLS only: what fetches certificates, and what sends plain HTTP on.
+	acme          *autocert.Manager
+	plain         *http.Server
+	plainListener net.Listener
 }
 
 // New opens the database, brings it up to date and listens; [Server.Run] then
@@ -91,7 +98,7 @@ func (s *Server) start(ctx context.Context, now func() time.Time) error {
 		return fmt.Errorf("listen on %s: %w (is another program using it? choose one with --listen)", s.config.Listen, err)
 	}
 	s.http = newHTTP(pages, usual(), s.log)
-	return nil
+	return s.secureHTTP()
 }
 
 // Addr is the address it listens on.
@@ -103,6 +110,9 @@ func (s *Server) Run(ctx context.Context) error {
 	jobsCtx, stopJobs := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { s.jobs.Run(jobsCtx) })
+	if s.acme != nil {
+		go s.fetchCertificate(jobsCtx) // which can't be told to stop in the middle, and needn't be waited for
+	}
 	err := s.serve(ctx)
 	stopJobs()
 	running.Wait()
@@ -113,7 +123,7 @@ func (s *Server) Run(ctx context.Context) error {
 
 func (s *Server) serve(ctx context.Context) error {
 	served := make(chan error, 1)
-	go func() { served <- s.http.Serve(s.listener) }()
+	go func() { served <- s.serveAll() }()
 	s.log.Info("serving", slog.String("address", s.config.BaseURL))
 	var err error
 	select {
@@ -122,7 +132,7 @@ func (s *Server) serve(ctx context.Context) error {
 		s.log.Info("stopping", slog.Duration("grace", s.config.ShutdownGrace))
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.config.ShutdownGrace)
 		defer cancel()
-		err = s.http.Shutdown(grace)
+		err = s.shutDown(grace)
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
@@ -136,6 +146,9 @@ func (s *Server) close() error {
 		errs = append(errs, s.http.Close())
 	} else if s.listener != nil {
 		errs = append(errs, s.listener.Close())
+	}
+	if s.plain != nil {
+		errs = append(errs, s.plain.Close())
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())
