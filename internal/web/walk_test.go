@@ -126,7 +126,7 @@ func (s *site) pass(w walker, method, path string) gate {
 	p := w.browser(s)
 	var got *answer
 	if method == http.MethodPost {
-		got = p.post(path, "handle", fmt.Sprint("anders", target, len(w.kind)), "place", "new", "title", "Een titel", "body", "Een tekst", "lang", "nl", "lang_sure", "1", "revision", "1", "reason", "spam")
+		got = p.post(path, "handle", fmt.Sprintf("anders%d", len(w.kind)), "place", "new", "title", "Een titel", "body", "Een tekst", "lang", "nl", "lang_sure", "1", "revision", "1", "reason", "spam")
 	} else {
 		got = p.get(path)
 	}
