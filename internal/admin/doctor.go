@@ -13,7 +13,7 @@ import (
 // at what the server would see.
 type Doctor struct {
 	config.Serve
-	Mend   bool `help:"Mend what the search lacks or has too much of, before looking."`
+	Mend   bool `help:"Make counts, lists and the search again where they are wrong, before looking. Nobody can write meanwhile."`
 	Health bool `help:"Only ask the server that listens with these settings whether it is alive; for containers."`
 }
 

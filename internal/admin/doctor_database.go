@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"tertulia/internal/store"
@@ -34,7 +33,21 @@ func (c *checkup) examineDatabase() {
 	c.examineAdmins(ctx, s)
 	c.examineDeliveries(ctx, s)
 	c.examineSearch(ctx, s)
+	c.mendCounts(s)
 	c.examineCounts(s)
+}
+
+// mendCounts makes counts and lists again, if asked to.
+func (c *checkup) mendCounts(s *store.Store) {
+	if !c.mend {
+		return
+	}
+	n, err := s.Mend(c.env.Context)
+	if err != nil {
+		c.bad("counts", "they can't be mended: %v", err)
+		return
+	}
+	c.fine("counts", "rows made again: %d", n)
 }
 
 // examineSearch mends the search if asked to, and counts what an older program
@@ -133,14 +146,6 @@ func (c *checkup) examineDeliveries(ctx context.Context, s *store.Store) {
 	}
 }
 
-// remedy says how to mend what is wrong, if there is a command for it.
-func remedy(f store.Inconsistency) string {
-	if strings.Contains(f.What, "search") {
-		return "; `tertulia doctor --mend` mends it"
-	}
-	return ""
-}
-
 // examineCounts compares what is counted and listed with what there is. It reads
 // the whole database, and so takes its time.
 func (c *checkup) examineCounts(s *store.Store) {
@@ -150,7 +155,7 @@ func (c *checkup) examineCounts(s *store.Store) {
 		return
 	}
 	for _, f := range found {
-		c.bad("counts", "%d %s: please report it, with how it came about if you know%s", f.Rows, f.What, remedy(f))
+		c.bad("counts", "%d %s: please report it, with how it came about if you know; `tertulia doctor --mend` mends what can be made again", f.Rows, f.What)
 	}
 	if len(found) == 0 {
 		c.fine("counts", "lists, counts and the search agree with the posts")

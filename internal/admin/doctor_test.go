@@ -15,6 +15,7 @@ import (
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
 )
 
 // sound are settings that a doctor finds nothing wrong with.
@@ -78,6 +79,30 @@ func TestDoctorFindsWhatIsWrongWithData(t *testing.T) {
 		}
 		o.finds(sound, "note   deliveries  given up so far: 1", "WRONG  demo        this is the demo's database")
 		o.finds([]string{"--demo"}, "fine   clock")
+	})
+}
+
+func TestDoctorMendsWhatCanBeMadeAgain(t *testing.T) {
+	each(t, func(t *testing.T, o *operator) {
+		o.now = time.Now
+		o.prints("added @lena, admin\n", "member", "add", "lena", "--email=lena@x.example", "--password=x", "--role=admin")
+		s := o.open()
+		lena, err := s.MemberByHandle(context.Background(), "lena")
+		if err != nil {
+			t.Fatal(err)
+		}
+		storetest.Thread(t, s, lena, "nl", "Kast")
+		if out := o.examine(append(sound, "--mend")...); !strings.Contains(out, "rows made again: 0") {
+			t.Errorf("a sound forum:\n%s", out)
+		}
+		err = s.Write(context.Background(), func(tx *store.Tx) error { // a post that nobody counted
+			return tx.AddMembers([]forum.Member{{Kind: forum.KindAccount, Handle: "noor", Role: forum.RoleMember, PostCount: 3}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.finds(sound, "1 members whose count of posts is wrong", "`tertulia doctor --mend` mends")
+		o.finds(append(sound, "--mend"), "fine   counts      rows made again: 1", "lists, counts and the search agree")
 	})
 }
 

@@ -80,6 +80,9 @@ type dialect interface {
 	clock() string
 	// reserve takes n ids of a table that nobody else will get, rising.
 	reserve(db *gorm.DB, table string, n int) ([]int64, error)
+	// stillness is the statement that keeps others from writing until the
+	// transaction ends; empty where they can't anyway.
+	stillness() string
 	// tables is the query for the names of all tables.
 	tables() string
 	digest(db *gorm.DB, table string) (Digest, error)

@@ -1,0 +1,69 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
+)
+
+func TestMend(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		ctx := context.Background()
+		lars, noor := storetest.Member(t, s, "lars"), storetest.Member(t, s, "noor")
+		for _, title := range []string{"Kast", "Lamp"} {
+			thread := storetest.Thread(t, s, lars, "nl", title, "sales", "hout")
+			storetest.Comment(t, s, thread.ID, noor, "de")
+		}
+		mended := func() int64 {
+			n, err := s.Mend(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if n := mended(); n != 0 {
+			t.Errorf("%d rows of a sound forum were mended", n)
+		}
+		for _, spoil := range []string{
+			`UPDATE threads SET post_count = 7`,
+			`UPDATE threads SET last_number = 1`,
+			`UPDATE threads SET last_post_id = 1, last_poster_id = 1`,
+			`UPDATE members SET post_count = post_count + 1`,
+			`UPDATE thread_members SET posts = 5, lang = 'ar'`,
+			`DELETE FROM thread_members`,
+			`UPDATE thread_langs SET posts = 9, translated = 3`,
+			`DELETE FROM thread_langs`,
+			`DELETE FROM listings WHERE tag_id = 0`,
+			`DELETE FROM listings`,
+			`UPDATE listings SET lang = 'es', post_count = 1`,
+			`UPDATE thread_counts SET threads = threads - 1, unanswered = 2`,
+			`DELETE FROM thread_counts`,
+			`INSERT INTO thread_counts (tag_id, lang, threads, unanswered) VALUES (3, 'ar', 4, 0)`,
+			`UPDATE tags SET threads = 12`,
+			`DELETE FROM thread_tags WHERE position = 1`,
+		} {
+			if err := s.Break(spoil); err != nil {
+				t.Fatalf("%s: %v", spoil, err)
+			}
+			if found, err := s.Inspect(ctx); err != nil || len(found) == 0 {
+				t.Errorf("%s: the checker sees nothing (%v)", spoil, err)
+			}
+			if n := mended(); n == 0 {
+				t.Errorf("%s: nothing was mended", spoil)
+			}
+			found, err := s.Inspect(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range found {
+				t.Errorf("%s: after mending there are %d %s", spoil, f.Rows, f.What)
+			}
+		}
+		if page, err := s.ListPage(ctx, forum.Viewer{}, forum.ListQuery{}); err != nil || len(page.Threads) != 2 {
+			t.Errorf("the list has %v (%v)", page, err)
+		}
+	})
+}
