@@ -17,6 +17,7 @@
 package view
 
 import (
+	"slices"
 	"time"
 
 	"tertulia/internal/forum"
@@ -113,10 +114,20 @@ func (p *Page) scheme() string {
 	return ""
 }
 
-// digits is the numbering system the viewer chose; empty for the locale's own.
+// digits is the numbering system the viewer chose; empty for the locale's own,
+// and where the language doesn't use the one chosen.
 func (p *Page) digits() string {
-	if p.Viewer.SignedIn() {
+	if p.Viewer.SignedIn() && slices.Contains(p.L.Digits(), p.Viewer.Member.Digits) {
 		return p.Viewer.Member.Digits
+	}
+	return ""
+}
+
+// zone names the viewer's time zone for scripts; empty for visitors, whose device
+// knows it.
+func (p *Page) zone() string {
+	if p.Viewer.SignedIn() {
+		return p.Zone.String()
 	}
 	return ""
 }

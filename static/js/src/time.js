@@ -8,7 +8,17 @@ const formatter = (numeric) =>
 const named = formatter("auto"); // "yesterday"
 const counted = formatter("always"); // "1 week ago": last week would claim more
 
-const midnight = (t) => Date.UTC(t.getFullYear(), t.getMonth(), t.getDate());
+// The days are those of the member's time zone, or the device's. Swedish dates are
+// written as computers read them: 2026-11-21.
+function calendar(timeZone) {
+  try {
+    return new Intl.DateTimeFormat("sv", { timeZone });
+  } catch {
+    return new Intl.DateTimeFormat("sv"); // a zone newer than the browser
+  }
+}
+const day = calendar(root.dataset.zone);
+const midnight = (t) => Date.parse(day.format(t));
 
 function relative(t, now) {
   const seconds = (t - now) / 1000;
