@@ -77,3 +77,22 @@ func TestRelabelAThread(t *testing.T) {
 		}
 	})
 }
+
+// What it was translated into before is a translation no longer; lists, counts
+// and the search stay sound.
+func TestRelabelIntoALanguageThatItWasTranslatedInto(t *testing.T) {
+	eachScene(t, func(s *scene) {
+		both := storetest.Moderator(t, s.store, "beide", "nl", "de")
+		post := s.say(s.other, "Das gilt besonders für Städte").Post
+		storetest.Translate(t, s.store, forum.TextOf(post.ID), "de", storetest.Translated(s.author, post.Revision, "Das gilt"))
+		if _, err := s.Relabel(ctx, forum.As(both), post.ID, "de"); err != nil {
+			t.Fatal(err)
+		}
+		if n := s.found("Stadt", "de"); n != 1 {
+			t.Errorf("%d found in German", n)
+		}
+		if found, err := s.store.Inspect(ctx); err != nil || len(found) > 0 {
+			t.Errorf("the database has %+v, error %v", found, err)
+		}
+	})
+}
