@@ -33,6 +33,7 @@ func (c *checkup) examineDatabase() {
 	c.examineAdmins(ctx, s)
 	c.examineDeliveries(ctx, s)
 	c.examineSearch(ctx, s)
+	c.examineTranslations(ctx, s)
 	c.mendCounts(s)
 	c.examineCounts(s)
 }

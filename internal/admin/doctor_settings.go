@@ -24,6 +24,7 @@ func (c *checkup) examineSettings() {
 		c.note("settings", "--rate-limits is off: anyone may try passwords as fast as they like")
 	}
 	c.examineMail()
+	c.examineEngine()
 }
 
 // examineAddress looks at the addresses under which people reach the forum.

@@ -47,7 +47,7 @@ func TestDoctorOnAHealthyForum(t *testing.T) {
 		o.now = time.Now // that of the database
 		o.prints("added @lena, admin\n", "member", "add", "lena", "--email=lena@x.example", "--password=x", "--role=admin")
 		out := o.examine(sound...)
-		if strings.Contains(out, "WRONG") || strings.Count(out, "fine ") != 7 || strings.Count(out, "\n") != 8 {
+		if strings.Contains(out, "WRONG") || strings.Count(out, "fine ") != 9 || strings.Count(out, "\n") != 10 {
 			t.Errorf("a healthy forum:\n%s", out)
 		}
 	})

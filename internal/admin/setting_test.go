@@ -58,7 +58,7 @@ func TestSettingFromFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		lines := strings.Split(strings.TrimSpace(out), "\n")
-		if want := 9 + 7*5; len(lines) != want {
+		if want := 10 + 7*5; len(lines) != want {
 			t.Errorf("%d settings are listed, want %d", len(lines), want)
 		}
 		for _, want := range []string{"* page.terms.nl        # Voorwaarden … (28 characters)\n",

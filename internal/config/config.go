@@ -42,12 +42,23 @@ type SMTP struct {
 	From     string `name:"mail-from" env:"TERTULIA_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of all mails (default tertulia@ the base URL's host)."`
 }
 
+// Translate says which engine translates texts, if one does.
+type Translate struct {
+	Engine string `name:"translate-engine" env:"TERTULIA_TRANSLATE_ENGINE" default:"none" enum:"none,libretranslate,apertium,deepl" help:"Engine that translates texts: libretranslate, apertium, deepl or none."`
+	URL    string `name:"translate-url" env:"TERTULIA_TRANSLATE_URL" placeholder:"URL" help:"Address of the engine, as http://127.0.0.1:5000; it may be on this machine or a private network. DeepL's is known."`
+	Key    string `name:"translate-key" env:"TERTULIA_TRANSLATE_KEY" placeholder:"SECRET" help:"Key for the engine, if it asks for one; better set in the environment or the settings file than as a flag."`
+}
+
+// Connected reports whether there is to be an engine.
+func (t *Translate) Connected() bool { return t.Engine != "" && t.Engine != "none" }
+
 // Serve is everything that `tertulia serve` can be told.
 type Serve struct {
 	Database
 	SMTP
 	Limits
 	Certificate
+	Translate Translate `embed:""`
 
 	Listen         string        `env:"TERTULIA_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address and port to listen on (${default}; with TLS :443)."`
 	BaseURL        string        `name:"base-url" env:"TERTULIA_BASE_URL" placeholder:"URL" help:"Address under which people reach the forum, as https://forum.example (default http:// and the listening address)."`

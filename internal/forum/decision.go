@@ -25,10 +25,18 @@ const (
 	ActRemoveTranslation Act = "remove_translation" // of another member, or a machine
 )
 
+// The acts about machine translation.
+const (
+	ActEngineOff Act = "engine_off" // no engine translates the thread any more
+	ActEngineOn  Act = "engine_on"
+	ActTermSet   Act = "term_set" // the note is the term and what it becomes
+	ActTermDrop  Act = "term_drop"
+)
+
 // Acts lists every act that can stand in the moderation log.
 func Acts() []Act {
 	return []Act{ActClose, ActReopen, ActPin, ActUnpin, ActHide, ActRestore, ActDelete, ActEdit, ActRelabel,
-		ActEditTranslation, ActRemoveTranslation, ActRole}
+		ActEditTranslation, ActRemoveTranslation, ActRole, ActEngineOff, ActEngineOn, ActTermSet, ActTermDrop}
 }
 
 // Decision is one act of moderation: who did what to what, when and why. It is

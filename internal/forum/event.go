@@ -32,6 +32,7 @@ const (
 	EmailRequested     EventKind = "member.email_requested"
 	EmailChanged       EventKind = "member.email_changed"
 	PasswordChanged    EventKind = "member.password_changed"
+	EngineChanged      EventKind = "engine.changed" // what the engine translates, or whether it may
 	SettingChanged     EventKind = "setting.changed"
 	// ViewerChanged tells that a member's sessions or rights changed in a way
 	// that no other event of the transaction tells of.

@@ -78,6 +78,7 @@ type Member struct {
 	ReadLangs Langs  // lists show these; empty: all
 	WriteLang Lang   // proposed when writing; empty: detection alone proposes
 	Originals bool   // texts are shown as they were written, never translated
+	NoEngine  bool   // no engine is to translate what the member writes
 	Scheme    Scheme
 
 	TermsVersion  int        // version accepted at sign-up; 0 if there were none

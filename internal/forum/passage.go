@@ -137,8 +137,8 @@ type openPair struct {
 // Source stands in a text as a whole word, a machine translation has Target.
 type Term struct {
 	ID     int64
-	From   Lang
-	To     Lang
+	From   Lang `gorm:"column:from_lang"`
+	To     Lang `gorm:"column:to_lang"`
 	Source string
 	Target string
 }

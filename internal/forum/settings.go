@@ -34,6 +34,7 @@ type Settings struct {
 	RestoreDays  int                          // in which authors can restore what they deleted
 	HandleDays   int                          // between two changes of a handle
 	CloseDays    int                          // without activity until a thread closes by itself; 0: never
+	EngineBudget int                          // characters a month that an engine may translate; 0: none
 	TermsVersion int                          // moves whenever the terms are changed; 0: there are none
 	Pages        map[string]map[string]string // Markdown by page name and locale
 }
@@ -42,7 +43,7 @@ type Settings struct {
 func DefaultSettings() Settings {
 	s := Settings{
 		Name: map[string]string{}, Description: map[string]string{}, Registration: RegistrationOpen,
-		TitleMin: 5, TitleMax: 150, PostMax: 20000, TagsMax: 5, RestoreDays: 30, HandleDays: 90,
+		TitleMin: 5, TitleMax: 150, PostMax: 20000, TagsMax: 5, RestoreDays: 30, HandleDays: 90, EngineBudget: 500_000,
 		Pages: map[string]map[string]string{},
 	}
 	for _, page := range SitePages() {
@@ -73,6 +74,7 @@ func (s *Settings) numbers() map[string]number {
 		"limits.restore-days": {&s.RestoreDays, 0, 365},
 		"handle.change-days":  {&s.HandleDays, 0, 3650},
 		"closing.after-days":  {&s.CloseDays, 0, 3650},
+		"translation.budget":  {&s.EngineBudget, 0, 1 << 30}, //locale:nokey
 		"terms.version":       {&s.TermsVersion, 0, 1 << 30},
 	}
 }

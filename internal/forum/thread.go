@@ -41,6 +41,7 @@ type Thread struct {
 	Visibility Visibility
 	Removal    Removal `gorm:"embedded;embeddedPrefix:removal_"`
 	Pinned     bool
+	NoEngine   bool // no engine is to translate it
 
 	// Version moves with state, visibility, title, language, tags and text,
 	// never with counters: whoever acts on an older one gets a conflict.

@@ -88,7 +88,7 @@ func (g *Generations) follow(e *forum.Event) {
 	case forum.MemberSignedUp:
 		g.Purge(lists) // members' own pages are kept with them
 	case forum.ConfirmRequested, forum.ResetRequested, forum.EmailRequested,
-		forum.EmailChanged, forum.PasswordChanged, forum.ViewerChanged:
+		forum.EmailChanged, forum.PasswordChanged, forum.ViewerChanged, forum.EngineChanged:
 		// Nothing that anybody else sees.
 	default:
 		// Titles, names, settings and what is visible stand on many pages.

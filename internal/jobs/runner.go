@@ -72,6 +72,31 @@ func (r *Runner) Always(pause time.Duration, name string, fn func(ctx context.Co
 	})
 }
 
+// Drain runs fn at the start and each time that interval has passed since it last
+// had nothing to do: again and again while it says that there is more, until ctx
+// ends. Failures are logged as by [Runner.Every], and waited after.
+func (r *Runner) Drain(interval time.Duration, name string, fn func(ctx context.Context) (more bool, err error)) {
+	r.loops = append(r.loops, func(ctx, work context.Context) {
+		f := failing{log: r.log, name: name}
+		for {
+			more := false
+			err := contained(func() (err error) {
+				more, err = fn(work)
+				return err
+			})
+			if work.Err() == nil {
+				f.report(work, err)
+			}
+			if more && err == nil && ctx.Err() == nil {
+				continue
+			}
+			if !wait(ctx, interval, nil) {
+				return
+			}
+		}
+	})
+}
+
 // failing keeps a job that fails again and again from filling the log.
 type failing struct {
 	log  *slog.Logger

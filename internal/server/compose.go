@@ -13,6 +13,7 @@ import (
 	"tertulia/internal/locale"
 	"tertulia/internal/middleware"
 	"tertulia/internal/moderation"
+	"tertulia/internal/outbound"
 	"tertulia/internal/translation"
 	"tertulia/internal/web"
 	"tertulia/locales"
@@ -26,6 +27,7 @@ type services struct {
 	moderation *moderation.Service
 
 	translation *translation.Service
+	machine     *translation.Machine
 }
 
 // compose makes the use cases and the pages that use them.
@@ -38,6 +40,10 @@ func (s *Server) compose() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	machine, err := s.machine(langs(set))
+	if err != nil {
+		return nil, err
+	}
 	s.services = services{
 		locales:    set,
 		account:    account.New(account.Config{Store: s.store, Locales: set.Tags(), Unlimited: s.config.RateLimits == "off"}),
@@ -45,6 +51,7 @@ func (s *Server) compose() (http.Handler, error) {
 		moderation: moderation.New(s.store),
 
 		translation: translation.New(s.store, translation.Config{Langs: langs(set), BaseURL: s.config.BaseURL}),
+		machine:     machine,
 	}
 	if s.pages, err = middleware.NewPageCache(s.config.PageCacheBytes()); err != nil {
 		return nil, err
@@ -52,7 +59,7 @@ func (s *Server) compose() (http.Handler, error) {
 	s.store.Subscribe(s.pages.Follow)
 	return web.New(web.Config{
 		Store: s.store, Locales: set, Pages: s.pages, Account: s.services.account, Community: s.services.community,
-		Moderation: s.services.moderation, Translation: s.services.translation, Patience: s.config.RequestTimeout,
+		Moderation: s.services.moderation, Translation: s.services.translation, Machine: s.services.machine, Patience: s.config.RequestTimeout,
 		BaseURL: s.config.BaseURL, Secure: s.config.Secure(), Proxies: proxies, Limits: s.limits(), CDNMaxAge: s.config.CDNMaxAge,
 		Demo: s.config.Demo, Now: s.store.Now, Log: s.log,
 	})
@@ -66,6 +73,19 @@ func (s *Server) limits() middleware.Limits {
 	}
 	l := s.config.Limits
 	return middleware.PerMinute(l.AddressRequests, l.MemberRequests, l.AddressWrites, l.MemberWrites)
+}
+
+// machine is what translates by the engine of the settings, if there is one.
+func (s *Server) machine(langs []forum.Lang) (*translation.Machine, error) {
+	c := translation.MachineConfig{Store: s.store, Langs: langs, BaseURL: s.config.BaseURL, Log: s.log}
+	if t := s.config.Translate; t.Connected() {
+		engine, err := outbound.NewEngine(outbound.EngineConfig{Kind: t.Engine, URL: t.URL, Key: t.Key})
+		if err != nil {
+			return nil, err
+		}
+		c.Engine = engine
+	}
+	return translation.NewMachine(c), nil
 }
 
 // langs are the languages that texts can be marked with: those of the interface.

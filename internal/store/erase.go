@@ -14,7 +14,7 @@ import (
 // handles stay taken.
 func (tx *Tx) EraseMember(m *forum.Member) error {
 	*m = forum.Member{ID: m.ID, Kind: m.Kind, Role: forum.RoleMember, Scheme: forum.SchemeAuto,
-		Locale: m.Locale, PostCount: m.PostCount, CreatedAt: m.CreatedAt, ErasedAt: &tx.now}
+		Locale: m.Locale, NoEngine: m.NoEngine, PostCount: m.PostCount, CreatedAt: m.CreatedAt, ErasedAt: &tx.now}
 	err := tx.db.Model(m).Select("*").Omit("ID", "PostCount", "CreatedAt").Updates(m).Error
 	if err != nil {
 		return fmt.Errorf("erase member %d: %w", m.ID, err)

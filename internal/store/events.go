@@ -22,6 +22,9 @@ func (tx *Tx) Emit(e forum.Event) error {
 		return fmt.Errorf("emit %s: %w", e.Kind, err)
 	}
 	tx.events = append(tx.events, e)
+	if err := tx.queueTranslations(&e); err != nil {
+		return err
+	}
 	for _, h := range e.Kind.Handlers() {
 		err := tx.exec("deliver event", `INSERT INTO deliveries (event_id, handler, attempts, due_at, failure)
 			VALUES (?, ?, 0, ?, '')`, e.ID, h, tx.now)

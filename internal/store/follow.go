@@ -46,8 +46,11 @@ func (s *Store) announce(events []forum.Event) {
 		return
 	}
 	for i := range events {
-		if events[i].Kind == forum.SettingChanged {
+		switch events[i].Kind {
+		case forum.SettingChanged:
 			s.settings.drop()
+		case forum.EngineChanged:
+			s.engine.drop()
 		}
 	}
 	s.shared.changes.Follow(events)

@@ -45,6 +45,13 @@ func versionInspections() []inspection {
 			WHERE v.target_kind = 'title' AND NOT v.stale AND r.title <> t.title`},
 		{what: "translations without author or engine", query: `SELECT v.id FROM translations v
 			WHERE (v.source = 'human') <> (v.author_id IS NOT NULL) OR (v.source = 'machine') <> (v.engine <> '')`},
+		{what: "machine translations that their people don't want", query: `SELECT v.id FROM translations v
+			JOIN threads t ON t.id = v.thread_id LEFT JOIN posts p ON v.target_kind = 'post' AND p.id = v.target_id
+			JOIN members m ON m.id = COALESCE(p.author_id, t.author_id)
+			WHERE v.source = 'machine' AND (t.no_engine OR m.no_engine)`},
+		{what: "jobs for translations of texts that aren't there", query: `SELECT j.id FROM translation_jobs j
+			LEFT JOIN posts p ON j.target_kind = 'post' AND p.id = j.target_id AND p.thread_id = j.thread_id
+			WHERE j.target_kind = 'post' AND p.id IS NULL OR j.target_kind = 'title' AND j.target_id <> j.thread_id`},
 		{what: "threads whose translated titles are wrong", counts: unsoundTitles},
 		{what: "tags whose translated names are wrong", counts: unsoundNames},
 	}

@@ -48,6 +48,7 @@ type Store struct {
 	positions positions
 	settings  settingsKept
 	shared    shared
+	engine    engineKept
 	follower  follower
 	listening listening
 	// allowances are counted here first, see [Store.Take].

@@ -29,6 +29,8 @@ type Tx struct {
 	events          []forum.Event
 	handlersWaiting bool
 	termsMoved      bool // terms.version has moved already
+
+	engineConnected bool // so that new texts are to be translated; true if in doubt
 	// touched are members whose sessions, rights or settings changed.
 	touched []forum.MemberID
 }
@@ -87,7 +89,7 @@ func (tx *Tx) tellTouched() error {
 // attempt runs a transaction once. again says that its failure is worth another
 // attempt: that it has surely changed nothing, and may well work then.
 func (s *Store) attempt(ctx context.Context, fn func(tx *Tx) error) (again bool, err error) {
-	tx, committing := &Tx{dialect: s.dialect, now: s.now()}, false
+	tx, committing := &Tx{dialect: s.dialect, now: s.now(), engineConnected: s.engineConnected(ctx)}, false
 	err = s.writer.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		tx.db = db
 		err := fn(tx)

@@ -112,7 +112,7 @@ func termSpans(s string, terms []forum.Term) []fixture {
 	alternatives, target := make([]string, len(terms)), map[string]string{}
 	for i, t := range terms {
 		alternatives[i] = regexp.QuoteMeta(t.Source)
-		if key := foldTerm(t.Source); target[key] == "" {
+		if key := FoldTerm(t.Source); target[key] == "" {
 			target[key] = t.Target
 		}
 	}
@@ -124,7 +124,7 @@ func termSpans(s string, terms []forum.Term) []fixture {
 			break
 		}
 		start, stop := at+found[0], at+found[1]
-		to := target[foldTerm(s[start:stop])]
+		to := target[FoldTerm(s[start:stop])]
 		if to == "" || isWordRune(lastRune(s[:start])) || isWordRune(firstRune(s[stop:])) {
 			at = start + len(string(firstRune(s[start:])))
 			continue
@@ -135,8 +135,8 @@ func termSpans(s string, terms []forum.Term) []fixture {
 	return spans
 }
 
-// foldTerm makes terms that differ in case alone the same, as (?i) does.
-func foldTerm(s string) string { return strings.ToLower(strings.ToUpper(s)) }
+// FoldTerm makes terms of the glossary that differ in case alone the same, as (?i) does.
+func FoldTerm(s string) string { return strings.ToLower(strings.ToUpper(s)) }
 
 // inCaseOf gives a term the capital that the word in its place begins with.
 func inCaseOf(term, word string) string {

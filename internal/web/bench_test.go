@@ -66,7 +66,7 @@ func benchServer(b *testing.B, s *store.Store, clock *storetest.Clock, cache int
 	}
 	h, err := web.New(web.Config{
 		Store: s, Locales: set, Pages: pages, Account: account.New(account.Config{Store: s, Locales: set.Tags()}),
-		Moderation: moderation.New(s), Translation: translation.New(s, translation.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}}), Community: community.New(s, community.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}}),
+		Moderation: moderation.New(s), Machine: translation.NewMachine(translation.MachineConfig{Store: s}), Translation: translation.New(s, translation.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}}), Community: community.New(s, community.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}}),
 		BaseURL: "http://forum.example", Now: clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	if err != nil {

@@ -50,6 +50,7 @@ func (s *Server) table() []route {
 		s.accountRoutes(),
 		s.settingsRoutes(),
 		s.moderationRoutes(),
+		s.engineRoutes(),
 	)
 }
 

@@ -31,6 +31,7 @@ type Config struct {
 	Moderation *moderation.Service
 	// Translation is what members do with translations.
 	Translation *translation.Service
+	Machine     *translation.Machine
 	Load        func(ctx context.Context, token string) (forum.Viewer, error)
 
 	// Pages keeps what visitors see; nil: nothing is kept.

@@ -59,6 +59,13 @@ func (s *Server) showThread(c echo.Context, page *forum.ThreadPage, place addres
 	p := s.page(c.Response(), c.Request())
 	v := view.Thread{Page: page, Place: place}
 	v.Choose(&p)
+	if p.Viewer.SignedIn() {
+		engine, err := s.Store.Engine(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		v.Engine = engine
+	}
 	p.Title = v.Title(&p)
 	s.markIndexable(&p, &v)
 	if opening := &page.Posts[0]; opening.Opening() && opening.Readable {

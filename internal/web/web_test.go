@@ -78,6 +78,7 @@ func (s *site) serve() {
 	s.url = "http://" + server.Listener.Addr().String()
 	server.Config.Handler, err = web.New(web.Config{
 		Store: s.store, Locales: set, Pages: s.pages, Account: s.accounts, Moderation: moderation.New(s.store),
+		Machine:     translation.NewMachine(translation.MachineConfig{Store: s.store, Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}}),
 		Community:   community.New(s.store, community.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}, BaseURL: s.url}),
 		Translation: translation.New(s.store, translation.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}, BaseURL: s.url}),
 		BaseURL:     s.url, Secure: s.secure, Limits: s.limits, CDNMaxAge: s.cdn, Now: s.clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),

@@ -9,6 +9,7 @@ import (
 
 	"tertulia/internal/forum"
 	"tertulia/internal/moderation"
+	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
 	"tertulia/internal/web"
 )
@@ -96,6 +97,15 @@ func attempts() []attempt {
 		{"/:locale/t/:id/pin", "", openThread, "", ofTheirLang},
 		{"/:locale/t/:id/unpin", "", pinnedThread, "", ofTheirLang},
 		{"/:locale/p/:id/hide", "", comment, "reason=insult", ofTheirLang},
+
+		{"/:locale/t/:id/machine", "without an engine", noEngine, "page=1", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
+		{"/:locale/t/:id/machine", "", withEngine, "page=1", anyMember},
+		{"/:locale/t/:id/engine", "", openThread, "engine=off", ownOrLang},
+		{"/:locale/t/:id/engine", "hidden", hiddenThread, "engine=off", outcomes{logIn, done, unseen, unseen, done, done}},
+		{"/:locale/settings/engine", "", nil, "engine=off", anyMember},
+		{"/:locale/moderation/engine", "", nil, "", outcomes{logIn, noRight, noRight, done, done, done}},
+		{"/:locale/moderation/terms", "", nil, "from=en to=nl source=threadN target=gesprek", ofTheirLang},
+		{"/:locale/moderation/terms/:id/delete", "", term, "", ofTheirLang},
 
 		{"/:locale/langs", "", nil, "lang=nl,de", everyone(done)},
 		{"/:locale/signup", "", nil, "handle=nieuwN email=nieuwN@x.example password=zeven_gele_stoelen_N", everyone(shown)},
@@ -226,6 +236,30 @@ func (s *site) state(route string, id int64) string {
 
 func openThread(s *site) int64 {
 	return int64(storetest.Thread(s, s.store, s.author, "nl", "Een gesprek").ID)
+}
+
+func noEngine(s *site) int64 { return connected(s) }
+
+func withEngine(s *site) int64 {
+	return connected(s, forum.EnginePair{FromLang: "en", ToLang: "nl", Engine: "Babel"})
+}
+
+// connected is a thread in English where an engine translates those pairs.
+func connected(s *site, pairs ...forum.EnginePair) int64 {
+	storetest.Write(s, s.store, func(tx *store.Tx) error { return tx.SaveEnginePairs(pairs) })
+	return int64(storetest.Thread(s, s.store, s.author, "en", "Is it a channel").ID)
+}
+
+// term is one into Dutch.
+func term(s *site) int64 {
+	storetest.Write(s, s.store, func(tx *store.Tx) error {
+		return tx.SetTerm(forum.Term{From: "en", To: "nl", Source: "channel", Target: "kanaal"})
+	})
+	terms, err := s.store.Terms(s.Context(), "en", "nl")
+	if err != nil || len(terms) == 0 {
+		s.Fatal(terms, err)
+	}
+	return terms[0].ID
 }
 
 func openingPost(s *site) int64 {

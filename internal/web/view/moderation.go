@@ -118,7 +118,7 @@ func (p *Page) removalReasons() []Option {
 //
 //locale:keys moderation.log.{edit_translation,edit_translation_comment,edit_translation_tag}
 //locale:keys moderation.log.{remove_translation,remove_translation_comment,remove_translation_tag}
-//locale:keys moderation.log.{close,reopen,pin,unpin,hide,restore,delete,edit,relabel,role,hide_comment,restore_comment,delete_comment,edit_comment,relabel_comment}
+//locale:keys moderation.log.{close,reopen,pin,unpin,hide,restore,delete,edit,relabel,role,hide_comment,restore_comment,delete_comment,edit_comment,relabel_comment,engine_off,engine_on,term_set,term_drop}
 func (p *Page) logParts(d *forum.Decision, page *forum.LogPage) []locale.Part {
 	key, args := "moderation.log."+string(d.Act), locale.Args{}
 	if d.ThreadID == nil && (d.Act == forum.ActEditTranslation || d.Act == forum.ActRemoveTranslation) {

@@ -17,7 +17,7 @@ type Setting interface {
 
 // sections are the settings in the order of their menu.
 func sections() []string {
-	return []string{"profile", "preferences", "handle", "email", "password", "sessions", "close"}
+	return []string{"profile", "preferences", "engine", "handle", "email", "password", "sessions", "close"}
 }
 
 // ProfileSetting is what others read about the member.
@@ -74,7 +74,7 @@ func (v CloseSetting) form(p Page, f Faults) templ.Component    { return closeSe
 
 // sectionKey names a section of the settings.
 //
-//locale:keys settings.{profile,preferences,handle,email,password,sessions,close}.title
+//locale:keys settings.{profile,preferences,engine,handle,email,password,sessions,close}.title
 func sectionKey(name string) string { return "settings." + name + ".title" }
 
 //locale:keys scheme.{forum.Scheme}

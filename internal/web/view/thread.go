@@ -16,6 +16,8 @@ type Thread struct {
 	Page *forum.ThreadPage
 	// Place is the address of the page, which may choose versions of texts.
 	Place address.ThreadPlace
+	// Engine is what is known of the connected engine.
+	Engine *forum.Engine
 	// Form is the comment form, shown to those who may comment; nil for others.
 	Form templ.Component
 }
