@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -48,5 +47,5 @@ func HandleSkeleton(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return norm.NFD.String(cases.Fold().String(b.String()))
+	return norm.NFD.String(caseFold(b.String()))
 }

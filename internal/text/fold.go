@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -39,7 +38,7 @@ func foldSurface(word string) string {
 	if isPlainASCII(word) {
 		return strings.ToLower(word)
 	}
-	s := norm.NFKC.String(cases.Fold().String(norm.NFKC.String(word)))
+	s := norm.NFKC.String(caseFold(norm.NFKC.String(word)))
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == tatweel, !unicode.IsLetter(r) && !unicode.IsDigit(r):

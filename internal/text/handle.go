@@ -24,7 +24,18 @@ const maxMarks = 2
 // HandleFold is the form under which a handle is looked up: NFKC and case
 // folding, so that "Noor", "noor" and "ｎｏｏｒ" are one.
 func HandleFold(s string) string {
-	return norm.NFKC.String(cases.Fold().String(norm.NFKC.String(s)))
+	return norm.NFKC.String(caseFold(norm.NFKC.String(s)))
+}
+
+// caseFold takes the case from a text, of which Cherokee's capitals remain (Unicode,
+// CaseFolding): x/text gives one or the other, by what stands before.
+func caseFold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cherokee, r) {
+			return unicode.ToUpper(r)
+		}
+		return r
+	}, cases.Fold().String(s))
 }
 
 // CheckHandle says whether a member may take s as handle. It returns nil, or a
