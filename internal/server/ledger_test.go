@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -286,10 +287,15 @@ func (l *load) checkSearch() tally {
 
 func (l *load) finds(s *store.Store, d *deed) bool {
 	l.Helper()
-	word := strings.TrimRight(strings.Fields(d.text)[1], ",")
-	page, err := s.Search(l.Context(), forum.Viewer{}, forum.SearchQuery{Text: word}, text.AnalyseQuery(word, nil))
+	word := `"` + strings.TrimRight(strings.Fields(d.text)[1], ",") + `"` // as it was written, not as it is inflected
+	q := forum.SearchQuery{Text: word, Limit: 100}
+	page, err := s.Search(l.Context(), forum.Viewer{}, q, text.AnalyseQuery(word, []forum.Lang{"nl"}))
 	if err != nil {
 		l.Fatal(err)
 	}
-	return len(page.Found) == 1 && page.Found[0].Post.ThreadID == d.thread
+	ok := slices.ContainsFunc(page.Found, func(f forum.FoundPost) bool { return f.Thread.ID == d.thread && f.Post.Markdown == d.text })
+	if !ok {
+		l.Logf("%s gives %d posts", word, len(page.Found))
+	}
+	return ok
 }
