@@ -87,7 +87,7 @@ bench: build ## Measure the forum and write docs/PERFORMANCE.md (SIZES=1000000, 
 	  scripts/with-postgres $(GO) run ./internal/bench -sizes $(SIZES) -keep "$(KEEP)" $(ARGS)
 
 .PHONY: idle
-idle: ## Answer within a second while 10,000 idle connections are open (needs ulimit -n 21000)
+idle: ## Answer within a second while 10,000 idle connections are open (as many as half of ulimit -n lets it)
 	TERTULIA_TEST_IDLE=10000 $(GO) test -count=1 -v -run IdleConnections ./internal/server/
 
 SOAK ?= 200
