@@ -1,8 +1,8 @@
 package text
 
 import (
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"tertulia/internal/forum"
 )
@@ -15,10 +15,11 @@ const (
 	maxQueryWords = 16
 )
 
-// Query is what a person looks for: a text matches when all Words do. Without
-// any it matches nothing.
+// Query is what a person looks for: a text matches when all Words do and none of
+// Without does. Without any Words it matches nothing.
 type Query struct {
-	Words []Word
+	Words   []Word
+	Without []Word
 }
 
 // Word is one typed word, or one quoted phrase. All its tokens are in the form
@@ -39,42 +40,65 @@ func (w Word) IsPhrase() bool { return len(w.Alternatives) == 0 }
 // AnalyseQuery reads what a person typed in the search box, for texts in langs
 // (none means every language with a stemmer). Quotes of any style make a phrase;
 // a quoted single word must match in its exact form. At most 16 words.
-func AnalyseQuery(s string, langs []forum.Lang) Query {
+func AnalyseQuery(s string, langs []forum.Lang) Query { return ReadTyped(s).Query(langs) }
+
+// Query is what was typed, but for operators, for texts in langs (none means
+// every language with a stemmer).
+func (t Typed) Query(langs []forum.Lang) Query {
 	if len(langs) == 0 {
 		langs = []forum.Lang{"nl", "de", "es", "en"}
 	}
-	s = cutBytes(strings.ToValidUTF8(s, " "), maxQuery)
 	var q Query
-	for s != "" {
-		plain, phrase, rest := cutPhrase(s)
-		for _, w := range words(plain) {
-			q.add(queryWords(w, langs)...)
+	for _, term := range t.terms {
+		list := &q.Words
+		if term.without {
+			list = &q.Without
 		}
-		if exact := Analyse(forum.Und, phrase).Exact; len(exact) > 0 {
-			q.add(Word{Exact: exact[:min(len(exact), maxQueryWords)]})
+		if term.quoted {
+			if exact := Analyse(forum.Und, term.text).Exact; len(exact) > 0 {
+				add(list, Word{Exact: exact[:min(len(exact), maxQueryWords)]})
+			}
+			continue
 		}
-		s = rest
+		for _, w := range words(term.text) {
+			add(list, queryWords(w, langs)...)
+		}
 	}
 	return q
 }
 
-// add adds words that aren't there yet, up to the limit.
-func (q *Query) add(words ...Word) {
+// In is the query for texts in langs alone, and for those in no certain language:
+// it asks for no stem of another.
+func (q Query) In(langs []forum.Lang) Query {
+	narrowed := Query{Without: q.Without}
+	for _, w := range q.Words {
+		kept := Word{Exact: w.Exact}
+		for _, form := range w.Alternatives {
+			lang, _, marked := strings.Cut(form, letterOfStems)
+			// Latin words in an Arabic text are stemmed as English.
+			if !marked || slices.Contains(langs, forum.Lang(lang)) || lang == "en" && slices.Contains(langs, "ar") {
+				kept.Alternatives = append(kept.Alternatives, form)
+			}
+		}
+		if len(kept.Alternatives) == 0 {
+			kept.Alternatives = w.Alternatives
+		}
+		narrowed.Words = append(narrowed.Words, kept)
+	}
+	return narrowed
+}
+
+// add adds words to a list that aren't there yet, up to the limit.
+func add(list *[]Word, words ...Word) {
 	for _, w := range words {
-		if len(q.Words) < maxQueryWords && !q.has(w) {
-			q.Words = append(q.Words, w)
+		if len(*list) < maxQueryWords && !slices.ContainsFunc(*list, func(other Word) bool { return other.key() == w.key() }) {
+			*list = append(*list, w)
 		}
 	}
 }
 
-func (q *Query) has(w Word) bool {
-	key := strings.Join(w.Exact, " ") + "|" + strings.Join(w.Alternatives, " ")
-	for _, other := range q.Words {
-		if key == strings.Join(other.Exact, " ")+"|"+strings.Join(other.Alternatives, " ") {
-			return true
-		}
-	}
-	return false
+func (w Word) key() string {
+	return strings.Join(w.Exact, " ") + "|" + strings.Join(w.Alternatives, " ")
 }
 
 // queryWords gives what to look for where c was typed: for each part all forms
@@ -101,23 +125,3 @@ func queryWords(c compound, langs []forum.Lang) []Word {
 	}
 	return found
 }
-
-// cutPhrase parts s at its first quoted phrase. A quote that isn't closed is
-// none.
-func cutPhrase(s string) (plain, phrase, rest string) {
-	for start, r := range s {
-		closers, ok := quotes[r]
-		if !ok {
-			continue
-		}
-		body := s[start+utf8.RuneLen(r):]
-		if end := strings.IndexAny(body, closers); end >= 0 {
-			_, size := utf8.DecodeRuneInString(body[end:])
-			return s[:start], body[:end], body[end+size:]
-		}
-	}
-	return s, "", ""
-}
-
-// quotes are the opening quotation marks with what may close each.
-var quotes = map[rune]string{'"': `"`, '“': "”“", '”': "”", '„': "“”", '«': "»", '»': "«", '＂': "＂"}
