@@ -86,7 +86,8 @@ func TestParseList(t *testing.T) {
 }
 
 func TestSearchKeepsWhatWasAsked(t *testing.T) {
-	asked := address.SearchQuery{Text: "قناة بيع & \"dm\"", Langs: []string{"ar", "en"}, Tag: "مبيعات", After: "c"}
+	asked := address.SearchQuery{Text: "قناة بيع & \"dm\"", Langs: []string{"ar", "en"}, Tag: "مبيعات", By: "noor", Is: "closed",
+		Since: "2025-01-02", Before: "2026-01-02", Best: true, After: "c"}
 	u, err := url.Parse(address.Search("ar", asked))
 	if err != nil {
 		t.Fatal(err)
@@ -97,5 +98,10 @@ func TestSearchKeepsWhatWasAsked(t *testing.T) {
 	}
 	if _, ok := address.ParseSearch(url.Values{"q": {string(make([]byte, 501))}}); ok {
 		t.Error("501 bytes passed")
+	}
+	for name, value := range map[string]string{"is": "shut", "since": "yesterday", "before": "1969-12-31", "sort": "worst"} {
+		if _, ok := address.ParseSearch(url.Values{name: {value}}); ok {
+			t.Errorf("%s=%s passed", name, value)
+		}
 	}
 }

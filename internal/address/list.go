@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Sort is the order of a list of threads.
@@ -96,13 +97,31 @@ type SearchQuery struct {
 	Langs    []string
 	AllLangs bool
 	Tag      string
+	By       string // handle
+	Is       string // open, closed
+	Since    string // day, as 2026-11-21
+	Before   string
+	Best     bool // the best first
 	After    string
+}
+
+// bestFirst is the order of a search in its address, unless it is newest first.
+const bestFirst = "best"
+
+// Filtered reports whether anything but words and languages narrows the search.
+func (q SearchQuery) Filtered() bool {
+	return q.Tag != "" || q.By != "" || q.Is != "" || q.Since != "" || q.Before != ""
 }
 
 // Search is the page of a search's results.
 func Search(locale string, q SearchQuery) string {
 	v := url.Values{}
-	for name, value := range map[string]string{"q": q.Text, "tag": q.Tag, "after": q.After} {
+	order := ""
+	if q.Best {
+		order = bestFirst
+	}
+	for name, value := range map[string]string{"q": q.Text, "tag": q.Tag, "by": q.By, "is": q.Is, "since": q.Since,
+		"before": q.Before, "sort": order, "after": q.After} {
 		if value != "" {
 			v.Set(name, value)
 		}
@@ -111,13 +130,24 @@ func Search(locale string, q SearchQuery) string {
 	return withQuery(page(locale, "search"), v)
 }
 
+// Suggestions is where a search box asks for tags and titles while one types.
+func Suggestions(locale string) string { return page(locale, "search/suggestions") }
+
 // ParseSearch reads a search's query; false where a value isn't one or is too long.
 func ParseSearch(v url.Values) (SearchQuery, bool) {
-	q := SearchQuery{Text: v.Get("q"), Tag: v.Get("tag"), After: v.Get("after")}
+	q := SearchQuery{Text: v.Get("q"), Tag: v.Get("tag"), By: strings.TrimPrefix(strings.TrimSpace(v.Get("by")), "@"), Is: v.Get("is"),
+		Since: v.Get("since"), Before: v.Get("before"), Best: v.Get("sort") == bestFirst, After: v.Get("after")}
 	var ok bool
 	q.Langs, q.AllLangs, ok = parseLangs(v.Get("lang"))
-	short := len(q.Text) <= maxQueryLen && len(q.Tag) <= maxQueryLen && len(q.After) <= maxCursor
-	return q, ok && short
+	short := len(q.Text) <= maxQueryLen && len(q.Tag) <= maxQueryLen && len(q.By) <= maxQueryLen && len(q.After) <= maxCursor
+	return q, ok && short && isDay(q.Since) && isDay(q.Before) && slices.Contains([]string{"", "open", "closed"}, q.Is) &&
+		slices.Contains([]string{"", "newest", bestFirst}, v.Get("sort"))
+}
+
+// isDay reports a day between 1970 and 9999, or nothing.
+func isDay(s string) bool {
+	day, err := time.Parse(time.DateOnly, s)
+	return s == "" || err == nil && day.Year() >= 1970
 }
 
 func setLangs(v url.Values, langs []string, all bool) {

@@ -59,33 +59,55 @@ func (postgresSearch) beforeSearch(db *gorm.DB) error {
 	return db.Exec(`SET LOCAL plan_cache_mode = force_custom_plan`).Error
 }
 
-func (postgresSearch) match(q text.Query) matching {
-	conditions, args := matchingTokens(q)
-	return matching{
-		from: "FROM search_texts s WHERE " + strings.Join(conditions, " AND "), args: args,
-		order: "s.posted_at DESC, s.id DESC",
-		beyond: func(c *cursor) (string, []any) {
-			return "(s.posted_at, s.id) < (?, ?)", []any{c.time(), c.id}
-		},
+func (p postgresSearch) match(q text.Query, w stretch) matching {
+	condition, args := p.holds(q)
+	from := "FROM search_texts s WHERE " + condition
+	if w.after != nil {
+		from, args = from+" AND (s.posted_at, s.id) < (?, ?)", append(args, w.after.time(), w.after.id)
 	}
+	if !w.since.IsZero() {
+		from, args = from+" AND s.posted_at >= ?", append(args, w.since)
+	}
+	if !w.before.IsZero() {
+		from, args = from+" AND s.posted_at < ?", append(args, w.before)
+	}
+	const order = " ORDER BY s.posted_at DESC, s.id DESC"
+	from += " AND s.visible"
+	if w.limit == 0 {
+		return matching{from: from, args: args, order: order}
+	}
+	walked := "SELECT s.id, s.post_id, s.thread_id, s.lang, s.posted_at " + from + order + " LIMIT ?"
+	return matching{from: "FROM (" + walked + ") s WHERE true", args: append(args, w.limit), order: order,
+		last: "SELECT walked, id, CAST(EXTRACT(EPOCH FROM posted_at) * 1000000 AS BIGINT) AS key FROM (SELECT id, posted_at, " +
+			"COUNT(*) OVER () AS walked FROM (" + walked + ") w ORDER BY posted_at, id LIMIT 1) AS last"}
 }
 
-// matchingTokens are the conditions on both columns: a tsquery can't name them,
-// so words and phrases are two.
-func matchingTokens(q text.Query) (conditions []string, args []any) {
+// holds has words and phrases apart, as a tsquery can't name their columns.
+func (postgresSearch) holds(q text.Query) (string, []any) {
+	conditions, args := matchingTokens(q.Words, " & ")
+	condition := strings.Join(conditions, " AND ")
+	if len(q.Without) > 0 {
+		without, more := matchingTokens(q.Without, " | ")
+		condition, args = condition+" AND NOT ("+strings.Join(without, " OR ")+")", append(args, more...)
+	}
+	return condition, args
+}
+
+// matchingTokens are the conditions on both columns.
+func matchingTokens(list []text.Word, between string) (conditions []string, args []any) {
 	var words, phrases []string
-	for _, w := range q.Words {
-		if len(w.Alternatives) == 0 {
+	for _, w := range list {
+		if w.IsPhrase() {
 			phrases = append(phrases, "('"+strings.Join(w.Exact, "' <-> '")+"')")
 			continue
 		}
 		words = append(words, "('"+strings.Join(w.Alternatives, "' | '")+"')")
 	}
 	if len(words) > 0 {
-		conditions, args = append(conditions, "s.stem @@ ?::tsquery"), append(args, strings.Join(words, " & "))
+		conditions, args = append(conditions, "s.stem @@ ?::tsquery"), append(args, strings.Join(words, between))
 	}
 	if len(phrases) > 0 {
-		conditions, args = append(conditions, "s.exact @@ ?::tsquery"), append(args, strings.Join(phrases, " & "))
+		conditions, args = append(conditions, "s.exact @@ ?::tsquery"), append(args, strings.Join(phrases, between))
 	}
 	return conditions, args
 }

@@ -112,23 +112,52 @@ func (sqliteSearch) dropStrays(db *gorm.DB) error {
 
 func (sqliteSearch) beforeSearch(*gorm.DB) error { return nil }
 
-func (sqliteSearch) match(q text.Query) matching {
-	words := make([]string, 0, len(q.Words))
-	for _, w := range q.Words {
-		if w.IsPhrase() {
-			words = append(words, `exact : "`+strings.Join(w.Exact, " ")+`"`)
-			continue
+// match goes through FTS5's rows backwards. A walk with a limit is a co-routine:
+// SQLite takes from it no more than it needs, in its order, which asking for again
+// would have it sort.
+func (sqliteSearch) match(q text.Query, w stretch) matching {
+	bounds, args := `search_tokens MATCH ?`, []any{matchExpression(q)}
+	bound := func(condition string, id int64) { bounds, args = bounds+condition, append(args, id) }
+	if w.after != nil {
+		bound(` AND search_tokens.rowid < ?`, w.after.id)
+	}
+	if !w.since.IsZero() {
+		bound(` AND search_tokens.rowid >= ?`, w.since.UnixMicro())
+	}
+	if !w.before.IsZero() {
+		bound(` AND search_tokens.rowid < ?`, w.before.UnixMicro()+sameTime)
+	}
+	if w.limit > 0 {
+		walked := `SELECT rowid AS id FROM search_tokens WHERE ` + bounds + ` ORDER BY rowid DESC LIMIT ?`
+		args = append(args, w.limit)
+		return matching{from: `FROM (` + walked + `) m CROSS JOIN search_texts s ON s.id = m.id WHERE s.visible`, args: args,
+			last: `SELECT COUNT(*) AS walked, MIN(id) AS id, MIN(id) AS key FROM (` + walked + `) AS walked`}
+	}
+	// CROSS JOIN keeps the order of the tables (SQLite, "The Next-Generation
+	// Query Planner"): the matches first, each with its row.
+	return matching{from: `FROM search_tokens CROSS JOIN search_texts s ON s.id = search_tokens.rowid WHERE s.visible AND ` + bounds,
+		args: args, order: " ORDER BY search_tokens.rowid DESC"}
+}
+
+func (sqliteSearch) holds(q text.Query) (string, []any) {
+	return `EXISTS (SELECT 1 FROM search_tokens WHERE search_tokens MATCH ? AND rowid = s.id)`, []any{matchExpression(q)}
+}
+
+// matchExpression is a query in FTS5's words.
+func matchExpression(q text.Query) string {
+	list := func(words []text.Word, between string) string {
+		parts := make([]string, 0, len(words))
+		for _, w := range words {
+			if w.IsPhrase() {
+				parts = append(parts, `exact : "`+strings.Join(w.Exact, " ")+`"`)
+				continue
+			}
+			parts = append(parts, `stem : ("`+strings.Join(w.Alternatives, `" OR "`)+`")`)
 		}
-		words = append(words, `stem : ("`+strings.Join(w.Alternatives, `" OR "`)+`")`)
+		return strings.Join(parts, between)
 	}
-	return matching{
-		// CROSS JOIN keeps the order of the tables (SQLite, "The Next-Generation
-		// Query Planner"): the matches first, each with its row.
-		from: `FROM search_tokens CROSS JOIN search_texts s ON s.id = search_tokens.rowid
-			WHERE search_tokens MATCH ?`, args: []any{strings.Join(words, " AND ")},
-		order: "search_tokens.rowid DESC",
-		beyond: func(c *cursor) (string, []any) {
-			return "search_tokens.rowid < ?", []any{c.id}
-		},
+	if len(q.Without) == 0 {
+		return list(q.Words, " AND ")
 	}
+	return "(" + list(q.Words, " AND ") + ") NOT (" + list(q.Without, " OR ") + ")"
 }

@@ -42,7 +42,7 @@ func found(t *testing.T, s *store.Store, q forum.SearchQuery, w text.Query) []st
 	var bodies []string
 	for {
 		var p *forum.SearchPage
-		atMost(t, 7, func(ctx context.Context) (err error) {
+		atMost(t, 9, func(ctx context.Context) (err error) {
 			p, err = s.Search(ctx, forum.Viewer{}, q, w)
 			return err
 		})
@@ -160,20 +160,116 @@ func TestSearchAmongPostsOfTheSameTime(t *testing.T) {
 	})
 }
 
-// What a filter leaves out is counted among the newest matches only; beyond them
+// What a filter leaves out is counted among the newest thousand only; beyond them
 // there may be more.
-func TestSearchCountsOthersAmongTheNewest(t *testing.T) {
+func TestSearchCountsTheNewest(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 		noor := storetest.Member(t, s, "noor")
 		thread := storetest.Thread(t, s, noor, "nl", "verkoop")
-		for range 101 {
+		for range 1001 {
 			said(t, s, thread.ID, noor, "nl", "koffie")
 		}
-		for lang, want := range map[forum.Langs]int{"de": 100, "nl": 0} {
+		for lang, want := range map[forum.Langs]int{"de": 1000, "nl": 0} {
 			p, err := s.Search(context.Background(), forum.Viewer{}, forum.SearchQuery{Langs: lang}, looking("koffie"))
-			if err != nil || p.Others != want || !p.MoreOthers {
-				t.Errorf("%s: the filter leaves out %d, and more: %t (%v)", lang, p.Others, p.MoreOthers, err)
+			if err != nil || p.Others != want || !p.MoreOthers || !p.Capped || p.Total != 1000-want {
+				t.Errorf("%s: %d found, the filter leaves out %d, and more: %t (%v)", lang, p.Total, p.Others, p.MoreOthers, err)
 			}
 		}
+	})
+}
+
+func TestSearchFilters(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
+		open, closed := storetest.Thread(t, s, noor, "nl", "eerste", "sales"), storetest.Thread(t, s, noor, "nl", "tweede")
+		said(t, s, open.ID, noor, "nl", "koffie thee")
+		clock.Advance(48 * time.Hour)
+		between := clock.Now().Add(-time.Hour)
+		said(t, s, closed.ID, lars, "nl", "koffie melk")
+		change(t, s, closed.ID, func(th *forum.Thread) {
+			now := clock.Now()
+			th.Close(forum.Closing{Reason: "outdated", ByID: &noor.ID, At: &now})
+		})
+		without := looking("koffie")
+		without.Without = looking("thee", "cacao").Words
+		first, second := []string{"koffie thee"}, []string{"koffie melk"}
+		for _, c := range []struct {
+			name  string
+			query forum.SearchQuery
+			words text.Query
+			want  []string
+		}{
+			{"author", forum.SearchQuery{Author: "Lars"}, looking("koffie"), second},
+			{"nobody", forum.SearchQuery{Author: "nobody"}, looking("koffie"), nil},
+			{"author and tag", forum.SearchQuery{Author: "noor", Tag: "sales"}, looking("koffie"), first},
+			{"open", forum.SearchQuery{State: forum.Open}, looking("koffie"), first},
+			{"closed", forum.SearchQuery{State: forum.Closed}, looking("koffie"), second},
+			{"since", forum.SearchQuery{Since: between}, looking("koffie"), second},
+			{"before", forum.SearchQuery{Before: between}, looking("koffie"), first},
+			{"before, under a tag", forum.SearchQuery{Before: between, Tag: "sales"}, looking("koffie"), first},
+			{"without", forum.SearchQuery{}, without, second},
+		} {
+			if got := found(t, s, c.query, c.words); !slices.Equal(got, c.want) {
+				t.Errorf("%s: %q, want %q", c.name, got, c.want)
+			}
+		}
+	})
+}
+
+func TestSearchBestFirst(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		noor := storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, noor, "und", "titel")
+		for _, body := range []string{"ano viejo", "año nuevo", "ano mas"} {
+			clock.Advance(time.Minute)
+			said(t, s, thread.ID, noor, "und", body)
+		}
+		words := text.Query{Words: []text.Word{{Exact: []string{"año"}, Alternatives: []string{"ano", "año"}}}}
+		p, err := s.Search(context.Background(), forum.Viewer{}, forum.SearchQuery{Best: true}, words)
+		if err != nil || len(p.Found) != 3 || p.Found[0].Post.Markdown != "año nuevo" || p.Found[1].Post.Markdown != "ano mas" || p.Next != "" {
+			t.Errorf("%+v, error %v", p, err)
+		}
+	})
+}
+
+// Suggestions, counts and languages tell nothing of what readers may not see.
+func TestSearchTellsNothingOfWhatIsHidden(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		noor := storetest.Member(t, s, "noor")
+		admin := storetest.Member(t, s, "admin")
+		admin.Role = forum.RoleAdmin
+		thread := storetest.Thread(t, s, noor, "nl", "koffie", "geheim")
+		post := said(t, s, thread.ID, noor, "nl", "koffie thee")
+		check := func(when string, texts, tags int) {
+			t.Helper()
+			for name, v := range map[string]forum.Viewer{"visitor": {}, "author": forum.As(noor), "admin": forum.As(admin)} {
+				for _, q := range []forum.SearchQuery{{}, {Langs: "de"}, {Author: "noor"}, {State: forum.Open}, {Best: true}} {
+					p, err := s.Search(context.Background(), v, q, looking("koffie"))
+					if err != nil {
+						t.Fatal(err)
+					}
+					seen := 0
+					for _, c := range p.Langs {
+						seen += c.Count
+					}
+					if seen != texts || p.Total+p.Others != texts {
+						t.Errorf("%s: %s counts %d of %d with %+v", when, name, seen, texts, q)
+					}
+				}
+			}
+			found, threads, err := s.Suggest(context.Background(), "gehe", text.AnalyseQuery("koffie", nil))
+			if err != nil || len(found) != tags || len(threads) != tags {
+				t.Errorf("%s: %d tags and %d titles are suggested, error %v, want %d", when, len(found), len(threads), err, tags)
+			}
+		}
+		check("visible", 2, 1)
+		setVisibility(t, s, thread.ID, post.ID, forum.Pending, noor)
+		check("post pending", 1, 1)
+		for _, gone := range []forum.Visibility{forum.Hidden, forum.Deleted} {
+			change(t, s, thread.ID, remove(gone, noor, clock.Now()))
+			check(string(gone), 0, 0)
+			change(t, s, thread.ID, func(t *forum.Thread) { t.Restore(noor.ID, clock.Now()) })
+		}
+		check("restored", 1, 1)
 	})
 }

@@ -39,16 +39,26 @@ type search interface {
 	dropStrays(db *gorm.DB) error
 	// beforeSearch prepares a transaction for searches.
 	beforeSearch(db *gorm.DB) error
-	// match says how to find the texts that hold all words of a query that has
-	// at least one.
-	match(q text.Query) matching
+	// match says how to find the visible texts that hold all words of a query that
+	// has at least one, the newest first.
+	match(q text.Query, w stretch) matching
+	// holds is the condition for a text of search_texts s to be one of them.
+	holds(q text.Query) (condition string, args []any)
+}
+
+// stretch is which matches are gone through.
+type stretch struct {
+	after         *cursor // behind this; nil: from the newest
+	since, before time.Time
+	limit         int // at most so many; 0: all
 }
 
 // matching is how texts are found: the parts of a query over search_texts s.
 type matching struct {
 	from  string // FROM and WHERE, to which conditions can be added
 	args  []any  // of from
-	order string // the newest first
-	// beyond is the condition for standing after a cursor.
-	beyond func(c *cursor) (condition string, args []any)
+	order string // ORDER BY, the newest first; empty where they come so anyway
+	// last asks, with args, how many matches a walk with a limit goes through, and
+	// for the id and time of the last of them.
+	last string
 }

@@ -88,6 +88,57 @@ func (q Query) In(langs []forum.Lang) Query {
 	return narrowed
 }
 
+// Holds reports whether a text in lang holds all words of the query and none that
+// it leaves out; phrases count as their words.
+func (q Query) Holds(lang forum.Lang, s string) bool {
+	a := Analyse(lang, s)
+	holds := func(w Word) bool {
+		if w.IsPhrase() {
+			return !slices.ContainsFunc(w.Exact, func(form string) bool { return !slices.Contains(a.Exact, form) })
+		}
+		return slices.ContainsFunc(w.Alternatives, func(form string) bool { return slices.Contains(a.Stem, form) })
+	}
+	return !slices.ContainsFunc(q.Words, func(w Word) bool { return !holds(w) }) && !slices.ContainsFunc(q.Without, holds)
+}
+
+// Loosened is the query with n taken for ñ and the other way round, for when
+// nothing else is found: "ano" for "año". Without Words if that changes nothing.
+func (q Query) Loosened() Query {
+	loose, changed := Query{Without: q.Without}, false
+	for _, w := range q.Words {
+		if w.IsPhrase() || len(w.Exact) != 1 {
+			loose.Words = append(loose.Words, w)
+			continue
+		}
+		looser := Word{Exact: w.Exact, Alternatives: slices.Clone(w.Alternatives)}
+		for _, spelling := range withOtherN(w.Exact[0]) {
+			for _, form := range append(stems("es", spelling), stems(forum.Und, spelling)...) {
+				looser.Alternatives = appendNew(looser.Alternatives, form)
+			}
+		}
+		changed = changed || len(looser.Alternatives) > len(w.Alternatives)
+		loose.Words = append(loose.Words, looser)
+	}
+	if !changed {
+		return Query{}
+	}
+	return loose
+}
+
+// withOtherN gives the spellings of a word with one n as ñ, or all ñ as n.
+func withOtherN(word string) []string {
+	if strings.Contains(word, "ñ") {
+		return []string{strings.ReplaceAll(word, "ñ", "n")}
+	}
+	var all []string
+	for at := range len(word) {
+		if word[at] == 'n' {
+			all = append(all, word[:at]+"ñ"+word[at+1:])
+		}
+	}
+	return all
+}
+
 // add adds words to a list that aren't there yet, up to the limit.
 func add(list *[]Word, words ...Word) {
 	for _, w := range words {

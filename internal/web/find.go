@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,6 +23,7 @@ func (s *Server) findRoutes() []route {
 		{http.MethodGet, "/:locale/u/:handle", everyone, memberQuery{}, s.member},
 		{http.MethodGet, "/:locale/u/:handle/threads", everyone, listQuery{}, s.memberThreads},
 		{http.MethodGet, "/:locale/search", everyone, searchQuery{}, s.search},
+		{http.MethodGet, "/:locale/search/suggestions", everyone, suggestionQuery{}, s.suggestions},
 	}
 }
 
@@ -80,22 +83,46 @@ func (s *Server) memberThreads(c echo.Context) error {
 
 // searchQuery asks for posts.
 type searchQuery struct {
-	Text  string `query:"q"`
-	Lang  string `query:"lang"`
-	Tag   string `query:"tag"`
-	After string `query:"after"`
+	Text   string `query:"q"`
+	Lang   string `query:"lang"`
+	Tag    string `query:"tag"`
+	By     string `query:"by"`
+	Is     string `query:"is"`
+	Since  string `query:"since"`
+	Before string `query:"before"`
+	Sort   string `query:"sort"`
+	After  string `query:"after"`
 }
 
 func (q searchQuery) parse() (address.SearchQuery, error) {
-	at, ok := address.ParseSearch(url.Values{"q": {q.Text}, "lang": {q.Lang}, "tag": {q.Tag}, "after": {q.After}})
+	at, ok := address.ParseSearch(url.Values{"q": {q.Text}, "lang": {q.Lang}, "tag": {q.Tag}, "by": {q.By}, "is": {q.Is},
+		"since": {q.Since}, "before": {q.Before}, "sort": {q.Sort}, "after": {q.After}})
 	if !ok {
 		return at, forum.Fail(forum.Malformed, "error.malformed")
 	}
 	return at, nil
 }
 
+// asked is what to search for: what operators say comes before what the form
+// says.
+func asked(at address.SearchQuery, typed text.Typed) forum.SearchQuery {
+	langs := langsOf(address.List{Langs: at.Langs, AllLangs: at.AllLangs}, "")
+	if len(typed.Langs) > 0 {
+		langs = forum.JoinLangs(typed.Langs...)
+	}
+	q := forum.SearchQuery{Text: at.Text, Langs: langs, Tag: cmp.Or(typed.Tag, at.Tag), Author: cmp.Or(typed.Author, at.By),
+		State: cmp.Or(typed.State, forum.State(at.Is)), Since: typed.Since, Before: typed.Before, Best: at.Best, After: at.After}
+	if q.Since.IsZero() {
+		q.Since, _ = time.Parse(time.DateOnly, at.Since) // parsed before; empty is no bound
+	}
+	if q.Before.IsZero() {
+		q.Before, _ = time.Parse(time.DateOnly, at.Before) // as above
+	}
+	return q
+}
+
 // search shows the posts that hold all words. It looks through every language
-// unless the address names some.
+// unless the address or what was typed names some.
 func (s *Server) search(c echo.Context) error {
 	var q searchQuery
 	if err := bind(c, &q); err != nil {
@@ -105,11 +132,13 @@ func (s *Server) search(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	langs := langsOf(address.List{Langs: at.Langs, AllLangs: at.AllLangs}, "")
-	v := view.Search{At: at, Words: text.AnalyseQuery(at.Text, langs.List())}
+	typed := text.ReadTyped(at.Text)
+	v := view.Search{At: at, Words: typed.Query(nil)}
 	if at.Text != "" {
-		v.Page, err = s.Store.Search(c.Request().Context(), viewer(c),
-			forum.SearchQuery{Text: at.Text, Langs: langs, Tag: at.Tag, After: at.After}, v.Words)
+		v.Page, err = s.Store.Search(c.Request().Context(), viewer(c), asked(at, typed), v.Words)
+	}
+	if typed.Tag != "" && forum.Is(err, forum.NotFound) { // a tag that was only typed
+		v.Page, err = &forum.SearchPage{Query: asked(at, typed)}, nil
 	}
 	if err != nil {
 		return err

@@ -49,6 +49,18 @@ func TestSearchPage(t *testing.T) {
 		v.get("/en/search?q=twitter+klant").lists("Klantenservice op Twitter")
 		v.get("/en/search?q=twitter&lang=de").lists("Kundenservice").has(".unshown", "1")
 		v.get("/en/search?q=twitter&tag=sales").lists("Klantenservice op Twitter")
+		v.get("/en/search?q=twitter+lang:de").lists("Kundenservice")
+		v.get("/en/search?q=twitter+-klanten").lists("Kundenservice")
+		v.get("/en/search?q=twitter+tag:sales").lists("Klantenservice op Twitter")
+		v.get("/en/search?q=twitter+tag:nosuch").expect(http.StatusOK).lists()
+		v.get("/en/search?q=twitter+by:sanne&sort=best").expect(http.StatusOK).has(".found-count", "2")
+		v.get("/en/search?q=twitter+is:closed").expect(http.StatusOK).lists()
+		v.get("/en/search?q=twitter&by=nobody&is=open&since=2020-01-01").expect(http.StatusOK).has(".unshown", "nobody")
+		v.get("/en/search?q=%22vragen+veel%22").lists("Klantenservice op Twitter")
+		if body := v.get("/en/search/suggestions?q=klantenservice").expect(http.StatusOK).html.Text(); !strings.Contains(body, "Klantenservice op Twitter") {
+			t.Errorf("suggested is %s", body)
+		}
+		v.get("/en/search/suggestions?q=" + strings.Repeat("x", 200)).expect(http.StatusOK)
 		v.get("/en/search?q=nowhere").expect(http.StatusOK).lists()
 		v.get("/en/search?q=%22").expect(http.StatusOK).lists()
 		for _, words := range []string{"'", "%27%22*(", "a:b", "%00", "%F0%9F%A6%8A", "-+%26|!", "NEAR(a+b)", strings.Repeat("x+", 200)} {
@@ -56,7 +68,7 @@ func TestSearchPage(t *testing.T) {
 				t.Errorf("searching for %s: status %d", words, code)
 			}
 		}
-		for _, bad := range []string{"q=x&lang=%20", "q=x&after=x", "q=" + strings.Repeat("x", 501)} {
+		for _, bad := range []string{"q=x&lang=%20", "q=x&after=x", "q=x&is=shut", "q=x&since=x", "q=" + strings.Repeat("x", 501)} {
 			v.get("/en/search?" + bad).expect(http.StatusBadRequest)
 		}
 		v.get("/en/search?q=x&tag=nowhere").expect(http.StatusNotFound)

@@ -23,10 +23,11 @@ const maxTouched = 250
 // theirs may touch.
 var roomy = map[string]int{"sitemap": forum.SitemapChunk}
 
-// maxSearched is how many texts a search on PostgreSQL may touch. For a common
-// word it goes through the newest until it has a page of those that hold it; for
-// a rare one it sorts all that do.
-const maxSearched = 2500
+// maxSearched is how many texts a search on PostgreSQL may touch, however it
+// counts, filters and sorts them: it counts to a thousand and walks through five
+// thousand. For a common word it goes through the newest until it has those; of a
+// rare one it sorts all that hold it.
+const maxSearched = 6000
 
 // maxScanned is how many rows PostgreSQL may scan of a table: it prefers to,
 // while there are no more. SQLite, which doesn't, shows that it needn't.
@@ -41,11 +42,12 @@ var excused = map[string]string{
 
 // step is what a database does for a statement, or a part of it.
 type step struct {
-	depth int
-	what  string // in the database's words
-	table string // that is scanned or searched; empty for none
-	scan  bool   // from end to end, unless a limit ends it
-	sort  bool
+	depth  int
+	what   string // in the database's words
+	table  string // that is scanned or searched; empty for none
+	search bool   // of a statement that goes through texts
+	scan   bool   // from end to end, unless a limit ends it
+	sort   bool
 	// touched is how many rows were read or sorted, also those thrown away;
 	// -1 where the database doesn't say.
 	touched int
@@ -63,7 +65,7 @@ func (s step) fault(read string) string {
 		return ""
 	case s.scan && (s.touched < 0 || s.touched > maxScanned):
 		return "scans: " + s.what
-	case strings.Contains(s.what, "search_texts") && s.touched <= maxSearched:
+	case s.search && s.touched <= maxSearched:
 		return ""
 	case !s.scan && s.touched > max(maxTouched, roomy[read]):
 		return fmt.Sprintf("touches %d rows: %s", s.touched, s.what)
@@ -82,7 +84,11 @@ func steps(dialect string, p store.Plan) ([]step, error) {
 	if err := json.Unmarshal([]byte(p.Text), &explained); err != nil || len(explained) != 1 {
 		return nil, fmt.Errorf("read plan: %w", err)
 	}
-	return explained[0].Plan.steps(0), nil
+	found := explained[0].Plan.steps(0)
+	for i := range found {
+		found[i].search = strings.Contains(p.Statement, "search_texts")
+	}
+	return found, nil
 }
 
 // node is a node of PostgreSQL's plan.

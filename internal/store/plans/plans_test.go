@@ -170,12 +170,24 @@ func searches() []read {
 		"a common word": {Text: "antwort"}, "common words": {Text: "kunden antwort"}, "a rare word": {Text: "velamo"},
 		"a word that isn't there": {Text: "xyzzy"}, "a phrase": {Text: `"niemand wusste"`},
 		"a common word in a language": {Text: "antwort", Langs: "de"}, "a common word under a tag": {Text: "antwort", Tag: "strategy"},
+		"a common word under a rare tag": {Text: "antwort", Tag: "meta"}, "a common word as typed": {Text: "antwort", Best: true},
+		"a common word in closed threads": {Text: "antwort", State: forum.Closed}, "a common word without another": {Text: "antwort -kunden"},
+		"a common word of long ago": {Text: "antwort", Before: time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)},
 	} {
 		all = append(all, read{"search for " + name, func(ctx context.Context, g *grown) error {
 			return ignore(g.Search(ctx, g.writer, q, text.AnalyseQuery(q.Text, nil)))
 		}})
 	}
-	return all
+	for _, words := range []string{"antwort", "velamo"} {
+		all = append(all, read{"suggestions for " + words, func(ctx context.Context, g *grown) error {
+			_, _, err := g.Suggest(ctx, words, text.AnalyseQuery(words, nil))
+			return err
+		}})
+	}
+	return append(all, read{"search for a common word of a member", func(ctx context.Context, g *grown) error {
+		q := forum.SearchQuery{Text: "antwort", Author: g.writer.Member.Handle}
+		return ignore(g.Search(ctx, g.writer, q, text.AnalyseQuery(q.Text, nil)))
+	}}, read{"outdated texts", func(ctx context.Context, g *grown) error { return ignore(g.ReindexSome(ctx)) }})
 }
 
 func moderation() []read {

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
 	"tertulia/internal/locale"
@@ -27,6 +29,70 @@ func (v *Search) Title(p *Page) string {
 
 func (v *Search) field(p *Page) Field {
 	return Field{Name: "q", Type: "search", Label: p.T("search.words"), Hint: p.T("search.hint"), Value: v.At.Text}
+}
+
+func (v *Search) byField(p *Page) Field {
+	return Field{Name: "by", Label: p.T("search.by"), Value: v.At.By, Optional: true}
+}
+
+func (v *Search) stateField(p *Page) Field {
+	return Field{Name: "is", Label: p.T("search.threads"), Value: v.At.Is}
+}
+
+func (v *Search) stateOptions(p *Page) []Option {
+	return []Option{{Value: "", Label: p.T("search.state.any")}, {Value: string(forum.Open), Label: p.T("search.state.open")},
+		{Value: string(forum.Closed), Label: p.T("search.state.closed")}}
+}
+
+func (v *Search) sinceField(p *Page) Field {
+	return Field{Name: "since", Type: "date", Label: p.T("search.since"), Value: v.At.Since, Optional: true}
+}
+
+func (v *Search) beforeField(p *Page) Field {
+	return Field{Name: "before", Type: "date", Label: p.T("search.before"), Value: v.At.Before, Optional: true}
+}
+
+func (v *Search) sortField(p *Page) Field {
+	value := "newest"
+	if v.At.Best {
+		value = "best"
+	}
+	return Field{Name: "sort", Label: p.T("search.order"), Value: value}
+}
+
+func (v *Search) sortOptions(p *Page) []Option {
+	return []Option{{Value: "newest", Label: p.T("search.sort.newest")}, {Value: "best", Label: p.T("search.sort.best")}}
+}
+
+// narrowed reports whether the filters of the form are in use.
+func (v *Search) narrowed() bool {
+	return v.At.By != "" || v.At.Is != "" || v.At.Since != "" || v.At.Before != "" || v.At.Best
+}
+
+// langs is the filter by language as the form sends it on.
+func (v *Search) langs() string {
+	if v.At.AllLangs {
+		return ""
+	}
+	return strings.Join(v.At.Langs, ",")
+}
+
+// count says how many posts were found.
+func (v *Search) count(p *Page) string {
+	if v.Page.Capped {
+		return p.T("search.found_many", countArgs(v.Page.Total))
+	}
+	return p.T("search.found", countArgs(v.Page.Total))
+}
+
+func (v *Search) inLang(p *Page, lang forum.Lang) string {
+	return v.with(p, func(at *address.SearchQuery) { at.Langs, at.AllLangs = []string{string(lang)}, false })
+}
+
+func (v *Search) unfiltered(p *Page) string {
+	return v.with(p, func(at *address.SearchQuery) {
+		at.Tag, at.By, at.Is, at.Since, at.Before = "", "", "", "", ""
+	})
 }
 
 func (v *Search) with(p *Page, change func(*address.SearchQuery)) string {

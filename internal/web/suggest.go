@@ -1,0 +1,56 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/text"
+)
+
+// suggestionQuery is what stands in a search box so far.
+type suggestionQuery struct {
+	Text string `query:"q"`
+}
+
+// maxSuggested is how much of it is looked at, in bytes.
+const maxSuggested = 100
+
+// suggestion is one line under a search box.
+type suggestion struct {
+	Value string `json:"value"` // for the box
+	Label string `json:"label"`
+}
+
+// suggestions gives, as JSON, tags and titles for what is being typed.
+func (s *Server) suggestions(c echo.Context) error {
+	var q suggestionQuery
+	if err := bind(c, &q); err != nil {
+		return err
+	}
+	found := []suggestion{}
+	if len(q.Text) <= maxSuggested {
+		tags, threads, err := s.Store.Suggest(c.Request().Context(), q.Text, text.AnalyseQuery(q.Text, nil))
+		if err != nil {
+			return err
+		}
+		for _, tag := range tags {
+			found = append(found, suggestion{Value: "tag:" + tag.Key, Label: s.tagLabel(c.Param("locale"), tag)})
+		}
+		for _, t := range threads {
+			found = append(found, suggestion{Value: t.Title})
+		}
+	}
+	c.Response().Header().Set("Cache-Control", "private, max-age=60")
+	c.Response().Header().Set("X-Robots-Tag", "noindex")
+	return c.JSON(http.StatusOK, found)
+}
+
+// tagLabel is a tag's name in the reader's language, where it has one.
+func (s *Server) tagLabel(locale string, tag forum.Tag) string {
+	if name := tag.Names.In(forum.Lang(locale)); name != "" {
+		return name
+	}
+	return tag.Name
+}
