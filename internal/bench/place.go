@@ -89,13 +89,17 @@ func admin(server, statement string) error {
 }
 
 // fill brings a generated forum into the place, or what an earlier run left there
-// up to date, and gives how it was generated.
+// up to date, and gives how it was generated. Where that can't be brought up to
+// date, it is made anew.
 func (p place) fill(b program, posts int) (string, error) {
 	if said, err := os.ReadFile(p.made); err == nil {
-		_, err = b.run("migrate")
-		return strings.TrimSpace(string(said)), err
+		err := p.update(b)
+		if err == nil {
+			return strings.TrimSpace(string(said)), nil
+		}
+		say("the forum that was kept is made anew: %v", err)
 	}
-	if err := p.fresh(); err != nil {
+	if err := errors.Join(p.forget(), p.fresh()); err != nil {
 		return "", err
 	}
 	said, err := b.run("generate", "--posts", strconv.Itoa(posts), "--threads", strconv.Itoa(posts/postsOfThread))
@@ -103,6 +107,25 @@ func (p place) fill(b program, posts int) (string, error) {
 		err = os.WriteFile(p.made, []byte(said+"\n"), 0o600)
 	}
 	return said, err
+}
+
+// forget keeps what is made half from being taken for a forum.
+func (p place) forget() error {
+	if err := os.Remove(p.made); err != nil && !errors.Is(err, os.ErrNotExist) && p.made != "" {
+		return err
+	}
+	return nil
+}
+
+// update brings a kept forum to what this program makes of one, so that no job
+// does while it is measured.
+func (p place) update(b program) error {
+	for _, command := range []string{"migrate", "reindex"} {
+		if _, err := b.run(command); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // generation is how fast forums are generated on a database.

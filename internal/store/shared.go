@@ -76,7 +76,8 @@ func (s *shared) open(bytes int64) (err error) {
 func (s *shared) get(ctx context.Context, key modelKey, now time.Time, things []fresh.Thing,
 	read func(ctx context.Context) (*model, error),
 ) (any, error) {
-	if s.models == nil {
+	// What is to be explained has to be read.
+	if _, explaining := ctx.Value(recordingKey{}).(*recording); explaining || s.models == nil {
 		m, err := read(ctx)
 		if err != nil {
 			return nil, err

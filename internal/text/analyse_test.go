@@ -188,6 +188,7 @@ func checkTokens(t *testing.T, source string, tokens []string) {
 func BenchmarkAnalyse(b *testing.B) {
 	s := strings.Repeat("De volgers van het bedrijf reageren op berichten over de strategieën. ", 50)
 	b.SetBytes(int64(len(s)))
+	b.ReportAllocs()
 	for b.Loop() {
 		Analyse("nl", s)
 	}
