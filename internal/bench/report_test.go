@@ -50,7 +50,7 @@ func TestTargets(t *testing.T) {
 		"no cache":         {func(r *report) { r.Forums[1].Figures[5].Requests = 300 }, "pages made for a member, nothing in memory: 1.5 % (home)"},
 		"generation":       {func(r *report) { r.Generated[0].Rate = 5999 }, "posts generated a second: 5,999"},
 		"paint":            {func(r *report) { r.Forums[1].Paint.Largest = time.Second }, "largest contentful paint of a thread in Chromium: 1e+03 ms"},
-		"shift":            {func(r *report) { r.Forums[1].Paint = paint{time.Millisecond, 0.1} }, "layout shift of a thread in Chromium: 0.1"},
+		"shift":            {func(r *report) { r.Forums[1].Paint = paint{time.Millisecond, 0.1} }, "layout shift of a thread in Chromium (seen from 0.01 on): 0.1"},
 		"growth":           {func(r *report) { r.Forums[1].Figures[2].CPU = time.Millisecond }, "growth of what a page costs: 2.00 times (search, visitor)"},
 		"statements":       {func(r *report) { r.Forums[0].Writing.Statements = 16 }, "statements for a comment: 16"},
 		"lost comments":    {func(r *report) { r.Forums[0].Writing.Lost = 1 }, "comments lost or numbered twice: 1"},
