@@ -104,7 +104,7 @@ func gatesFor(w walker, method, path, who string, suspendedMay []string) []gate 
 		return []gate{logsIn}
 	case w.kind == "suspended" && (who != "members" || method == http.MethodPost && !slices.Contains(suspendedMay, path)):
 		return []gate{refused}
-	case who == "moderators" && !moderator:
+	case who == "moderators" && !moderator && (w.kind != "moderator of another language" || strings.Contains(path, "/t/:id") || strings.Contains(path, "/p/:id")):
 		return []gate{refused} // the other language's too: the thread isn't theirs
 	case who == "moderators", strings.Contains(path, "/settings"):
 		return []gate{inside}
