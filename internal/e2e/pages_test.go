@@ -79,6 +79,7 @@ func (s sights) pages() map[string][]page {
 		"member": {
 			{"thread-to-answer", s.open, 0},
 			{"new", "/new", 0},
+			{"translate", strings.TrimSuffix(s.edited, "history") + "translate?lang=es", 0},
 			{"drafts", "/drafts", 0},
 			{"settings-profile", "/settings/profile", 0},
 			{"settings-preferences", "/settings/preferences", 0},
