@@ -114,7 +114,7 @@ func (p *pen) shape(run shaping.Input) shaping.Output {
 	out := p.shaper.Shape(run)
 	for i := range out.Glyphs {
 		if out.Glyphs[i].GlyphID == 0 {
-			out.Glyphs[i].Advance, out.Glyphs[i].XAdvance = 0, 0
+			out.Glyphs[i].Advance = 0
 		}
 	}
 	out.RecalculateAll()

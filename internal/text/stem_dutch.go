@@ -123,7 +123,7 @@ func finalConsonant(w string) string {
 // the spelling doesn't tell long from unstressed ones.
 func singleVowel(w string) string {
 	n := len(w)
-	if n > 3 && !isVowel(w[n-1]) && isVowel(w[n-2]) && w[n-2] == w[n-3] && strings.IndexAny(w[:n-3], "aeiou") >= 0 {
+	if n > 3 && !isVowel(w[n-1]) && isVowel(w[n-2]) && w[n-2] == w[n-3] && strings.ContainsAny(w[:n-3], "aeiou") {
 		return w[:n-2] + w[n-1:]
 	}
 	return w

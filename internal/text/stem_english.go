@@ -24,7 +24,7 @@ func englishRoot(w string) string {
 	}
 	for _, ending := range []string{"ing", "ed", "est", "er"} {
 		base, ok := strings.CutSuffix(w, ending)
-		if !ok || len(base) < 2 || strings.IndexAny(base, "aeiouy") < 0 || ending[0] == 'e' && len(base) < 3 {
+		if !ok || len(base) < 2 || !strings.ContainsAny(base, "aeiouy") || ending[0] == 'e' && len(base) < 3 {
 			continue
 		}
 		if ending == "er" || ending == "est" {

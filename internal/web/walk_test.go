@@ -35,13 +35,9 @@ func (s *site) walkers() []walker {
 	s.Helper()
 	fresh, suspended := storetest.Member(s, s.store, "nieuw"), storetest.Moderator(s, s.store, "gerda", "nl")
 	storetest.Suspend(s, s.store, suspended, 7)
-	all := []walker{{kind: "visitor"}}
-	for _, w := range []walker{{kind: "new member", member: fresh}, {kind: "author", member: s.author}, {kind: "other member", member: s.other},
-		{kind: "moderator of another language", member: s.german}, {kind: "moderator", member: s.dutch}, {kind: "admin", member: s.admin},
-		{kind: "suspended", member: suspended}} {
-		all = append(all, w)
-	}
-	return all
+	return []walker{{kind: "visitor"}, {kind: "new member", member: fresh}, {kind: "author", member: s.author},
+		{kind: "other member", member: s.other}, {kind: "moderator of another language", member: s.german},
+		{kind: "moderator", member: s.dutch}, {kind: "admin", member: s.admin}, {kind: "suspended", member: suspended}}
 }
 
 // browser is a new one for each request: some end their session.
