@@ -6,6 +6,7 @@ import (
 	"tertulia/internal/account"
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
 	"tertulia/internal/text"
 )
 
@@ -142,6 +143,13 @@ func TestLeavingWithOnesTexts(t *testing.T) {
 		a.post(lars.ID, shared)
 		of := a.post(lars.ID, nil)
 		a.post(noor.ID, of)
+		var original forum.Post
+		a.ok(a.store.Write(a.ctx, func(tx *store.Tx) (err error) {
+			original, err = tx.LockPost(of.LastPostID)
+			return err
+		}))
+		storetest.Translate(t, a.store, forum.TitleOf(of.ID), "de", storetest.Translated(noor, 1, "Titel auf Deutsch"))
+		storetest.Translate(t, a.store, forum.TextOf(original.ID), "de", storetest.Translated(noor, 1, "Text auf Deutsch"))
 		a.ok(a.Close(a.ctx, a.logIn("noor"), account.Close{Password: goodPassword, RemoveTexts: true, Device: here}))
 		claimed, err := a.store.ClaimDeliveries(a.ctx, forum.HandlerTexts, 10, 0)
 		if err != nil || len(claimed) != 1 {
@@ -152,6 +160,9 @@ func TestLeavingWithOnesTexts(t *testing.T) {
 		}
 		if left, err := a.store.TextsOf(a.ctx, noor.ID, 10); err != nil || len(left) != 0 {
 			t.Errorf("left are %+v, error %v", left, err)
+		}
+		if left, err := a.store.TranslationsOf(a.ctx, noor.ID, 10); err != nil || len(left) != 0 {
+			t.Errorf("left are the translations %+v, error %v", left, err)
 		}
 		want := map[forum.ThreadID]struct {
 			visibility forum.Visibility

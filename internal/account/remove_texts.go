@@ -15,9 +15,12 @@ const textsAtOnce = 100
 // RemoveTexts removes what a member wrote who left and wished so: it handles
 // [forum.TextsUnwanted]. Comments are deleted with their text and its history; a
 // thread that nobody else has written in is deleted with them; one that others
-// have written in keeps its title, and an opening post without text. It may be
-// stopped and called again.
+// have written in keeps its title, and an opening post without text. Their
+// translations go first. It may be stopped and called again.
 func (s *Service) RemoveTexts(ctx context.Context, e forum.Event) error {
+	if err := s.removeTranslations(ctx, *e.MemberID); err != nil {
+		return err
+	}
 	for {
 		posts, err := s.store.TextsOf(ctx, *e.MemberID, textsAtOnce)
 		if err != nil || len(posts) == 0 {
@@ -30,6 +33,42 @@ func (s *Service) RemoveTexts(ctx context.Context, e forum.Event) error {
 			}
 		}
 	}
+}
+
+func (s *Service) removeTranslations(ctx context.Context, id forum.MemberID) error {
+	for {
+		found, err := s.store.TranslationsOf(ctx, id, textsAtOnce)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		for i := range found {
+			err := s.store.Write(ctx, func(tx *store.Tx) error { return removeTranslation(tx, &found[i]) })
+			if err != nil {
+				return fmt.Errorf("remove translation %d: %w", found[i].ID, err)
+			}
+		}
+	}
+}
+
+func removeTranslation(tx *store.Tx, of *forum.Translation) error {
+	o, err := tx.LockOriginal(of.Target)
+	if err != nil {
+		return err
+	}
+	tr, err := tx.Translation(of.Target, of.Lang, of.Source)
+	if err != nil || tr.AuthorID == nil || *tr.AuthorID != *of.AuthorID {
+		return err
+	}
+	now := tx.Now()
+	removal := forum.Removal{Reason: forum.RemovedByAuthor, ByID: tr.AuthorID, At: &now}
+	if err := tx.WipeTranslation(&o, &tr, removal); err != nil {
+		return err
+	}
+	e := forum.Event{Kind: forum.TranslationRemoved, ThreadID: tr.ThreadID, MemberID: tr.AuthorID, ActorID: tr.AuthorID}
+	if post := tr.Target.Post(); post != 0 {
+		e.PostID = &post
+	}
+	return tx.Emit(e)
 }
 
 func removeText(tx *store.Tx, at forum.PostAt) error {

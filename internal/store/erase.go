@@ -40,6 +40,12 @@ func (s *Store) TextsOf(ctx context.Context, id forum.MemberID, limit int) ([]fo
 		WHERE author_id = ? AND markdown <> '' ORDER BY created_at DESC, id DESC LIMIT ?`, id, limit)
 }
 
+// TranslationsOf lists translations of a member that still have a text.
+func (s *Store) TranslationsOf(ctx context.Context, id forum.MemberID, limit int) ([]forum.Translation, error) {
+	return all[forum.Translation](s.writer.WithContext(ctx), `SELECT * FROM translations
+		WHERE author_id = ? AND body <> '' ORDER BY id LIMIT ?`, id, limit)
+}
+
 // WipePost empties the text of a post of a locked thread, wherever it is kept,
 // for good, and forgets its translations. The search finds the post by tokens
 // from then on.
