@@ -8,9 +8,11 @@ MAKEFLAGS += --no-print-directory
 GO ?= go
 # The tools have a module of their own, so that they are no dependency of the program.
 TOOL := $(GO) tool -modfile=tools/go.mod
-# The race detector is kept off the transpiled SQLite, which it would slow down
-# twentyfold, and off the hashing of passwords.
-RACE := -race -gcflags='modernc.org/...=-race=false' -gcflags='golang.org/x/crypto/...=-race=false'
+# The race detector is kept off what has no goroutines and would take ten times as
+# long under it: the transpiled SQLite, the hashing of passwords, the parsers of
+# HTML that tests read pages with, the drawing of pictures and the tables of Unicode.
+RACE := -race $(foreach path,modernc.org golang.org/x/crypto golang.org/x/net/html golang.org/x/image golang.org/x/text \
+  github.com/PuerkitoBio github.com/andybalholm/cascadia github.com/go-text github.com/rivo,-gcflags='$(path)/...=-race=false')
 TIMEOUT ?= 12m
 # Packages to test, for instance: make suite PKG=./internal/store/
 PKG ?= ./...

@@ -22,6 +22,7 @@ type page struct {
 // must cope with, as paths after the locale.
 type sights struct {
 	open, closed, long, edited string // threads; the edited one's post
+	other                      string // a language that isn't that post's
 }
 
 // sightsOf looks through the demo community.
@@ -35,6 +36,9 @@ func sightsOf(t *testing.T, forum *Forum) sights {
 	}
 	threadWith(t, tab, forum, "a[href$='/history']")
 	s.edited = tab.Attribute("a[href$='/history']", "href")[len("/en"):]
+	if s.other = "es"; tab.Attribute("article:has(a[href$='/history'])", "lang") == s.other {
+		s.other = "nl"
+	}
 	return s
 }
 
@@ -80,7 +84,7 @@ func (s sights) pages() map[string][]page {
 		"member": {
 			{"thread-to-answer", s.open, 0},
 			{"new", "/new", 0},
-			{"translate", strings.TrimSuffix(s.edited, "history") + "translate?lang=es", 0},
+			{"translate", strings.TrimSuffix(s.edited, "history") + "translate?lang=" + s.other, 0},
 			{"drafts", "/drafts", 0},
 			{"settings-profile", "/settings/profile", 0},
 			{"settings-preferences", "/settings/preferences", 0},

@@ -19,7 +19,7 @@ const (
 )
 
 // Search finds the visible posts that hold all words of words, which are q.Text
-// analysed for every language, in at most nine queries. A query without words finds
+// analysed for every language, in at most ten queries. A query without words finds
 // nothing, and so does a handle that nobody has. NotFound for a tag that doesn't
 // exist, Malformed for a cursor that isn't a search's.
 func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery, words text.Query) (*forum.SearchPage, error) {

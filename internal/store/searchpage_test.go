@@ -42,7 +42,7 @@ func found(t *testing.T, s *store.Store, q forum.SearchQuery, w text.Query) []st
 	var bodies []string
 	for {
 		var p *forum.SearchPage
-		atMost(t, 9, func(ctx context.Context) (err error) {
+		atMost(t, 10, func(ctx context.Context) (err error) {
 			p, err = s.Search(ctx, forum.Viewer{}, q, w)
 			return err
 		})

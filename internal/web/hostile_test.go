@@ -21,6 +21,7 @@ import (
 // viewer. Each answer must blame the sender (a status below 500) in the language
 // of the page, and the forum must be sound and usable afterwards.
 func TestGarbage(t *testing.T) {
+	t.Parallel()
 	for name, database := range map[string]func(testing.TB) store.Config{
 		"sqlite": storetest.SQLite, "postgres": storetest.Postgres,
 	} {

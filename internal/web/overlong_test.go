@@ -13,6 +13,7 @@ import (
 // nothing but hyphens. A field whose reading takes time by the square of its length
 // would keep the test for minutes, and the forum with it.
 func TestOverlongFieldsCostNothing(t *testing.T) {
+	t.Parallel()
 	const size = 1_000_000
 	eachSite(t, func(s *site) {
 		s.knows(s.admin)

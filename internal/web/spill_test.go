@@ -23,6 +23,7 @@ import (
 // fails, what members wrote stands isolated wherever it stands, no bidi control
 // reaches beyond it, and titles hold what was written.
 func TestNothingSpills(t *testing.T) {
+	t.Parallel()
 	eachSite(t, func(s *site) {
 		both := storetest.Moderator(s, s.store, "beide")
 		w := &spilling{site: s, author: s.as(s.author), moderator: s.as(both)}

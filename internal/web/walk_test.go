@@ -52,6 +52,7 @@ func (w walker) browser(s *site) *person {
 // kind of viewer, on a thread or comment of its own where it takes one: who is sent
 // to log in, who is refused and who is let in is what the page says.
 func TestEveryRouteByEveryKindOfViewer(t *testing.T) {
+	t.Parallel()
 	page, err := os.ReadFile(routesPage)
 	if err != nil {
 		t.Fatal(err)

@@ -131,6 +131,7 @@ func attempts() []attempt {
 // it is about, as another member, and as moderators. What is refused changes
 // nothing.
 func TestEveryWriteByEverybody(t *testing.T) {
+	t.Parallel()
 	eachSite(t, func(s *site) {
 		people := []*person{s.visitor()}
 		for _, m := range []*forum.Member{s.author, s.other, s.german, s.dutch, s.admin} {
