@@ -14,8 +14,9 @@ TOOL := $(GO) tool -modfile=tools/go.mod
 RACE := -race $(foreach path,modernc.org golang.org/x/crypto golang.org/x/net/html golang.org/x/image golang.org/x/text \
   github.com/PuerkitoBio github.com/andybalholm/cascadia github.com/go-text github.com/rivo,-gcflags='$(path)/...=-race=false')
 TIMEOUT ?= 12m
-# Packages to test, for instance: make suite PKG=./internal/store/
-PKG ?= ./...
+# Packages to test, for instance: make suite PKG=./internal/store/. The longest begin
+# first, so that no core waits for them at the end.
+PKG ?= ./internal/web ./internal/e2e ./...
 ARGS ?=
 
 ## Run
