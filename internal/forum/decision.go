@@ -22,7 +22,9 @@ const (
 	ActRole    Act = "role"    // a role or its languages were given or taken
 
 	ActEditTranslation   Act = "edit_translation"   // of another member
-	ActRemoveTranslation Act = "remove_translation" // of another member, or a machine
+	// The act of the original's author too, not of moderators alone.
+	ActRemoveTranslation  Act = "remove_translation"
+	ActRestoreTranslation Act = "restore_translation"
 )
 
 // The acts about machine translation.
@@ -36,7 +38,7 @@ const (
 // Acts lists every act that can stand in the moderation log.
 func Acts() []Act {
 	return []Act{ActClose, ActReopen, ActPin, ActUnpin, ActHide, ActRestore, ActDelete, ActEdit, ActRelabel,
-		ActEditTranslation, ActRemoveTranslation, ActRole, ActEngineOff, ActEngineOn, ActTermSet, ActTermDrop}
+		ActEditTranslation, ActRemoveTranslation, ActRestoreTranslation, ActRole, ActEngineOff, ActEngineOn, ActTermSet, ActTermDrop}
 }
 
 // Decision is one act of moderation: who did what to what, when and why. It is

@@ -20,9 +20,10 @@ const (
 	PostRemoved    EventKind = "post.removed" // hidden or deleted
 	PostRestored   EventKind = "post.restored"
 	// Of a title, post or tag; MemberID is the translator.
-	TranslationAdded   EventKind = "translation.added"
-	TranslationEdited  EventKind = "translation.edited"
-	TranslationRemoved EventKind = "translation.removed"
+	TranslationAdded    EventKind = "translation.added"
+	TranslationEdited   EventKind = "translation.edited"
+	TranslationRemoved  EventKind = "translation.removed"
+	TranslationRestored EventKind = "translation.restored"
 	MemberSignedUp     EventKind = "member.signed_up"
 	MemberChanged      EventKind = "member.changed" // name, handle, role, settings
 	MemberErased       EventKind = "member.erased"
@@ -71,7 +72,7 @@ func (k EventKind) Handlers() []Handler {
 	switch k {
 	case MemberSignedUp, ConfirmRequested, ResetRequested, EmailRequested,
 		EmailChanged, PasswordChanged, ThreadClosed, ThreadReopened, ThreadRemoved,
-		ThreadRestored, PostRemoved, PostRestored:
+		ThreadRestored, PostRemoved, PostRestored, TranslationRemoved, TranslationRestored:
 		return []Handler{HandlerMail}
 	case TextsUnwanted:
 		return []Handler{HandlerTexts}

@@ -83,6 +83,46 @@ func CanRemoveTranslation(v Viewer, t *Thread, p *Post, tr *Translation) error {
 	return nil
 }
 
+// CanRestoreTranslation says whether the viewer may bring back the translation tr
+// of the post, which was removed: what its translator took back only they, what
+// the original's author removed they and the moderators of its language, anything
+// else those moderators.
+func CanRestoreTranslation(v Viewer, t *Thread, p *Post, tr *Translation) error {
+	if err := canTranslateAny(v, t, p, tr.Lang); err != nil {
+		return err
+	}
+	switch {
+	case tr.Visibility == Visible:
+		return Fail(Conflict, "error.visible_already")
+	case tr.Body == "": // for good
+		return Fail(NotFound, "error.not_found")
+	case !bringsBack(v, p.AuthorID, tr):
+		return errForbidden
+	}
+	return nil
+}
+
+func bringsBack(v Viewer, author MemberID, tr *Translation) bool {
+	switch by := tr.Removal.ByID; {
+	case by != nil && tr.AuthorID != nil && *by == *tr.AuthorID:
+		return v.Owns(*by)
+	case by != nil && *by == author:
+		return v.Owns(author) || v.Moderates(tr.Lang)
+	}
+	return v.Moderates(tr.Lang)
+}
+
+// SeesTranslation reports whether the viewer may read the translation tr of a post
+// that they may see: who made it or its original and the moderators of its
+// language also once it was removed.
+func SeesTranslation(v Viewer, p *Post, tr *Translation) bool {
+	return tr.Visibility == Visible || tr.Body != "" && answersFor(v, p.AuthorID, tr)
+}
+
+// OfAnother reports whether the translation is another's than the viewer's.
+// Whoever removes such a one says why.
+func OfAnother(v Viewer, tr *Translation) bool { return tr.AuthorID == nil || !v.Owns(*tr.AuthorID) }
+
 // answersFor reports whether the viewer made the translation or its original, or
 // moderates its language.
 func answersFor(v Viewer, author MemberID, tr *Translation) bool {
@@ -116,15 +156,15 @@ func CanRetranslateTag(v Viewer, tag *Tag, tr *Translation) error {
 	return nil
 }
 
-// Moderated reports whether changing or removing the translation is an act of
-// moderation: of somebody who neither made it nor wrote its original.
+// Moderated reports whether changing the translation is an act of moderation: of
+// somebody who neither made it nor wrote its original.
 func Moderated(v Viewer, original MemberID, tr *Translation) bool {
 	return !v.Owns(original) && v.Moderates(tr.Lang) && (tr.AuthorID == nil || !v.Owns(*tr.AuthorID))
 }
 
-// Decide is the decision of a moderator on the translation, which is of the post
-// or the title above it (0: of a tag): act is [ActEditTranslation] or
-// [ActRemoveTranslation].
+// Decide is the decision on the translation, which is of the post or the title
+// above it (0: of a tag): act is [ActEditTranslation], [ActRemoveTranslation] or
+// [ActRestoreTranslation].
 func (tr *Translation) Decide(act Act, by MemberID, post PostID, at time.Time) Decision {
 	d := Decision{Act: act, ThreadID: tr.ThreadID, MemberID: tr.AuthorID, ActorID: by, Lang: tr.Lang, CreatedAt: at}
 	if post != 0 {

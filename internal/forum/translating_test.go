@@ -63,6 +63,14 @@ stale                  401     403      -      -          403   403    403    40
 removed                401     403      404    404        404   404    404    404   404   404    404
 hidden                 404     403      -      404        404   404    404    404   403   404    -
 
+CanRestoreTranslation  visitor unproven author translator other reader writer any dutch german admin
+fresh                  401     403      409    409        409   409    409    409   409   409    409
+by-translator          401     403      403    -          403   403    403    403   403   403    403
+by-author              401     403      -      403        403   403    403    403   403   -      -
+by-moderator           401     403      403    403        403   403    403    403   403   -      -
+emptied                401     403      404    404        404   404    404    404   404   404    404
+hidden                 404     403      409    404        404   404    404    404   409   404    409
+
 CanTranslateTag        visitor unproven author translator other reader writer any dutch german admin
 fresh                  401     403      403    403        403   -      -      -     403   -      -
 builtin                401     403      409    409        409   409    409    409   409   409    409
@@ -86,6 +94,15 @@ func (s *translating) set(t *testing.T, word string) {
 		s.tr.Stale = true
 	case "removed":
 		s.tr.Visibility = forum.Deleted
+	case "by-translator":
+		s.remove(*s.tr.AuthorID)
+	case "by-author":
+		s.remove(s.post.AuthorID)
+	case "by-moderator":
+		s.remove(99)
+	case "emptied":
+		s.remove(99)
+		s.tr.Body = ""
 	case "same":
 		s.tr.Lang = "nl"
 	case "wiped":
@@ -97,6 +114,10 @@ func (s *translating) set(t *testing.T, word string) {
 	}
 }
 
+func (s *translating) remove(by forum.MemberID) {
+	s.tr.Remove(forum.Removal{Reason: forum.RemovedSpam, ByID: &by, At: &now})
+}
+
 func (s *translating) ask(rule string, v forum.Viewer) error {
 	switch rule {
 	case "CanTranslate":
@@ -105,6 +126,8 @@ func (s *translating) ask(rule string, v forum.Viewer) error {
 		return forum.CanRetranslate(v, &s.thread, &s.post, &s.tr)
 	case "CanRemoveTranslation":
 		return forum.CanRemoveTranslation(v, &s.thread, &s.post, &s.tr)
+	case "CanRestoreTranslation":
+		return forum.CanRestoreTranslation(v, &s.thread, &s.post, &s.tr)
 	case "CanTranslateTag":
 		return forum.CanTranslateTag(v, &s.tag, s.tr.Lang)
 	}
@@ -124,7 +147,7 @@ func TestWhoMayTranslate(t *testing.T) {
 				t.Fatalf("%q has %d cells, not %d", line, len(cells), len(head))
 			}
 			s := translating{setting: newSetting(), tag: forum.Tag{ID: 3, Lang: "nl"},
-				tr: forum.Translation{Lang: "de", Source: forum.Human, AuthorID: &translator, Visibility: forum.Visible}}
+				tr: forum.Translation{Lang: "de", Source: forum.Human, AuthorID: &translator, Visibility: forum.Visible, Body: "Ja"}}
 			s.post.Rendered = forum.Rendered{Segments: []forum.Segment{{Kind: forum.SegmentHTML, HTML: "<p>Ja</p>"}}}
 			s.set(t, cells[0])
 			for i, who := range head[1:] {

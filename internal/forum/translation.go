@@ -147,3 +147,16 @@ func (tr *Translation) Revise(t Translated) TranslationRevision {
 
 // Remove takes the translation away; r.ByID and r.At must be set.
 func (tr *Translation) Remove(r Removal) { tr.Visibility, tr.Removal = Deleted, r }
+
+// Restore brings it back as it was: its text, its translator and its history
+// stayed. It is stale if the original was changed meanwhile.
+func (tr *Translation) Restore() { tr.Visibility, tr.Removal = Visible, Removal{} }
+
+// Editor is who wrote the text as it stands, where that isn't the translator; 0
+// otherwise.
+func (tr *Translation) Editor() MemberID {
+	if tr.EditedByID == nil || tr.AuthorID == nil || *tr.EditedByID == *tr.AuthorID {
+		return 0
+	}
+	return *tr.EditedByID
+}

@@ -83,7 +83,7 @@ func (g *Generations) follow(e *forum.Event) {
 		if e.ThreadID != nil {
 			g.Purge(Thread(*e.ThreadID))
 		}
-	case forum.TranslationAdded, forum.TranslationEdited, forum.TranslationRemoved:
+	case forum.TranslationAdded, forum.TranslationEdited, forum.TranslationRemoved, forum.TranslationRestored:
 		g.translated(e)
 	case forum.MemberSignedUp:
 		g.Purge(lists) // members' own pages are kept with them

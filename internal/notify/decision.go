@@ -10,12 +10,12 @@ import (
 	"tertulia/internal/notify/mail"
 )
 
-// decided tells the author of a thread or comment what was decided about it, and
-// why: the statement of reasons of Art. 17 DSA. Authors aren't told of what they
-// did themselves.
+// decided tells the author of a thread, comment or translation what was decided
+// about it, and why: the statement of reasons of Art. 17 DSA. Authors aren't told
+// of what they did themselves.
 func (s *Service) decided(ctx context.Context, e forum.Event) ([]letter, error) {
-	if e.DecisionID == nil {
-		return nil, nil // an author's own doing
+	if e.DecisionID == nil || e.ThreadID == nil {
+		return nil, nil // an author's own doing; or a tag, the name of which says all there is
 	}
 	st, err := s.Store.Statement(ctx, *e.DecisionID)
 	if err != nil {
@@ -40,19 +40,22 @@ func (s *Service) decided(ctx context.Context, e forum.Event) ([]letter, error) 
 //
 //locale:keys mail.decision.{close_thread,reopen_thread,hide_thread,delete_thread,restore_thread,hide_post,delete_post,restore_post}.subject
 //locale:keys mail.decision.{close_thread,reopen_thread,hide_thread,delete_thread,restore_thread,hide_post,delete_post,restore_post}.text
+//locale:keys mail.decision.{remove_translation,restore_translation}.subject
+//locale:keys mail.decision.{remove_translation,restore_translation}.text
 func (s *Service) writeStatement(ctx context.Context, l *letter, m *forum.Member, st *forum.Statement) error {
 	d := &st.Decision
-	what, open := string(d.Act)+"_thread", "mail.statement.open_thread"
-	if d.PostID != nil {
-		what, open = string(d.Act)+"_post", "mail.statement.open_post"
-	}
+	what := decidedOn(d)
 	l.subject("mail.decision."+what+".subject", locale.Args{"Title": st.Thread.Title})
-	l.say("mail.decision."+what+".text", locale.Args{"Title": st.Thread.Title, "Number": st.Post.Number})
+	args := locale.Args{"Title": st.Thread.Title, "Number": st.Post.Number}
+	if ofTranslation(d) {
+		args["Language"] = l.L.LanguageName(string(d.Lang))
+	}
+	l.say("mail.decision."+what+".text", args)
 	l.Blocks = append(l.Blocks, facts(l.L, zoneOf(m), st))
 	if d.Act != forum.ActDelete {
-		l.ask(open, s.url(address.LocalePost(l.L.Tag(), int64(st.Post.ID))))
+		s.lead(l, st)
 	}
-	if d.Act == forum.ActReopen || d.Act == forum.ActRestore {
+	if d.Act == forum.ActReopen || d.Act == forum.ActRestore || d.Act == forum.ActRestoreTranslation {
 		return nil
 	}
 	contact, err := s.contact(ctx, l)
@@ -65,6 +68,34 @@ func (s *Service) writeStatement(ctx context.Context, l *letter, m *forum.Member
 		l.say("mail.statement.redress_at", locale.Args{"URL": contact})
 	}
 	return nil
+}
+
+// decidedOn names a decision and what it is about.
+func decidedOn(d *forum.Decision) string {
+	switch {
+	case ofTranslation(d):
+		return string(d.Act)
+	case d.PostID != nil:
+		return string(d.Act) + "_post"
+	}
+	return string(d.Act) + "_thread"
+}
+
+func ofTranslation(d *forum.Decision) bool {
+	return d.Act == forum.ActRemoveTranslation || d.Act == forum.ActRestoreTranslation
+}
+
+// lead puts the way to what the decision is about into the letter.
+func (s *Service) lead(l *letter, st *forum.Statement) {
+	d, tag, post := &st.Decision, l.L.Tag(), int64(st.Post.ID)
+	switch {
+	case ofTranslation(d):
+		l.ask("mail.statement.open_translation", s.url(address.PostIn(tag, post, address.PostTranslation, string(d.Lang))))
+	case d.PostID != nil:
+		l.ask("mail.statement.open_post", s.url(address.LocalePost(tag, post)))
+	default:
+		l.ask("mail.statement.open_thread", s.url(address.LocalePost(tag, post)))
+	}
 }
 
 // facts are the reasons, who decided and when.
@@ -81,8 +112,11 @@ func facts(l *locale.Locale, zone *time.Location, st *forum.Statement) mail.Fact
 		all = append(all, mail.Fact{Label: l.T("mail.statement.basis"), Value: l.T(key)})
 	}
 	by := "mail.statement.person"
-	if d.Automated {
+	switch {
+	case d.Automated:
 		by = "mail.statement.automatic"
+	case ofTranslation(d) && d.ActorID == st.Post.AuthorID:
+		by = "mail.statement.author"
 	}
 	all = append(all, mail.Fact{Label: l.T("mail.statement.by"), Value: l.T(by)},
 		mail.Fact{Label: l.T("mail.statement.date"), Value: l.Date(d.CreatedAt, zone, locale.Long)})

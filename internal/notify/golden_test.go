@@ -116,6 +116,10 @@ func (d *desk) everyDecision(m *forum.Member) []outbound.Mail {
 	restored := thread.Restore(by, at)
 	lost := comment.Remove(forum.Deleted, removal(forum.RemovedAuthorRequest))
 	back := comment.Restore(by, at)
+	translated := forum.Translation{ThreadID: &thread.ID, Lang: "de", AuthorID: &m.ID}
+	untranslated := translated.Decide(forum.ActRemoveTranslation, by, comment.ID, at)
+	untranslated.Reason = string(forum.RemovedInsult)
+	retranslated := translated.Decide(forum.ActRestoreTranslation, by, comment.ID, at)
 	removed := comment.Remove(forum.Hidden, removal(forum.RemovedInsult))
 	removed.Note, removed.NoteLang = note, "nl"
 	var mails []outbound.Mail
@@ -124,8 +128,9 @@ func (d *desk) everyDecision(m *forum.Member) []outbound.Mail {
 		decision forum.Decision
 	}{{forum.ThreadClosed, closed}, {forum.ThreadReopened, reopened}, {forum.ThreadRemoved, hidden},
 		{forum.ThreadRemoved, deleted}, {forum.ThreadRestored, restored}, {forum.PostRemoved, lost},
-		{forum.PostRestored, back}, {forum.PostRemoved, removed}} {
-		if i == 7 {
+		{forum.PostRestored, back}, {forum.TranslationRemoved, untranslated}, {forum.TranslationRestored, retranslated},
+		{forum.PostRemoved, removed}} {
+		if i == 9 {
 			storetest.Write(d.T, d.store, func(tx *store.Tx) error {
 				return tx.SetSetting("page.contact."+m.Locale, "forum@example.org", by)
 			})
@@ -152,6 +157,21 @@ func TestNobodyIsToldOfTheirOwnDecision(t *testing.T) {
 		at := d.clock.Now()
 		closed := thread.Close(forum.Closing{Reason: forum.CloseResolved, ByID: &moderator.ID, At: &at})
 		if mails := d.happen(d.record(forum.ThreadClosed, closed)); len(mails) != 0 {
+			t.Errorf("mails are %+v", mails)
+		}
+	})
+}
+
+// What the author of an original decides about its translation is told as such.
+func TestTheTranslatorIsToldByTheAuthor(t *testing.T) {
+	eachDesk(t, func(d *desk) {
+		author, translator := d.person("samir", "en"), d.person("noor", "en")
+		thread := storetest.Thread(t, d.store, author, "ar", "نقاش")
+		tr := forum.Translation{ThreadID: &thread.ID, Lang: "nl", AuthorID: &translator.ID}
+		gone := tr.Decide(forum.ActRemoveTranslation, author.ID, thread.LastPostID, d.clock.Now())
+		gone.Reason = string(forum.RemovedOffTopic)
+		mails := d.happen(d.record(forum.TranslationRemoved, gone))
+		if len(mails) != 1 || mails[0].To != translator.Email || !strings.Contains(mails[0].Text, "The author of the original") {
 			t.Errorf("mails are %+v", mails)
 		}
 	})

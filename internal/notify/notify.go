@@ -95,7 +95,7 @@ func (s *Service) letters(ctx context.Context, e forum.Event) ([]letter, error) 
 	case forum.PasswordChanged:
 		return s.passwordChanged(ctx, e)
 	case forum.ThreadClosed, forum.ThreadReopened, forum.ThreadRemoved, forum.ThreadRestored, forum.PostRemoved,
-		forum.PostRestored:
+		forum.PostRestored, forum.TranslationRemoved, forum.TranslationRestored:
 		return s.decided(ctx, e)
 	}
 	return nil, nil

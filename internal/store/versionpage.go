@@ -85,7 +85,7 @@ func namedByVersions(versions []forum.Translation) []forum.MemberID {
 		v := &versions[i]
 		ids = append(ids, mentioned(v.Rendered)...)
 		if v.AuthorID != nil {
-			ids = append(ids, present(*v.AuthorID, v.EditedByID)...)
+			ids = append(ids, present(*v.AuthorID, v.EditedByID, v.Removal.ByID)...)
 		}
 	}
 	return ids
@@ -169,7 +169,8 @@ func fillBefore(db *gorm.DB, p *forum.TranslationPage) error {
 const revisionsOfTranslation = 50
 
 // TranslationHistory reads how the translations of a post into a language came to
-// be. NotFound where people have made none that is visible.
+// be, those that were removed for whom [forum.SeesTranslation] lets. NotFound where
+// there is none.
 func (s *Store) TranslationHistory(ctx context.Context, v forum.Viewer, id forum.PostID, lang forum.Lang) (*forum.TranslationHistory, error) {
 	h := new(forum.TranslationHistory)
 	err := s.read(ctx, func(db *gorm.DB) error {
@@ -178,10 +179,10 @@ func (s *Store) TranslationHistory(ctx context.Context, v forum.Viewer, id forum
 			return err
 		}
 		*h = forum.TranslationHistory{TranslationPage: *p}
-		if h.TitleRevisions, err = translationRevisions(db, p.Title); err != nil {
+		if h.TitleRevisions, err = translationRevisions(db, v, &p.Post, p.Title); err != nil {
 			return err
 		}
-		if h.TextRevisions, err = translationRevisions(db, p.Text); err != nil {
+		if h.TextRevisions, err = translationRevisions(db, v, &p.Post, p.Text); err != nil {
 			return err
 		}
 		if len(h.TitleRevisions)+len(h.TextRevisions) == 0 {
@@ -192,10 +193,10 @@ func (s *Store) TranslationHistory(ctx context.Context, v forum.Viewer, id forum
 	return h, err
 }
 
-// translationRevisions reads the revisions of a visible translation by people,
-// the newest of which it is itself.
-func translationRevisions(db *gorm.DB, tr *forum.Translation) ([]forum.TranslationRevision, error) {
-	if tr == nil || tr.Visibility != forum.Visible {
+// translationRevisions reads the revisions of a translation by people that the
+// viewer may see, the newest of which it is itself.
+func translationRevisions(db *gorm.DB, v forum.Viewer, p *forum.Post, tr *forum.Translation) ([]forum.TranslationRevision, error) {
+	if tr == nil || !forum.SeesTranslation(v, p, tr) {
 		return nil, nil
 	}
 	older, err := all[forum.TranslationRevision](db, `SELECT * FROM translation_revisions WHERE translation_id = ?

@@ -14,83 +14,136 @@ import (
 type Removal struct {
 	Post   forum.PostID
 	Lang   forum.Lang
-	Reason forum.RemovalReason // a moderator's; not looked at for others
+	Reason forum.RemovalReason // not looked at for one's own translation
 	Note   string
 }
 
-// noteMax is the length of a moderator's note in grapheme clusters.
+// noteMax is the length of a note in grapheme clusters.
 const noteMax = 2000
 
 // Remove takes away what people have translated of a post into a language. The
-// translator, the original's author and moderators of the language may; for
-// another's translation the latter give a reason, which is a decision in the log.
-// NotFound where there is nothing to remove. It gives the original.
+// translator, the original's author and moderators of the language may. For
+// another's translation they give a reason, which is a decision in the log, and
+// the translator is told. NotFound where there is nothing to remove. It gives the
+// original.
 func (s *Service) Remove(ctx context.Context, v forum.Viewer, r Removal) (o store.Original, err error) {
 	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
-		o, err = remove(tx, v, r)
+		o, err = onVersions(tx, v, r.Post, r.Lang, version{
+			event: forum.TranslationRemoved,
+			meant: visible,
+			may:   forum.CanRemoveTranslation,
+			change: func(v forum.Viewer, tr *forum.Translation) {
+				by, at := v.ID(), tx.Now()
+				removal := forum.Removal{Reason: forum.RemovedByAuthor, ByID: &by, At: &at}
+				if forum.OfAnother(v, tr) {
+					removal.Reason = r.Reason
+				}
+				tr.Remove(removal)
+			},
+			decide: r.decide,
+		})
 		return err
 	})
 	return o, err
 }
 
-func remove(tx *store.Tx, v forum.Viewer, r Removal) (o store.Original, err error) {
+// Restore brings back what was removed of the translation of a post into a
+// language, as far as the viewer may; see [forum.CanRestoreTranslation]. Of
+// another's it is a decision in the log, and the translator is told. NotFound
+// where there is nothing. It gives the original.
+func (s *Service) Restore(ctx context.Context, v forum.Viewer, post forum.PostID, lang forum.Lang) (o store.Original, err error) {
+	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
+		o, err = onVersions(tx, v, post, lang, version{
+			event:  forum.TranslationRestored,
+			meant:  func(tr *forum.Translation) bool { return tr != nil && tr.Visibility != forum.Visible },
+			may:    forum.CanRestoreTranslation,
+			change: func(_ forum.Viewer, tr *forum.Translation) { tr.Restore() },
+			decide: func(tr *forum.Translation, v forum.Viewer, tx *store.Tx) (forum.Decision, error) {
+				return tr.Decide(forum.ActRestoreTranslation, v.ID(), post, tx.Now()), nil
+			},
+		})
+		return err
+	})
+	return o, err
+}
+
+// version is an act on the translations of a post and of the title above it.
+type version struct {
+	event  forum.EventKind
+	meant  func(tr *forum.Translation) bool
+	may    func(v forum.Viewer, t *forum.Thread, p *forum.Post, tr *forum.Translation) error
+	change func(v forum.Viewer, tr *forum.Translation)
+	// decide makes the decision on another's translation.
+	decide func(tr *forum.Translation, v forum.Viewer, tx *store.Tx) (forum.Decision, error)
+}
+
+// onVersions does an act on what people have translated of a post into a language.
+func onVersions(tx *store.Tx, v forum.Viewer, post forum.PostID, lang forum.Lang, act version) (o store.Original, err error) {
 	if v, err = as(tx, v); err != nil {
 		return o, err
 	}
-	if o, err = tx.LockOriginal(forum.TextOf(r.Post)); err != nil {
+	if o, err = tx.LockOriginal(forum.TextOf(post)); err != nil {
 		return o, err
 	}
 	if err := forum.SeePost(v, o.Thread, o.Post); err != nil {
 		return o, err
 	}
-	targets := []forum.Target{forum.TextOf(r.Post)}
+	targets := []forum.Target{forum.TextOf(post)}
 	if o.Post.Opening() {
 		targets = append(targets, forum.TitleOf(o.Thread.ID))
 	}
-	removed := false
+	told := map[forum.MemberID]bool{}
+	acted := false
+	var refused error = forum.Fail(forum.NotFound, "error.not_found")
 	for _, target := range targets {
-		tr, err := find(tx, target, r.Lang)
+		tr, err := find(tx, target, lang)
 		if err != nil {
 			return o, err
 		}
-		if !visible(tr) {
+		if !act.meant(tr) {
 			continue
 		}
-		if err := removeOne(tx, v, &o, tr, r); err != nil {
+		if refused = act.may(v, o.Thread, o.Post, tr); refused != nil {
+			if act.event == forum.TranslationRemoved {
+				return o, refused
+			}
+			continue // what else was removed may be theirs to bring back
+		}
+		if err := act.on(tx, v, &o, tr, told); err != nil {
 			return o, err
 		}
-		removed = true
+		acted = true
 	}
-	if !removed {
-		err = forum.Fail(forum.NotFound, "error.not_found")
+	if !acted {
+		return o, refused
 	}
-	return o, err
+	return o, nil
 }
 
-func removeOne(tx *store.Tx, v forum.Viewer, o *store.Original, tr *forum.Translation, r Removal) error {
-	if err := forum.CanRemoveTranslation(v, o.Thread, o.Post, tr); err != nil {
-		return err
-	}
-	by, at := v.ID(), tx.Now()
-	removal := forum.Removal{Reason: forum.RemovedByAuthor, ByID: &by, At: &at}
-	e := event(forum.TranslationRemoved, tr, v)
-	if forum.Moderated(v, o.Post.AuthorID, tr) {
-		d, err := r.decide(tr, o.Post.ID, v, tx)
+// on changes one translation. A translator of both title and text is told once:
+// told are those who are told already.
+func (act version) on(tx *store.Tx, v forum.Viewer, o *store.Original, tr *forum.Translation, told map[forum.MemberID]bool) error {
+	e := event(act.event, tr, v)
+	if forum.OfAnother(v, tr) && !told[*tr.AuthorID] {
+		d, err := act.decide(tr, v, tx)
 		if err != nil {
 			return err
 		}
-		removal.Reason, e.DecisionID = r.Reason, &d.ID
+		if err := tx.Record(&d); err != nil {
+			return err
+		}
+		e.DecisionID, told[*tr.AuthorID] = &d.ID, true
 	}
-	tr.Remove(removal)
+	act.change(v, tr)
 	if err := tx.SaveTranslation(o, tr, nil); err != nil {
 		return err
 	}
 	return tx.Emit(e)
 }
 
-// decide records a moderator's decision: Invalid without a reason.
-func (r *Removal) decide(tr *forum.Translation, post forum.PostID, v forum.Viewer, tx *store.Tx) (*forum.Decision, error) {
-	note := strings.TrimSpace(text.CleanText(r.Note))
+// decide is the decision on a removal: Invalid without a reason.
+func (r *Removal) decide(tr *forum.Translation, v forum.Viewer, tx *store.Tx) (forum.Decision, error) {
+	note := strings.TrimSpace(text.CleanNote(r.Note))
 	var wrong []*forum.Error
 	switch {
 	case r.Reason == "":
@@ -98,18 +151,18 @@ func (r *Removal) decide(tr *forum.Translation, post forum.PostID, v forum.Viewe
 	case !r.Reason.Valid():
 		wrong = append(wrong, forum.FieldError("reason", "error.reason.unknown", nil))
 	}
-	if text.Graphemes(note) > noteMax {
+	if text.Overlong(r.Note, noteMax) || text.Longer(note, noteMax) {
 		wrong = append(wrong, forum.FieldError("note", "error.note.long", forum.Args{"Max": noteMax}))
 	}
 	if err := forum.Join(wrong...); err != nil {
-		return nil, err
+		return forum.Decision{}, err
 	}
-	d := tr.Decide(forum.ActRemoveTranslation, v.ID(), post, tx.Now())
+	d := tr.Decide(forum.ActRemoveTranslation, v.ID(), r.Post, tx.Now())
 	d.Reason, d.Note = string(r.Reason), note
 	if note != "" {
 		d.NoteLang = text.Detect(note).Lang
 	}
-	return &d, tx.Record(&d)
+	return d, nil
 }
 
 // Removable is the translation by people that the form for deleting is about: of

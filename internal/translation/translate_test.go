@@ -3,8 +3,10 @@ package translation_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -251,8 +253,8 @@ func TestModeratorsCorrectAndRemove(t *testing.T) {
 		removal.Reason = forum.RemovedInsult
 		_, err := w.service.Remove(ctx, w.as("piet"), removal)
 		w.must(err)
-		if w.decisions(forum.ActRemoveTranslation) != 2 { // of the title and the text
-			t.Error("the removal isn't in the log")
+		if w.decisions(forum.ActRemoveTranslation) != 1 { // the title and the text are one translator's
+			t.Error("the removal isn't in the log, or twice")
 		}
 		if _, err := w.store.TranslationHistory(ctx, forum.Viewer{}, w.post, "nl"); !forum.Is(err, forum.NotFound) {
 			t.Errorf("the history of what was removed is shown: %v", err)
@@ -263,6 +265,98 @@ func TestModeratorsCorrectAndRemove(t *testing.T) {
 		w.must(w.translate("jan", w.dutch()))
 		if *w.page().Text.AuthorID != w.people["jan"].ID {
 			t.Error("who translated anew isn't its author")
+		}
+	})
+}
+
+// letters counts the events that tell a member of a decision.
+func (w *world) letters(member string) int {
+	w.t.Helper()
+	n := 0
+	for {
+		claimed, err := w.store.ClaimDeliveries(context.Background(), forum.HandlerMail, 100, time.Hour)
+		w.must(err)
+		if len(claimed) == 0 {
+			return n
+		}
+		for _, c := range claimed {
+			if c.Event.DecisionID != nil && *c.Event.MemberID == w.people[member].ID {
+				n++
+			}
+		}
+	}
+}
+
+func TestRemovedTranslationsComeBack(t *testing.T) {
+	ctx := context.Background()
+	tests := []struct {
+		who             string // removes
+		reason          forum.RemovalReason
+		told            int
+		may, reads, not []string // bring it back; read it; do neither
+	}{
+		{"noor", "", 0, []string{"noor"}, []string{"samir", "piet"}, []string{"jan", "omar"}},
+		{"samir", forum.RemovedOffTopic, 1, []string{"samir", "piet"}, []string{"noor"}, []string{"jan", "omar"}},
+		{"piet", forum.RemovedInsult, 1, []string{"piet"}, []string{"noor", "samir"}, []string{"jan", "omar"}},
+	}
+	each(t, func(w *world) {
+		w.must(w.translate("noor", w.dutch()))
+		for _, test := range tests {
+			for _, restorer := range test.may {
+				w.letters("noor")
+				_, err := w.service.Remove(ctx, w.as(test.who), translation.Removal{Post: w.post, Lang: "nl", Reason: test.reason})
+				w.must(err)
+				if n := w.letters("noor"); n != test.told {
+					t.Errorf("removed by %s: the translator is told %d times", test.who, n)
+				}
+				for _, name := range append(test.reads, test.not...) {
+					_, err := w.store.TranslationHistory(ctx, w.as(name), w.post, "nl")
+					if slices.Contains(test.not, name) != forum.Is(err, forum.NotFound) {
+						t.Errorf("removed by %s: %s reads it: %v", test.who, name, err)
+					}
+					if _, err := w.service.Restore(ctx, w.as(name), w.post, "nl"); !forum.Is(err, forum.Forbidden) {
+						t.Errorf("removed by %s: %s brings it back: %v", test.who, name, err)
+					}
+				}
+				_, err = w.service.Restore(ctx, w.as(restorer), w.post, "nl")
+				w.must(err)
+				if n := w.letters("noor"); (n == 1) != (restorer != "noor") {
+					t.Errorf("brought back by %s: the translator is told %d times", restorer, n)
+				}
+				w.isAsBefore()
+			}
+		}
+		if removed, back := w.decisions(forum.ActRemoveTranslation), w.decisions(forum.ActRestoreTranslation); removed != 3 || back != 3 {
+			t.Errorf("the log has %d removals and %d restorations", removed, back)
+		}
+		if _, err := w.service.Restore(ctx, w.as("piet"), w.post, "nl"); !forum.Is(err, forum.NotFound) {
+			t.Errorf("bringing back what is there gives %v", err)
+		}
+	})
+}
+
+// isAsBefore fails unless the Dutch translation is noor's, as she wrote it.
+func (w *world) isAsBefore() {
+	w.t.Helper()
+	page := w.page()
+	if page.Text.Body != w.dutch().Body || *page.Text.AuthorID != w.people["noor"].ID || page.Text.Revision != 1 ||
+		page.Title.Visibility != forum.Visible || !page.Thread.IndexableIn("nl") {
+		w.t.Errorf("the translation came back as %+v", page.Text)
+	}
+}
+
+// What was edited while its translation was away comes back stale.
+func TestRestoredTranslationIsStale(t *testing.T) {
+	each(t, func(w *world) {
+		ctx := context.Background()
+		w.must(w.translate("noor", w.dutch()))
+		_, err := w.service.Remove(ctx, w.as("noor"), translation.Removal{Post: w.post, Lang: "nl"})
+		w.must(err)
+		w.editOriginal("نص آخر")
+		_, err = w.service.Restore(ctx, w.as("noor"), w.post, "nl")
+		w.must(err)
+		if !w.page().Text.Stale {
+			t.Error("it doesn't say so")
 		}
 	})
 }

@@ -18,6 +18,7 @@ func (s *Server) translationRoutes() []route {
 		{http.MethodGet, "/:locale/p/:id/translate", members, langQuery{}, s.translateForm},
 		{http.MethodPost, "/:locale/p/:id/translate", members, translateForm{}, s.translate},
 		{http.MethodGet, "/:locale/p/:id/translation", everyone, langQuery{}, s.translationHistory},
+		{http.MethodPost, "/:locale/p/:id/translation", members, restoreTranslationForm{}, s.restoreTranslation},
 		{http.MethodGet, "/:locale/p/:id/untranslate", members, langQuery{}, s.untranslateForm},
 		{http.MethodPost, "/:locale/p/:id/untranslate", members, untranslateForm{}, s.untranslate},
 		{http.MethodGet, "/:locale/tags/:tag/names", members, nil, s.tagNames},
@@ -187,14 +188,37 @@ func (s *Server) translationHistory(c echo.Context) error {
 	return s.render(c, http.StatusOK, view.TranslationHistoryPage(p, h))
 }
 
+// restoreTranslationForm names the language of a translation that was deleted.
+type restoreTranslationForm struct {
+	Lang string `form:"lang"`
+}
+
+// restoreTranslation brings back a translation that was deleted.
+func (s *Server) restoreTranslation(c echo.Context) error {
+	n, err := id(c, "id")
+	if err != nil {
+		return err
+	}
+	var f restoreTranslationForm
+	if err := bind(c, &f); err != nil {
+		return err
+	}
+	o, err := s.Translation.Restore(c.Request().Context(), viewer(c), forum.PostID(n), forum.Lang(f.Lang))
+	if err != nil {
+		return err
+	}
+	return s.redirect(c, postPlace(c.Param("locale"), o.Thread, o.Post.Number), "translation_restored")
+}
+
 // untranslateForm is what is said to delete a translation.
 type untranslateForm struct {
 	Lang   string `form:"lang"`
-	Reason string `form:"reason"` // a moderator's
+	Reason string `form:"reason"` // of another's
 	Note   string `form:"note"`
 }
 
-// untranslateForm asks before a translation goes; a moderator for the reason.
+// untranslateForm asks before a translation goes; for the reason, if it is
+// another's.
 func (s *Server) untranslateForm(c echo.Context) error {
 	id, lang, err := inLang(c)
 	if err != nil {
@@ -217,10 +241,11 @@ func (s *Server) showUntranslating(c echo.Context, code int, id forum.PostID, f 
 	p.Title, p.NoIndex = p.T("translation.remove.title"), true
 	p.Path = address.PostIn(p.L.Tag(), int64(id), address.PostUntranslate, f.Lang)
 	return s.render(c, code, view.UntranslatePage(p, view.Untranslating{Page: page, Translation: tr,
-		Moderated: forum.Moderated(v, page.Post.AuthorID, tr), Reason: f.Reason, Note: f.Note, Faults: p.FaultsOf(failure)}))
+		Reasoned: forum.OfAnother(v, tr), Reason: f.Reason, Note: f.Note, Faults: p.FaultsOf(failure)}))
 }
 
-// untranslate deletes a translation.
+// untranslate deletes a translation, and leads to what it was, from where it can be
+// brought back.
 func (s *Server) untranslate(c echo.Context) error {
 	n, err := id(c, "id")
 	if err != nil {
@@ -230,7 +255,7 @@ func (s *Server) untranslate(c echo.Context) error {
 	if err := bind(c, &f); err != nil {
 		return err
 	}
-	made, err := s.Translation.Remove(c.Request().Context(), viewer(c), translation.Removal{Post: forum.PostID(n),
+	_, err = s.Translation.Remove(c.Request().Context(), viewer(c), translation.Removal{Post: forum.PostID(n),
 		Lang: forum.Lang(f.Lang), Reason: forum.RemovalReason(f.Reason), Note: f.Note})
 	if forum.Is(err, forum.Invalid) {
 		return s.showUntranslating(c, status(err), forum.PostID(n), f, err)
@@ -238,7 +263,7 @@ func (s *Server) untranslate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.redirect(c, postPlace(c.Param("locale"), made.Thread, made.Post.Number), "translation_removed")
+	return s.redirect(c, address.PostIn(c.Param("locale"), n, address.PostTranslation, f.Lang), "translation_removed")
 }
 
 // tagNameForm is a name for a tag in one language.

@@ -169,11 +169,29 @@ func TestDeleteTranslation(t *testing.T) {
 		moderator := s.as(s.dutch)
 		moderator.get(path).has("input[name=reason]", "")
 		moderator.post(path, "lang", "nl").expect(http.StatusUnprocessableEntity).has("p.error", "")
-		moderator.post(path, "lang", "nl", "reason", "insult").expect(http.StatusSeeOther)
+		history := fmt.Sprintf("/nl/p/%d/translation?lang=nl", post)
+		moderator.post(path, "lang", "nl", "reason", "insult").expect(http.StatusSeeOther, history)
 		s.visitor().get(plainPath("nl", thread, arabicTitle)).expect(http.StatusOK).has("h1[lang=ar]", arabicTitle)
 		s.visitor().get(fmt.Sprintf("/nl/p/%d/translation", post)).expect(http.StatusNotFound)
 		s.visitor().get("/nl/moderation/log").has("main", "vertaling")
 		s.visitor().get("/nl/search?q=merken").lists()
+		noor.get(history).has("form.note-box", "beledigend").lacks("form.note-box button")
+		moderator.get("/nl/moderation/log").has("a[href='"+history+"']", "Vertaling")
+		moderator.get(history).has("form.note-box button", "Herstellen")
+		moderator.post(fmt.Sprintf("/nl/p/%d/translation", post), "lang", "nl").expect(http.StatusSeeOther)
+		s.visitor().get(plainPath("nl", thread, dutchTitle)).has("h1[lang=nl]", dutchTitle)
+		s.visitor().get("/nl/search?q=merken").lists(dutchTitle)
+	})
+}
+
+// Who corrected a translation stands beside who made it.
+func TestCorrectionsAreCredited(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread, post := s.arabicThread()
+		s.translateByForm(s.as(s.other), post, "title", dutchTitle, "body", dutchText).expect(http.StatusSeeOther)
+		s.translateByForm(s.as(s.dutch), post, "title", dutchTitle, "body", dutchText+" Toch?", "revision", "1", "title_revision", "1").expect(http.StatusSeeOther)
+		s.visitor().get(plainPath("nl", thread, dutchTitle)).has("#post-1 .rendition", s.other.Handle).
+			has("#post-1 .rendition", "bewerkt door "+s.dutch.Handle)
 	})
 }
 

@@ -79,6 +79,8 @@ func attempts() []attempt {
 		{"/:locale/p/:id/untranslate", "another's translation", translatedComment, "lang=de reason=insult",
 			outcomes{logIn, done, done, done, noRight, done}},
 		{"/:locale/p/:id/untranslate", "nothing", comment, "lang=de reason=insult", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
+		{"/:locale/p/:id/translation", "removed by a moderator", removedTranslation, "lang=de", outcomes{logIn, noRight, noRight, done, noRight, done}},
+		{"/:locale/p/:id/translation", "nothing removed", translatedComment, "lang=de", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
 		{"/:locale/tags/:tag/names", "", newTag, "lang=de name=Roboter", anyMember},
 		{"/:locale/tags/:tag/names", "named by another", namedTag, "lang=de name=Roboter revision=1", outcomes{logIn, noRight, done, done, noRight, done}},
 		{"/:locale/p/:id/delete", "", comment, "reason=spam", ownOrLang},
@@ -218,7 +220,7 @@ func (s *site) state(route string, id int64) string {
 		target, err = s.store.Thread(s.Context(), admin, forum.ThreadID(id))
 	case strings.HasPrefix(route, "/:locale/tags/"):
 		target, err = s.store.Tag(s.Context(), tagNumber(id))
-	case strings.HasSuffix(route, "translate"):
+	case strings.HasSuffix(route, "translate"), strings.HasSuffix(route, "translation"):
 		target, err = s.store.TranslationPage(s.Context(), admin, forum.PostID(id), "de")
 	case strings.HasPrefix(route, "/:locale/p/"):
 		target, err = s.store.PostPage(s.Context(), admin, forum.PostID(id))
@@ -314,6 +316,13 @@ var hiding = moderation.Removing{To: forum.Hidden, Reason: forum.RemovedSpam}
 func translatedComment(s *site) int64 {
 	id := comment(s)
 	storetest.Translate(s, s.store, forum.TextOf(forum.PostID(id)), "de", storetest.Translated(s.other, 1, "Ein Text"))
+	return id
+}
+
+// removedTranslation was taken away by the moderator of German.
+func removedTranslation(s *site) int64 {
+	id := translatedComment(s)
+	s.as(s.german).post(fmt.Sprintf("/nl/p/%d/untranslate", id), "lang", "de", "reason", "spam").expect(done)
 	return id
 }
 

@@ -118,6 +118,7 @@ func (p *Page) removalReasons() []Option {
 //
 //locale:keys moderation.log.{edit_translation,edit_translation_comment,edit_translation_tag}
 //locale:keys moderation.log.{remove_translation,remove_translation_comment,remove_translation_tag}
+//locale:keys moderation.log.{restore_translation,restore_translation_comment}
 //locale:keys moderation.log.{close,reopen,pin,unpin,hide,restore,delete,edit,relabel,role,hide_comment,restore_comment,delete_comment,edit_comment,relabel_comment,engine_off,engine_on,term_set,term_drop}
 func (p *Page) logParts(d *forum.Decision, page *forum.LogPage) []locale.Part {
 	key, args := "moderation.log."+string(d.Act), locale.Args{}
@@ -165,6 +166,15 @@ func (p *Page) logReason(d *forum.Decision) string {
 		return p.T("removal.reason." + d.Reason)
 	}
 	return ""
+}
+
+// logTranslation is the page with what a decision was about, for those who may
+// still read it; empty where there is none.
+func (p *Page) logTranslation(d *forum.Decision) string {
+	if d.Act != forum.ActRemoveTranslation || d.PostID == nil || !p.Viewer.Moderates(d.Lang) {
+		return ""
+	}
+	return address.PostIn(p.L.Tag(), int64(*d.PostID), address.PostTranslation, string(d.Lang))
 }
 
 // actOptions are the acts that the log can be narrowed to.

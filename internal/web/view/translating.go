@@ -123,6 +123,31 @@ func TranslationHistoryTitle(p *Page, h *forum.TranslationHistory) string {
 	return p.T("translation.history.title", locale.Args{"Number": h.Post.Number, "Language": p.langName(h.Lang)})
 }
 
+// deleted are the removals of what the history is about, that of the text first:
+// one where both were removed at once.
+func deleted(h *forum.TranslationHistory) []*forum.Translation {
+	var all []*forum.Translation
+	for _, tr := range []*forum.Translation{h.Text, h.Title} {
+		if tr == nil || visible(tr) || len(all) == 1 && all[0].Removal.At.Equal(*tr.Removal.At) {
+			continue
+		}
+		if (tr == h.Text && len(h.TextRevisions) > 0) || (tr == h.Title && len(h.TitleRevisions) > 0) {
+			all = append(all, tr)
+		}
+	}
+	return all
+}
+
+// mayRestoreTranslation reports whether the viewer may bring a translation back.
+func (p *Page) mayRestoreTranslation(h *forum.TranslationHistory, tr *forum.Translation) bool {
+	return p.Viewer.SignedIn() && forum.CanRestoreTranslation(p.Viewer, &h.Thread, &h.Post, tr) == nil
+}
+
+// removedParts is the sentence that tells of a removal.
+func (p *Page) removedParts(tr *forum.Translation) []locale.Part {
+	return p.L.Parts("translation.removed", locale.Args{"Reason": p.removal(tr.Removal)}, "Name", "Date")
+}
+
 // translationChanges compares revision i with the one before it.
 func translationChanges(all []forum.TranslationRevision, i int) []text.Change {
 	if i+1 == len(all) {
@@ -135,7 +160,7 @@ func translationChanges(all []forum.TranslationRevision, i int) []text.Change {
 type Untranslating struct {
 	Page        *forum.TranslationPage
 	Translation *forum.Translation
-	Moderated   bool // it is an act of moderation, which gives a reason
+	Reasoned    bool // it is another's, which wants a reason
 	Reason      string
 	Note        string
 	Faults      Faults

@@ -50,11 +50,14 @@ func (p *Page) short(original forum.Lang, source forum.Source) string {
 // credit is the sentence that says who or what translated a text, and from which
 // language.
 //
-//locale:keys translation.{by_member,by_machine,by_member_unknown,by_machine_unknown}
+//locale:keys translation.{by_member,by_member_edited,by_machine,by_member_unknown,by_member_edited_unknown,by_machine_unknown}
 func (p *Page) credit(original forum.Lang, tr *forum.Translation) []locale.Part {
 	key, args := "translation.by_member", locale.Args{}
-	if tr.Source == forum.Machine {
+	switch {
+	case tr.Source == forum.Machine:
 		key, args["Engine"] = "translation.by_machine", locale.Isolate(engineName(tr.Engine))
+	case tr.Editor() != 0:
+		key += "_edited"
 	}
 	if original.Known() {
 		args["Language"] = p.langName(original)
@@ -64,7 +67,7 @@ func (p *Page) credit(original forum.Lang, tr *forum.Translation) []locale.Part 
 	if tr.Source == forum.Machine {
 		return p.L.Parts(key, args)
 	}
-	return p.L.Parts(key, args, "Name")
+	return p.L.Parts(key, args, "Name", "Editor")
 }
 
 // engineName is how an engine calls itself.

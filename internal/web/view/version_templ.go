@@ -179,7 +179,7 @@ func credit(p Page, original forum.Lang, tr *forum.Translation, people forum.Peo
 		}
 		ctx = templ.ClearChildren(ctx)
 		if tr.AuthorID != nil {
-			templ_7745c5c3_Err = Rich(p.credit(original, tr), Slot{"Name", Put(MemberName(p, people[*tr.AuthorID]))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Rich(p.credit(original, tr), Slot{"Name", Put(MemberName(p, people[*tr.AuthorID]))}, Slot{"Editor", Put(MemberName(p, people[tr.Editor()]))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
