@@ -17,7 +17,7 @@ const maxNext = 2000
 // which browsers read as a slash), control characters (browsers drop tabs and
 // line ends, so that "/\t/x" becomes "//x"), empty and dot segments, slashes,
 // backslashes, dots and control characters that hide behind percent signs, text
-// that isn't UTF-8, and more than 2,000 bytes.
+// that isn't UTF-8, and more than 2,000 bytes, encoded or not.
 func SafeNext(next string) (string, bool) {
 	if len(next) > maxNext || !utf8.ValidString(next) || strings.ContainsFunc(next, neverInAddress) {
 		return "", false
@@ -30,7 +30,10 @@ func SafeNext(next string) (string, bool) {
 		return "", false
 	}
 	u.RawQuery = escapeQuery(u.RawQuery)
-	return u.String(), true
+	if next = u.String(); len(next) > maxNext { // encoding makes it longer
+		return "", false
+	}
+	return next, true
 }
 
 // plainPath reports whether a path starts with a slash, has neither empty nor dot

@@ -10,10 +10,10 @@ import (
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// Headers sets the security headers of every answer. secure says that people
-// reach the forum over TLS.
-func Headers(secure bool) func(http.Handler) http.Handler {
-	always := map[string][]string{
+// SecurityHeaders are those of every answer. secure says that people reach the forum
+// over TLS.
+func SecurityHeaders(secure bool) http.Header {
+	always := http.Header{
 		"Content-Security-Policy":    {policy},
 		"X-Content-Type-Options":     {"nosniff"},
 		"X-Frame-Options":            {"DENY"},
@@ -24,6 +24,12 @@ func Headers(secure bool) func(http.Handler) http.Handler {
 	if secure {
 		always["Strict-Transport-Security"] = []string{"max-age=31536000; includeSubDomains"}
 	}
+	return always
+}
+
+// Headers sets the [SecurityHeaders] of every answer.
+func Headers(secure bool) func(http.Handler) http.Handler {
+	always := SecurityHeaders(secure)
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			maps.Copy(w.Header(), always)

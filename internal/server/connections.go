@@ -28,9 +28,11 @@ const (
 	maxStreams = 100
 )
 
-// newHTTP serves a handler within limits.
+// newHTTP serves a handler within limits, see [dress].
 func newHTTP(h http.Handler, l connectionLimits, log *slog.Logger) *http.Server {
-	return &http.Server{Handler: h, ReadHeaderTimeout: l.header, ReadTimeout: l.read, WriteTimeout: l.write,
+	s := &http.Server{Handler: h, ReadHeaderTimeout: l.header, ReadTimeout: l.read, WriteTimeout: l.write,
 		IdleTimeout: l.idle, MaxHeaderBytes: maxHeader, HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
+	dress(s)
+	return s
 }

@@ -83,9 +83,23 @@ func postgresBin(t *testing.T) string {
 	}
 	path, err := exec.LookPath("pg_ctl")
 	if err != nil {
-		t.Skip("pg_ctl isn't to be found: set TERTULIA_PG_BIN to its folder for tests that stop PostgreSQL")
+		cannot(t, "pg_ctl isn't to be found: set TERTULIA_PG_BIN to its folder for tests that stop PostgreSQL")
 	}
 	return filepath.Dir(path)
+}
+
+// startedPID is what scripts/with-postgres sets to the process of the server that it
+// started.
+const startedPID = "TERTULIA_TEST_POSTGRES_PID"
+
+// cannot fails a test for which no server can be made, though one was for the other
+// tests. Where theirs is somebody else's, none may be installed here, and it is skipped.
+func cannot(t *testing.T, why string) {
+	t.Helper()
+	if os.Getenv(startedPID) != "" {
+		t.Fatal(why)
+	}
+	t.Skip("skipped with the given server, which tests may not stop: " + why)
 }
 
 // unprivileged finds somebody else to run as, where the test runs as root.
@@ -97,7 +111,7 @@ func (pg *ownPostgres) unprivileged() {
 	u, err := user.Lookup("postgres")
 	if err != nil {
 		if u, err = user.Lookup("nobody"); err != nil {
-			pg.Skip("neither the user postgres nor nobody is there to run PostgreSQL as")
+			cannot(pg.T, "neither the user postgres nor nobody is there to run PostgreSQL as")
 		}
 	}
 	uid, uidErr := strconv.Atoi(u.Uid)

@@ -36,7 +36,7 @@ func (s *Server) secureHTTP() error {
 		if err != nil {
 			return err
 		}
-		s.http.TLSConfig = &tls.Config{GetCertificate: pair.certificate}
+		s.http.TLSConfig = &tls.Config{GetCertificate: pair.certificate, NextProtos: []string{"h2", "http/1.1"}}
 	} else {
 		s.acme = manager(t, filepath.Join(s.config.Dir(s.config.Demo), certificates))
 		s.http.TLSConfig, onward = s.acme.TLSConfig(), s.acme.HTTPHandler(onward)
@@ -147,16 +147,10 @@ func (p *keyPair) certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 func (s *Server) serveAll() error {
 	ended := make(chan error, 2)
 	listeners := 1
-	go func() {
-		if s.http.TLSConfig != nil {
-			ended <- s.http.ServeTLS(s.listener, "", "")
-			return
-		}
-		ended <- s.http.Serve(s.listener)
-	}()
+	go func() { ended <- s.http.Serve(s.front()) }()
 	if s.plain != nil {
 		listeners++
-		go func() { ended <- s.plain.Serve(s.plainListener) }()
+		go func() { ended <- s.plain.Serve(dressing{s.plainListener, headerLines(true)}) }()
 	}
 	var err error
 	for range listeners {
@@ -167,6 +161,14 @@ func (s *Server) serveAll() error {
 		}
 	}
 	return err
+}
+
+// front is the listener that people reach.
+func (s *Server) front() net.Listener {
+	if s.http.TLSConfig == nil {
+		return dressing{s.listener, headerLines(s.config.Secure())}
+	}
+	return newTerminating(s.listener, s.http.TLSConfig.Clone(), usual().header, s.log)
 }
 
 // shutDown takes no new requests, and waits for those under way.

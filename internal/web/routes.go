@@ -110,6 +110,11 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		if err := allowed(r.who, viewer(c)); err != nil {
 			return err
 		}
+		if r.method == http.MethodPost && c.Request().ContentLength != 0 {
+			if err := bind(c, new(struct{})); err != nil { // broken is broken, whatever of it is used
+				return err
+			}
+		}
 		return handle(c)
 	}
 }

@@ -55,14 +55,22 @@ const password = "vier fietsen in de regen"
 
 // eachSite runs a test against the pages of a forum, on either database.
 func eachSite(t *testing.T, test func(s *site)) {
-	storetest.Each(t, func(t *testing.T, st *store.Store, clock *storetest.Clock) {
-		s := &site{T: t, store: st, clock: clock,
-			author: storetest.Member(t, st, "sanne"), other: storetest.Member(t, st, "jonas"),
-			dutch: storetest.Moderator(t, st, "pieter", "nl"), german: storetest.Moderator(t, st, "anke", "de"),
-			admin: storetest.Admin(t, st, "olivia")}
-		s.serve()
-		test(s)
-	})
+	storetest.Each(t, func(t *testing.T, st *store.Store, clock *storetest.Clock) { test(newSite(t, st, clock)) })
+}
+
+// anySite is a forum for what is over before a database is asked.
+func anySite(t *testing.T) *site {
+	clock := storetest.NewClock()
+	return newSite(t, storetest.Open(t, storetest.SQLite(t), clock), clock)
+}
+
+func newSite(t *testing.T, st *store.Store, clock *storetest.Clock) *site {
+	s := &site{T: t, store: st, clock: clock,
+		author: storetest.Member(t, st, "sanne"), other: storetest.Member(t, st, "jonas"),
+		dutch: storetest.Moderator(t, st, "pieter", "nl"), german: storetest.Moderator(t, st, "anke", "de"),
+		admin: storetest.Admin(t, st, "olivia")}
+	s.serve()
+	return s
 }
 
 func (s *site) serve() {
