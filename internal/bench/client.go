@@ -28,7 +28,8 @@ type load struct {
 type loaded struct {
 	Requests int
 	Took     time.Duration
-	P50, P99 time.Duration
+	P50, P95 time.Duration
+	P99      time.Duration
 	Bytes    int // of the average body, as sent
 }
 
@@ -81,7 +82,7 @@ func (l load) run() (loaded, error) {
 	}
 	slices.Sort(times)
 	sum.Requests, sum.Bytes = len(times), bytes/len(times)
-	sum.P50, sum.P99 = percentile(times, 50), percentile(times, 99)
+	sum.P50, sum.P95, sum.P99 = percentile(times, 50), percentile(times, 95), percentile(times, 99)
 	return sum, nil
 }
 

@@ -14,8 +14,10 @@ type measured struct {
 	Posts     int
 	Generated string
 	// Yardstick is that of the server as it runs by default.
-	Yardstick  figure
-	Figures    []figure
+	Yardstick figure
+	Figures   []figure
+	// Searches are of several kinds of query.
+	Searches   []figure
 	Writing    writing
 	Visit      visit
 	Paint      paint
@@ -91,6 +93,9 @@ func (r *runs) byDefault() error {
 			if err := r.add(m.reading(r.pages, who, r.Yardstick)); err != nil {
 				return err
 			}
+		}
+		if r.Searches, err = m.searches(); err != nil {
+			return err
 		}
 		if r.Writing, err = m.writing(s, r.threads(), r.cookies); err != nil {
 			return err

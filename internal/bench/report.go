@@ -30,7 +30,7 @@ func (r report) write(dir string) error {
 	t, err := template.New("report").Funcs(template.FuncMap{
 		"µs": micros, "ms": millis, "mib": func(n int64) string { return fmt.Sprintf("%.0f", float64(n)/(1<<20)) },
 		"kb": func(n int) string { return fmt.Sprintf("%.1f", float64(n)/1000) }, "int": func(f float64) string { return fmt.Sprintf("%.0f", f) },
-		"count": count, "percent": percent,
+		"count": count, "percent": percent, "searchers": func() int { return searchConnections },
 	}).Parse(reportText)
 	if err != nil {
 		return err

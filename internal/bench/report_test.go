@@ -20,8 +20,9 @@ func madeUp() report {
 		return measured{Database: "sqlite", Posts: posts, Yardstick: f("/healthz", "", 20_000, 20*time.Microsecond),
 			Figures: []figure{f("home", keptVisitor, 15_000, 0), f("home", visitor, 900, home), f("search", visitor, 10, home),
 				f("home", member, 800, home), f("home", coldVisitor, 600, home), f("home", coldMember, 500, home)},
-			Writing: writing{Statements: 14, Members: 16, InTurn: f("", "", 1, time.Millisecond), AtOnce: f("", "", 1, 0)},
-			Visit:   visit{Requests: 4, Bytes: 20_000, Script: 2000}, Start: 100 * time.Millisecond, IdleMemory: 50 << 20, Memory: 90 << 20}
+			Searches: []figure{f(rareWord, "", 900, 0), f(ordinaryWord, "", 600, 0), f(commonWords, "", 500, 0)},
+			Writing:  writing{Statements: 14, Members: 16, InTurn: f("", "", 1, time.Millisecond), AtOnce: f("", "", 1, 0)},
+			Visit:    visit{Requests: 4, Bytes: 20_000, Script: 2000}, Start: 100 * time.Millisecond, IdleMemory: 50 << 20, Memory: 90 << 20}
 	}
 	return report{Machine: machine{Processor: "A <quick> one", Cores: 2}, Time: time.Second,
 		Generated: []generation{{"sqlite", 60_000, 7000}},
@@ -51,6 +52,9 @@ func TestTargets(t *testing.T) {
 		"generation":       {func(r *report) { r.Generated[0].Rate = 5999 }, "posts generated a second: 5,999"},
 		"paint":            {func(r *report) { r.Forums[1].Paint.Largest = time.Second }, "largest contentful paint of a thread in Chromium: 1e+03 ms"},
 		"shift":            {func(r *report) { r.Forums[1].Paint = paint{time.Millisecond, 0.1} }, "layout shift of a thread in Chromium (seen from 0.01 on): 0.1"},
+		"rare words":       {func(r *report) { r.Forums[1].Searches[0].P95 = 51 * time.Millisecond }, "p95 of searches for a rare word: 51 ms"},
+		"common words":     {func(r *report) { r.Forums[1].Searches[2].P95 = 151 * time.Millisecond }, "p95 of searches for two very common words: 151 ms"},
+		"ordinary words":   {func(r *report) { r.Forums[1].Searches[1].Requests = 499 }, "searches for an ordinary word a second: 499"},
 		"growth":           {func(r *report) { r.Forums[1].Figures[2].CPU = time.Millisecond }, "growth of what a page costs: 2.00 times (search, visitor)"},
 		"statements":       {func(r *report) { r.Forums[0].Writing.Statements = 16 }, "statements for a comment: 16"},
 		"lost comments":    {func(r *report) { r.Forums[0].Writing.Lost = 1 }, "comments lost or numbered twice: 1"},
