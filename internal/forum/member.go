@@ -120,7 +120,7 @@ func (m *Member) HandleChangeableAt(s *Settings) time.Time {
 // Ref is the public part of a member.
 func (m *Member) Ref() MemberRef {
 	return MemberRef{ID: m.ID, Kind: m.Kind, Handle: m.Handle, DisplayName: m.DisplayName,
-		Role: m.Role, Erased: m.ErasedAt != nil}
+		Role: m.Role, Erased: m.ErasedAt != nil, NoEngine: m.NoEngine}
 }
 
 // MemberRef is what a page needs in order to name a member.
@@ -131,6 +131,7 @@ type MemberRef struct {
 	DisplayName string
 	Role        Role
 	Erased      bool
+	NoEngine    bool // no engine translates what they write
 }
 
 // Name is the display name or else the handle; empty for an erased member and

@@ -21,7 +21,7 @@ func people(db *gorm.DB, ids ...forum.MemberID) (forum.People, error) {
 	if len(ids) == 0 {
 		return found, nil
 	}
-	refs, err := all[forum.MemberRef](db, `SELECT id, kind, handle, display_name, role, erased_at IS NOT NULL AS erased
+	refs, err := all[forum.MemberRef](db, `SELECT id, kind, handle, display_name, role, no_engine, erased_at IS NOT NULL AS erased
 		FROM members WHERE id IN ?`, ids)
 	if err != nil {
 		return nil, fmt.Errorf("name members: %w", err)

@@ -34,6 +34,49 @@ func TestMachineTranslationIsOfferedWhereItCanBeDone(t *testing.T) {
 	})
 }
 
+// A page of which everything is translated, by people or by the engine, asks for
+// nothing more; one with something stale does, unless people have made it.
+func TestTheEngineIsAskedForWhatIsLeft(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread := forum.ThreadID(withEngine(s))
+		offered := func(want bool, when string) {
+			t.Helper()
+			page := s.as(s.other).get("/nl/t/1/is-it-a-channel")
+			if to := page.Header.Get("Location"); to != "" { // the title is translated
+				page = s.as(s.other).get(to)
+			}
+			page.expect(http.StatusOK)
+			if got := page.html.Find(`form[action="/nl/t/1/machine"]`).Length() > 0; got != want {
+				t.Errorf("%s: it is offered: %t", when, got)
+			}
+		}
+		translate := func(target forum.Target, lang forum.Lang, with forum.Translated) {
+			t.Helper()
+			storetest.Translate(s, s.store, target, lang, with)
+			storetest.Write(s, s.store, func(tx *store.Tx) error {
+				return tx.Emit(forum.Event{Kind: forum.TranslationAdded, ThreadID: &thread})
+			})
+		}
+		post := forum.PostID(1)
+		offered(true, "nothing is translated")
+		translate(forum.TextOf(post), "nl", storetest.MachineTranslated(1, "Een kanaal"))
+		offered(true, "the title isn't")
+		translate(forum.TitleOf(thread), "nl", storetest.MachineTranslated(1, "Is het een kanaal"))
+		offered(false, "all is translated")
+		storetest.Comment(s, s.store, thread, s.author, "nl")
+		offered(false, "the rest needs no translation")
+		comment := storetest.Comment(s, s.store, thread, s.author, "en")
+		offered(true, "a comment isn't translated")
+		translate(forum.TextOf(comment.ID), "nl", storetest.Translated(s.other, 1, "Een reactie"))
+		offered(false, "people have translated it")
+		s.as(s.author).post("/nl/p/1/edit", "title", "Is it a channel", "body", "It surely is a channel", "lang", "en",
+			"lang_sure", "1", "revision", "1").expect(http.StatusSeeOther)
+		offered(true, "the original was edited")
+		s.as(s.author).post("/nl/settings/engine", "engine", "off").expect(http.StatusSeeOther)
+		offered(false, "its author keeps engines away")
+	})
+}
+
 func (s *site) engine() forum.EnginePage {
 	s.Helper()
 	page, err := s.store.EnginePage(s.Context(), forum.Viewer{})

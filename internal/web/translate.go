@@ -21,6 +21,7 @@ func (s *Server) translationRoutes() []route {
 		{http.MethodPost, "/:locale/p/:id/translation", members, restoreTranslationForm{}, s.restoreTranslation},
 		{http.MethodGet, "/:locale/p/:id/untranslate", members, langQuery{}, s.untranslateForm},
 		{http.MethodPost, "/:locale/p/:id/untranslate", members, untranslateForm{}, s.untranslate},
+		{http.MethodGet, "/:locale/translations", members, gapsQuery{}, s.gaps},
 		{http.MethodGet, "/:locale/tags/:tag/names", members, nil, s.tagNames},
 		{http.MethodPost, "/:locale/tags/:tag/names", members, tagNameForm{}, s.nameTag},
 	}

@@ -83,6 +83,18 @@ func threads() []read {
 		{"draft", func(ctx context.Context, g *grown) error {
 			return ignore(g.Draft(ctx, viewerOf(300), forum.CommentIn(299)))
 		}},
+		{"stale translations", func(ctx context.Context, g *grown) error {
+			return ignore(g.Gaps(ctx, forum.GapQuery{Into: "es", From: "nl,de"}))
+		}},
+		{"threads to translate", func(ctx context.Context, g *grown) error {
+			q := forum.GapQuery{Into: "es", From: "nl,de", Missing: true}
+			p, err := g.Gaps(context.Background(), q)
+			if err != nil {
+				return err
+			}
+			q.After = p.Next
+			return ignore(g.Gaps(ctx, q))
+		}},
 		{"drafts", func(ctx context.Context, g *grown) error { return ignore(g.Drafts(ctx, viewerOf(300))) }},
 	}
 }

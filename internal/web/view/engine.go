@@ -37,19 +37,33 @@ type Glossary struct {
 }
 
 // asks reports whether the viewer may ask the engine for this page in the
-// language of the interface.
+// language of the interface, and something on it is left to translate.
 func (v *Thread) asks(p *Page) bool {
 	to := langOf(p.L)
 	if v.Engine == nil || forum.CanAskEngine(p.Viewer, &v.Page.Thread, v.Engine, to, p.Now) != nil {
 		return false
 	}
+	if v.left(v.Page.Thread.AuthorID, v.Page.Thread.Lang, v.Page.Titles, to) {
+		return true
+	}
 	for i := range v.Page.Posts {
 		row := &v.Page.Posts[i]
-		if row.Readable && v.Engine.Translates(row.Lang, to) {
+		if row.Readable && !row.Wiped() && v.left(row.AuthorID, row.Lang, row.Versions, to) {
 			return true
 		}
 	}
 	return false
+}
+
+// left reports whether the engine can translate a text, and what there is in that
+// language isn't by people or as new as the original.
+func (v *Thread) left(author forum.MemberID, from forum.Lang, versions []forum.Translation, to forum.Lang) bool {
+	for i := range versions {
+		if tr := &versions[i]; tr.Lang == to && (tr.Source == forum.Human || !tr.Stale) {
+			return false
+		}
+	}
+	return v.Engine.Translates(from, to) && !v.Page.People[author].NoEngine
 }
 
 // keeps reports whether the viewer may keep engines from the thread: where there
