@@ -90,7 +90,7 @@ func keyOf(form string, place forum.Place, t Text) (*string, error) {
 	case len(form) > maxKey:
 		return nil, forum.Fail(forum.Malformed, "error.malformed")
 	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{form, string(place), t.Title, t.Body}, "\x00")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{form, string(place), t.Title, t.Body, t.Asks.Lines()}, "\x00")))
 	key := base64.RawURLEncoding.EncodeToString(sum[:])
 	return &key, nil
 }

@@ -17,6 +17,9 @@ type Text struct {
 	// LangSure says that the member was asked about the language and keeps it.
 	LangSure bool
 	Tags     string // of a thread, separated by commas
+	// Asks is the question that a new thread puts; empty for none. It isn't looked
+	// at otherwise.
+	Asks forum.Wording
 }
 
 // composed is a text that passed every check, in the forms in which it is kept.
@@ -26,6 +29,7 @@ type composed struct {
 	rendered    forum.Rendered
 	tokens      text.Analysis
 	tags        []forum.Tag
+	asks        forum.Wording
 }
 
 // composing is the making of a text. known is the language that the text has
@@ -51,7 +55,9 @@ func (s *Service) compose(ctx context.Context, t composing) (*composed, error) {
 		c.title = text.CleanLine(t.Title)
 		var wrongTags *forum.Error
 		c.tags, wrongTags = s.readTags(t.Tags, limits)
-		failures = append(failures, checkTitle(c.title, limits), wrongTags)
+		var wrongWording *forum.Error
+		c.asks, wrongWording = readWording(t.Asks, limits)
+		failures = append(failures, checkTitle(c.title, limits), wrongTags, wrongWording)
 	}
 	var wrongLang *forum.Error
 	if c.lang, wrongLang = s.language(t, c.title+"\n"+c.body); wrongLang != nil {
@@ -75,7 +81,11 @@ func (t *composing) overlong(limits *forum.Settings) error {
 	if t.opening && len(t.Tags) > maxTags {
 		tags = forum.FieldError("tags", "error.tags.many", forum.Args{"Max": limits.TagsMax})
 	}
-	return forum.Join(title, body, tags)
+	var asks *forum.Error
+	if t.opening {
+		asks = overlongWording(t.Asks, limits)
+	}
+	return forum.Join(title, body, tags, asks)
 }
 
 // render makes the form that pages show and the one that is searched.

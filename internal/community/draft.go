@@ -2,6 +2,7 @@ package community
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"tertulia/internal/forum"
@@ -23,7 +24,7 @@ type Draft struct {
 // meanwhile is left alone: pages save drafts on their own, and late. Confirmed
 // members may, in places that they can see. TooLarge for what no post could hold.
 func (s *Service) SaveDraft(ctx context.Context, v forum.Viewer, d Draft) error {
-	key, err := keyOf(d.Key, d.Place, Text{Title: d.Title, Body: d.Body})
+	key, err := keyOf(d.Key, d.Place, Text{Title: d.Title, Body: d.Body, Asks: forum.WordingOf(d.Question)})
 	if err != nil {
 		return err
 	}
@@ -33,15 +34,16 @@ func (s *Service) SaveDraft(ctx context.Context, v forum.Viewer, d Draft) error 
 	if err := s.checkPlace(ctx, v, d.Place); err != nil {
 		return err
 	}
-	if unkeepable(d.Title, d.Body, d.Tags) {
+	if unkeepable(d.Title, d.Body, d.Tags, d.Question) {
 		return forum.Fail(forum.TooLarge, "error.text.size")
 	}
 	d.MemberID = v.ID()
 	d.Title, d.Body, d.Tags = text.CleanLine(d.Title), text.CleanText(d.Body), text.CleanLine(d.Tags)
+	d.Question = text.CleanNote(d.Question)
 	if d.Lang != "" && !s.offers(d.Lang) {
 		d.Lang = ""
 	}
-	if strings.TrimSpace(d.Title+d.Body) == "" {
+	if strings.TrimSpace(d.Title+d.Body+d.Question) == "" {
 		return s.DropDraft(ctx, v, d.Place)
 	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {
@@ -56,9 +58,10 @@ func (s *Service) SaveDraft(ctx context.Context, v forum.Viewer, d Draft) error 
 	})
 }
 
-// unkeepable reports texts that no post could hold.
-func unkeepable(title, body, tags string) bool {
-	return len(body) > text.MaxMarkdown || len(title) > maxDraftField || len(tags) > maxDraftField
+// unkeepable reports texts that no post could hold. lines are the short ones.
+func unkeepable(title, body string, lines ...string) bool {
+	return len(body) > text.MaxMarkdown || len(title) > maxDraftField ||
+		slices.ContainsFunc(lines, func(line string) bool { return len(line) > maxDraftField })
 }
 
 // DropDraft forgets the viewer's draft for a place, if there is one.

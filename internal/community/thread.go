@@ -55,5 +55,10 @@ func addThread(tx *store.Tx, v forum.Viewer, c *composed, key *string) (Posted, 
 	if err != nil {
 		return made, err
 	}
-	return made, tx.AddThread(&made.Thread, &made.Post, tags, c.tokens)
+	made.Thread.Asks = !c.asks.Empty()
+	if err := tx.AddThread(&made.Thread, &made.Post, tags, c.tokens); err != nil || !made.Thread.Asks {
+		return made, err
+	}
+	asked := made.Thread.Put(c.asks, v.ID(), tx.Now())
+	return made, tx.AddQuestion(&asked)
 }

@@ -19,6 +19,7 @@ const (
 	ActDelete  Act = "delete"
 	ActEdit    Act = "edit"    // of another member's title, text, language or tags
 	ActRelabel Act = "relabel" // another member's text was marked with its right language
+	ActReword  Act = "reword"  // another member's question was put, reworded or taken away; the note is how it read
 	ActRole    Act = "role"    // a role or its languages were given or taken
 
 	ActEditTranslation   Act = "edit_translation"   // of another member
@@ -37,7 +38,7 @@ const (
 
 // Acts lists every act that can stand in the moderation log.
 func Acts() []Act {
-	return []Act{ActClose, ActReopen, ActPin, ActUnpin, ActHide, ActRestore, ActDelete, ActEdit, ActRelabel,
+	return []Act{ActClose, ActReopen, ActPin, ActUnpin, ActHide, ActRestore, ActDelete, ActEdit, ActRelabel, ActReword,
 		ActEditTranslation, ActRemoveTranslation, ActRestoreTranslation, ActRole, ActEngineOff, ActEngineOn, ActTermSet, ActTermDrop}
 }
 

@@ -7,34 +7,37 @@ type EventKind string
 
 // The kinds of event. Each is written in the transaction of what it tells of.
 const (
-	ThreadOpened   EventKind = "thread.opened"
-	ThreadEdited   EventKind = "thread.edited" // title, language or tags
-	ThreadClosed   EventKind = "thread.closed"
-	ThreadReopened EventKind = "thread.reopened"
-	ThreadPinned   EventKind = "thread.pinned"
-	ThreadUnpinned EventKind = "thread.unpinned"
-	ThreadRemoved  EventKind = "thread.removed" // hidden or deleted
-	ThreadRestored EventKind = "thread.restored"
-	PostAdded      EventKind = "post.added"
-	PostEdited     EventKind = "post.edited"
-	PostRemoved    EventKind = "post.removed" // hidden or deleted
-	PostRestored   EventKind = "post.restored"
-	// Of a title, post or tag; MemberID is the translator.
+	ThreadOpened    EventKind = "thread.opened"
+	ThreadEdited    EventKind = "thread.edited" // title, language or tags
+	ThreadClosed    EventKind = "thread.closed"
+	ThreadReopened  EventKind = "thread.reopened"
+	ThreadPinned    EventKind = "thread.pinned"
+	ThreadUnpinned  EventKind = "thread.unpinned"
+	ThreadRemoved   EventKind = "thread.removed" // hidden or deleted
+	ThreadRestored  EventKind = "thread.restored"
+	PostAdded       EventKind = "post.added"
+	PostEdited      EventKind = "post.edited"
+	PostRemoved     EventKind = "post.removed" // hidden or deleted
+	PostRestored    EventKind = "post.restored"
+	QuestionChanged EventKind = "question.changed" // put, reworded or taken away
+	// StanceTaken tells that ActorID took, changed or withdrew a stance.
+	StanceTaken EventKind = "stance.taken"
+	// Of a title, post, tag, question or position; MemberID is the translator.
 	TranslationAdded    EventKind = "translation.added"
 	TranslationEdited   EventKind = "translation.edited"
 	TranslationRemoved  EventKind = "translation.removed"
 	TranslationRestored EventKind = "translation.restored"
-	MemberSignedUp     EventKind = "member.signed_up"
-	MemberChanged      EventKind = "member.changed" // name, handle, role, settings
-	MemberErased       EventKind = "member.erased"
-	TextsUnwanted      EventKind = "member.texts_unwanted" // who left wants them removed
-	ConfirmRequested   EventKind = "member.confirm_requested"
-	ResetRequested     EventKind = "member.reset_requested"
-	EmailRequested     EventKind = "member.email_requested"
-	EmailChanged       EventKind = "member.email_changed"
-	PasswordChanged    EventKind = "member.password_changed"
-	EngineChanged      EventKind = "engine.changed" // what the engine translates, or whether it may
-	SettingChanged     EventKind = "setting.changed"
+	MemberSignedUp      EventKind = "member.signed_up"
+	MemberChanged       EventKind = "member.changed" // name, handle, role, settings
+	MemberErased        EventKind = "member.erased"
+	TextsUnwanted       EventKind = "member.texts_unwanted" // who left wants them removed
+	ConfirmRequested    EventKind = "member.confirm_requested"
+	ResetRequested      EventKind = "member.reset_requested"
+	EmailRequested      EventKind = "member.email_requested"
+	EmailChanged        EventKind = "member.email_changed"
+	PasswordChanged     EventKind = "member.password_changed"
+	EngineChanged       EventKind = "engine.changed" // what the engine translates, or whether it may
+	SettingChanged      EventKind = "setting.changed"
 	// ViewerChanged tells that a member's sessions or rights changed in a way
 	// that no other event of the transaction tells of.
 	ViewerChanged EventKind = "member.viewer_changed"

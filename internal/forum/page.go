@@ -91,6 +91,8 @@ type ThreadPage struct {
 	// into a language.
 	Translated []LangCount
 	Titles     []Translation // of the title, the best in each language
+	Question   *Standing     // nil if the thread puts none
+	Stance     *Stance       // the viewer's, also a withdrawn one; nil if none was taken
 }
 
 // PostRow is a post as its thread shows it. Where the viewer may not see the

@@ -89,6 +89,7 @@ type Draft struct {
 	Body     string
 	Lang     Lang // empty: not chosen
 	Tags     string
+	Question string // of a new thread: [Wording.Lines]
 	ReplyTo  *PostID
 	Revision int // of the post an edit started from; 0 otherwise
 	// Original is the revision of the post that a translation was made from; 0

@@ -13,6 +13,7 @@ var (
 	errForbidden   = Fail(Forbidden, "error.forbidden")
 	errClosed      = Fail(Conflict, "error.thread.closed")
 	errRemoved     = Fail(Conflict, "error.post.removed")
+	errTaken       = Fail(Conflict, "error.question.taken")
 )
 
 // SeeThread says whether the viewer may see the thread: everyone a visible one;

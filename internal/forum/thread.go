@@ -26,7 +26,8 @@ const (
 	Deleted Visibility = "deleted" // gone for everybody but moderators
 )
 
-// Thread is one discussion: an opening post and its comments.
+// Thread is one discussion: an opening post and its comments, and perhaps a
+// question with positions to choose from.
 type Thread struct {
 	ID       ThreadID
 	Lang     Lang
@@ -42,8 +43,9 @@ type Thread struct {
 	Removal    Removal `gorm:"embedded;embeddedPrefix:removal_"`
 	Pinned     bool
 	NoEngine   bool // no engine is to translate it
+	Asks       bool // it puts a question: see [Question]
 
-	// Version moves with state, visibility, title, language, tags and text,
+	// Version moves with state, visibility, title, language, tags, question and text,
 	// never with counters: whoever acts on an older one gets a conflict.
 	Version int
 

@@ -13,6 +13,9 @@ const (
 	TargetTitle TargetKind = "title" // of the thread with that id
 	TargetPost  TargetKind = "post"
 	TargetTag   TargetKind = "tag"
+	// Of a question, which has the id of its thread, and of a position.
+	TargetQuestion TargetKind = "question"
+	TargetPosition TargetKind = "position"
 )
 
 // Target is what a translation translates. Its own text is the original.
@@ -29,6 +32,12 @@ func TextOf(id PostID) Target { return Target{TargetPost, int64(id)} }
 
 // NameOf is the name of a tag.
 func NameOf(id TagID) Target { return Target{TargetTag, int64(id)} }
+
+// QuestionOf is the question of a thread.
+func QuestionOf(id ThreadID) Target { return Target{TargetQuestion, int64(id)} }
+
+// PositionOf is a position.
+func PositionOf(id PositionID) Target { return Target{TargetPosition, int64(id)} }
 
 // Post is the post that is translated; 0 for other targets.
 func (t Target) Post() PostID {

@@ -83,6 +83,10 @@ func (g *Generations) follow(e *forum.Event) {
 		if e.ThreadID != nil {
 			g.Purge(Thread(*e.ThreadID))
 		}
+	case forum.QuestionChanged, forum.StanceTaken:
+		if e.ThreadID != nil {
+			g.Purge(Thread(*e.ThreadID))
+		}
 	case forum.TranslationAdded, forum.TranslationEdited, forum.TranslationRemoved, forum.TranslationRestored:
 		g.translated(e)
 	case forum.MemberSignedUp:

@@ -17,6 +17,8 @@ func TestEventsMakeThingsOutOfDate(t *testing.T) {
 		{forum.Event{Kind: forum.PostAdded, ThreadID: &seven, ActorID: &noor}, false, false, true},
 		{forum.Event{Kind: forum.PostAdded, ThreadID: &eight}, true, false, true},
 		{forum.Event{Kind: forum.ThreadClosed, ThreadID: &seven}, false, false, true},
+		{forum.Event{Kind: forum.StanceTaken, ThreadID: &seven, ActorID: &noor}, false, true, true},
+		{forum.Event{Kind: forum.QuestionChanged, ThreadID: &eight, ActorID: &noor}, true, true, true},
 		{forum.Event{Kind: forum.ThreadEdited, ThreadID: &eight}, false, false, false}, // its title stands elsewhere too
 		{forum.Event{Kind: forum.MemberChanged, MemberID: &lars}, false, false, false},
 		{forum.Event{Kind: forum.SettingChanged}, false, false, false},

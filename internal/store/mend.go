@@ -40,7 +40,7 @@ func (s *Store) Mend(ctx context.Context) (int64, error) {
 func (sqliteDialect) stillness() string { return "" } // one writes at a time
 
 func (postgresDialect) stillness() string {
-	return `LOCK TABLE members, threads, posts, translations, tags IN EXCLUSIVE MODE`
+	return `LOCK TABLE members, threads, posts, translations, tags, questions, stances IN EXCLUSIVE MODE`
 }
 
 // mending makes some numbers again; those after it build on them.
@@ -58,7 +58,7 @@ func mendings() []mending {
 			WHERE p.thread_id = thread_langs.thread_id AND p.visibility = 'visible')`
 		listedUnder = `(SELECT COUNT(*) FROM listings l WHERE l.tag_id = tags.id)`
 	)
-	return []mending{
+	return append(stanceMendings(), []mending{
 		{"posts and numbers of threads", `UPDATE threads SET post_count = ` + postsOf + `, last_number = ` + numbersOf + `
 			WHERE post_count <> ` + postsOf + ` OR last_number <> ` + numbersOf},
 		{"last posts of threads", `UPDATE threads SET last_post_id = p.id, last_poster_id = p.author_id, last_activity_at = p.created_at
@@ -103,5 +103,5 @@ func mendings() []mending {
 			ON CONFLICT (tag_id, lang) DO UPDATE SET threads = excluded.threads, unanswered = excluded.unanswered
 			WHERE thread_counts.threads <> excluded.threads OR thread_counts.unanswered <> excluded.unanswered`},
 		{"threads of tags", `UPDATE tags SET threads = ` + listedUnder + ` WHERE threads <> ` + listedUnder},
-	}
+	}...)
 }

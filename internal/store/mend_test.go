@@ -16,6 +16,10 @@ func TestMend(t *testing.T) {
 		for _, title := range []string{"Kast", "Lamp"} {
 			thread := storetest.Thread(t, s, lars, "nl", title, "sales", "hout")
 			storetest.Comment(t, s, thread.ID, noor, "de")
+			storetest.Ask(t, s, thread.ID, title+"?", "ja", "nee")
+			storetest.Stand(t, s, thread.ID, noor, 1)
+			storetest.Stand(t, s, thread.ID, noor, 2)
+			storetest.Stand(t, s, thread.ID, lars, 2)
 		}
 		mended := func() int64 {
 			n, err := s.Mend(ctx)
@@ -44,6 +48,10 @@ func TestMend(t *testing.T) {
 			`INSERT INTO thread_counts (tag_id, lang, threads, unanswered) VALUES (3, 'ar', 4, 0)`,
 			`UPDATE tags SET threads = 12`,
 			`DELETE FROM thread_tags WHERE position = 1`,
+			`UPDATE threads SET asks = FALSE`,
+			`UPDATE tallies SET members = 7, changed = 0`,
+			`INSERT INTO tallies (thread_id, position_id, lang, members, changed) VALUES (1, 1, 'ar', 3, 1)`,
+			`DELETE FROM tallies`,
 		} {
 			if err := s.Break(spoil); err != nil {
 				t.Fatalf("%s: %v", spoil, err)

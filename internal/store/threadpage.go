@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -10,8 +11,8 @@ import (
 )
 
 // ThreadPage reads one page of a thread for a viewer: what all its readers have
-// in common in at most seven queries, or none if it is kept in memory, and what is
-// the viewer's own in one. It is shared: nobody may change it. Pages count from
+// in common in at most seven queries, nine where it puts a question, or none if it is
+// kept in memory, and what is the viewer's own in one. It is shared: nobody may change it. Pages count from
 // 1; NotFound for one that the thread doesn't have, and for what the viewer may
 // not see ([forum.SeeThread]).
 func (s *Store) ThreadPage(ctx context.Context, v forum.Viewer, id forum.ThreadID, page int) (*forum.ThreadPage, error) {
@@ -38,24 +39,32 @@ func (s *Store) ThreadPage(ctx context.Context, v forum.Viewer, id forum.ThreadI
 }
 
 // fillOwn reads what only the viewer has in the thread: how far they have read,
-// and their unfinished comment.
+// their unfinished comment, and their stance.
 func fillOwn(db *gorm.DB, v forum.Viewer, p *forum.ThreadPage) error {
 	if !v.SignedIn() {
 		return nil
 	}
 	type row struct {
-		LastRead int
+		LastRead   int
+		PositionID *forum.PositionID
+		PreviousID *forum.PositionID
+		ChangedAt  *time.Time
 		forum.Draft
 	}
-	rows, err := all[row](db, `SELECT COALESCE(r.last_read, 0) AS last_read, d.*
+	rows, err := all[row](db, `SELECT COALESCE(r.last_read, 0) AS last_read, s.position_id, s.previous_id, s.changed_at, d.*
 		FROM members m
 		LEFT JOIN thread_members r ON r.member_id = m.id AND r.thread_id = ?
 		LEFT JOIN drafts d ON d.member_id = m.id AND d.place = ?
-		WHERE m.id = ?`, p.Thread.ID, forum.CommentIn(p.Thread.ID), v.ID())
+		LEFT JOIN stances s ON s.thread_id = ? AND s.member_id = m.id
+		WHERE m.id = ?`, p.Thread.ID, forum.CommentIn(p.Thread.ID), p.Thread.ID, v.ID())
 	for _, r := range rows {
 		p.LastRead = r.LastRead
 		if r.Place != "" {
 			p.Draft = &r.Draft
+		}
+		if r.ChangedAt != nil {
+			p.Stance = &forum.Stance{ThreadID: p.Thread.ID, MemberID: v.ID(), PositionID: r.PositionID,
+				PreviousID: r.PreviousID, ChangedAt: *r.ChangedAt}
 		}
 	}
 	return err

@@ -66,7 +66,7 @@ func (tx *Tx) SaveThread(t *forum.Thread) error {
 	res := tx.db.Model(&forum.Thread{}).Where("id = ? AND version = ?", t.ID, t.Version-1).
 		Select("lang", "title", "slug", "state", "close_reason", "close_note", "close_note_lang", "close_by_id",
 			"close_at", "close_until", "close_successor_id", "visibility", "removal_reason", "removal_by_id",
-			"removal_at", "pinned", "no_engine", "version").
+			"removal_at", "pinned", "no_engine", "asks", "version").
 		Updates(t)
 	if res.Error != nil {
 		return fmt.Errorf("save thread %d: %w", t.ID, res.Error)

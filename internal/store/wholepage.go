@@ -41,6 +41,9 @@ func readThread(db *gorm.DB, id forum.ThreadID, page int) (*wholePage, error) {
 	if err := w.readVersions(db, rows); err != nil {
 		return nil, err
 	}
+	if err := w.readQuestion(db, rows); err != nil {
+		return nil, err
+	}
 	w.page.People, err = people(db, append(namedOnPage(thread, rows), namedByVersions(w.page.Titles)...)...)
 	w.page.Posts = postsFor(forum.Viewer{}, thread, rows)
 	if restricted(thread, rows) {
@@ -145,7 +148,7 @@ func (w *wholePage) size() int {
 	if size == 0 {
 		return 0
 	}
-	return size + threadBytes + len(w.page.People)*personBytes
+	return size + threadBytes + len(w.page.People)*personBytes + standingSize(w.page.Question)
 }
 
 // postSize is what the texts of a post take.

@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"tertulia/internal/forum"
+)
+
+// Asked reads the question of a thread with its positions; nil if it puts none.
+// Who may see it, the thread decides.
+func (s *Store) Asked(ctx context.Context, id forum.ThreadID) (*forum.Asked, error) {
+	var asked *forum.Asked
+	err := s.read(ctx, func(db *gorm.DB) error {
+		standing, err := readStanding(db, id)
+		if standing != nil {
+			asked = &standing.Asked
+		}
+		return err
+	})
+	return asked, err
+}
+
+// Asked does so in a locked thread.
+func (tx *Tx) Asked(t *forum.Thread) (*forum.Asked, error) {
+	if !t.Asks {
+		return nil, nil
+	}
+	standing, err := readStanding(tx.db, t.ID)
+	if err != nil || standing == nil {
+		return nil, err
+	}
+	return &standing.Asked, nil
+}
+
+// AddQuestion puts a question, the first, in a locked thread and gives its
+// positions their ids. [Tx.SaveThread] or [Tx.AddThread] saves that the thread
+// asks.
+func (tx *Tx) AddQuestion(a *forum.Asked) error {
+	if err := tx.db.Create(&a.Question).Error; err != nil {
+		return fmt.Errorf("add question to thread %d: %w", a.ThreadID, err)
+	}
+	return tx.savePositionRows(a)
+}
+
+// SaveQuestion writes what [forum.Asked.Reword] changed: the positions that it
+// dropped go with their translations. Translations of what reads otherwise now are
+// stale.
+func (tx *Tx) SaveQuestion(a *forum.Asked, dropped []forum.Position) error {
+	err := tx.outdate(forum.QuestionOf(a.ThreadID), "questions", "thread_id", a.Body)
+	if err != nil {
+		return err
+	}
+	err = tx.exec("save question", `UPDATE questions SET body = ?, revision = ?, edited_at = ?, edited_by_id = ?
+		WHERE thread_id = ?`, a.Body, a.Revision, a.EditedAt, a.EditedByID, a.ThreadID)
+	if err != nil {
+		return err
+	}
+	for _, p := range dropped {
+		if err := tx.dropPosition(&p); err != nil {
+			return err
+		}
+	}
+	if err := tx.savePositionRows(a); err != nil {
+		return err
+	}
+	return tx.saveTexts(a)
+}
+
+// DropQuestion takes a question away on which nobody has taken a stance.
+func (tx *Tx) DropQuestion(a *forum.Asked) error {
+	for i := range a.Positions {
+		if err := tx.dropPosition(&a.Positions[i]); err != nil {
+			return err
+		}
+	}
+	if err := tx.dropVersions(forum.QuestionOf(a.ThreadID)); err != nil {
+		return err
+	}
+	return tx.exec("drop question", `DELETE FROM questions WHERE thread_id = ?`, a.ThreadID)
+}
+
+func (tx *Tx) dropPosition(p *forum.Position) error {
+	if err := tx.dropVersions(forum.PositionOf(p.ID)); err != nil {
+		return err
+	}
+	return tx.exec("drop position", `DELETE FROM positions WHERE id = ?`, p.ID)
+}
+
+// savePositionRows writes positions, and adds those without an id. Numbers may
+// change places, so those that stay let go of theirs first.
+func (tx *Tx) savePositionRows(a *forum.Asked) error {
+	err := tx.exec("move positions", `UPDATE positions SET number = -number WHERE thread_id = ?`, a.ThreadID)
+	if err != nil {
+		return err
+	}
+	for i := range a.Positions {
+		p := &a.Positions[i]
+		if p.ID == 0 {
+			if err := tx.db.Create(p).Error; err != nil {
+				return fmt.Errorf("add position to thread %d: %w", a.ThreadID, err)
+			}
+			continue
+		}
+		if err := tx.outdate(forum.PositionOf(p.ID), "positions", "id", p.Body); err != nil {
+			return err
+		}
+		err := tx.exec("save position", `UPDATE positions SET number = ?, body = ? WHERE id = ?`, p.Number, p.Body, p.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// outdate marks the translations of a text stale that is about to read otherwise.
+func (tx *Tx) outdate(target forum.Target, table, key, body string) error {
+	return tx.exec("mark translations stale", `UPDATE translations SET stale = ? WHERE target_kind = ? AND target_id = ?
+		AND EXISTS (SELECT 1 FROM `+table+` WHERE `+key+` = ? AND body <> ?)`, true, target.Kind, target.ID, target.ID, body)
+}
+
+// dropVersions forgets the translations of a text with their history.
+func (tx *Tx) dropVersions(target forum.Target) error {
+	err := tx.exec("drop history of translations", `DELETE FROM translation_revisions WHERE translation_id IN
+		(SELECT id FROM translations WHERE target_kind = ? AND target_id = ?)`, target.Kind, target.ID)
+	if err != nil {
+		return err
+	}
+	if err := tx.exec("drop translations", `DELETE FROM translations WHERE target_kind = ? AND target_id = ?`,
+		target.Kind, target.ID); err != nil {
+		return err
+	}
+	return tx.exec("drop translation jobs", `DELETE FROM translation_jobs WHERE target_kind = ? AND target_id = ?`,
+		target.Kind, target.ID)
+}
+
+// saveTexts keeps the best translation in each language with the question, and
+// with each of its positions.
+func (tx *Tx) saveTexts(a *forum.Asked) (err error) {
+	if a.Texts, err = tx.textsOf(forum.QuestionOf(a.ThreadID)); err != nil {
+		return err
+	}
+	if err := tx.exec("keep texts of question", `UPDATE questions SET texts = ? WHERE thread_id = ?`, a.Texts, a.ThreadID); err != nil {
+		return err
+	}
+	for i := range a.Positions {
+		p := &a.Positions[i]
+		if p.Texts, err = tx.textsOf(forum.PositionOf(p.ID)); err != nil {
+			return err
+		}
+		if err := tx.exec("keep texts of position", `UPDATE positions SET texts = ? WHERE id = ?`, p.Texts, p.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// textsQuery reads visible translations of questions or positions as
+// [forum.Title], those by people before those by engines if ordered by source.
+const textsQuery = `SELECT v.target_id, v.lang, v.source, v.stale, v.body AS text FROM translations v
+	WHERE v.target_kind = ? AND v.visibility = 'visible'`
+
+func (tx *Tx) textsOf(target forum.Target) (forum.Titles, error) {
+	found, err := all[forum.Title](tx.db, textsQuery+` AND v.target_id = ? ORDER BY v.lang, v.source`, target.Kind, target.ID)
+	if err != nil {
+		return "", fmt.Errorf("read translations of %s %d: %w", target.Kind, target.ID, err)
+	}
+	return forum.JoinTitles(firstOfEach(found, langOfTitle)...), nil
+}
