@@ -99,18 +99,22 @@ type SearchQuery struct {
 	Tag      string
 	By       string // handle
 	Is       string // open, closed
+	Has      string // summary
 	Since    string // day, as 2026-11-21
 	Before   string
 	Best     bool // the best first
 	After    string
 }
 
+// HasSummary narrows a search to threads that were closed with a summary.
+const HasSummary = "summary"
+
 // bestFirst is the order of a search in its address, unless it is newest first.
 const bestFirst = "best"
 
 // Filtered reports whether anything but words and languages narrows the search.
 func (q SearchQuery) Filtered() bool {
-	return q.Tag != "" || q.By != "" || q.Is != "" || q.Since != "" || q.Before != ""
+	return q.Tag != "" || q.By != "" || q.Is != "" || q.Has != "" || q.Since != "" || q.Before != ""
 }
 
 // Search is the page of a search's results.
@@ -120,7 +124,7 @@ func Search(locale string, q SearchQuery) string {
 	if q.Best {
 		order = bestFirst
 	}
-	for name, value := range map[string]string{"q": q.Text, "tag": q.Tag, "by": q.By, "is": q.Is, "since": q.Since,
+	for name, value := range map[string]string{"q": q.Text, "tag": q.Tag, "by": q.By, "is": q.Is, "has": q.Has, "since": q.Since,
 		"before": q.Before, "sort": order, "after": q.After} {
 		if value != "" {
 			v.Set(name, value)
@@ -136,11 +140,13 @@ func Suggestions(locale string) string { return page(locale, "search/suggestions
 // ParseSearch reads a search's query; false where a value isn't one or is too long.
 func ParseSearch(v url.Values) (SearchQuery, bool) {
 	q := SearchQuery{Text: v.Get("q"), Tag: v.Get("tag"), By: strings.TrimPrefix(strings.TrimSpace(v.Get("by")), "@"), Is: v.Get("is"),
+		Has:   v.Get("has"),
 		Since: v.Get("since"), Before: v.Get("before"), Best: v.Get("sort") == bestFirst, After: v.Get("after")}
 	var ok bool
 	q.Langs, q.AllLangs, ok = parseLangs(v.Get("lang"))
 	short := len(q.Text) <= maxQueryLen && len(q.Tag) <= maxQueryLen && len(q.By) <= maxQueryLen && len(q.After) <= maxCursor
 	return q, ok && short && isDay(q.Since) && isDay(q.Before) && slices.Contains([]string{"", "open", "closed"}, q.Is) &&
+		(q.Has == "" || q.Has == HasSummary) &&
 		slices.Contains([]string{"", "newest", bestFirst}, v.Get("sort"))
 }
 

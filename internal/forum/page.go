@@ -178,47 +178,6 @@ type FoundPost struct {
 	Versions []Translation // the best in each language, without Markdown
 }
 
-// SearchQuery asks for posts that hold all the words.
-type SearchQuery struct {
-	Text   string
-	Langs  Langs  // empty: every language
-	Tag    string // key; empty: all
-	Author string // handle; empty: all
-	State  State  // of the thread; empty: all
-	// Since and Before bound the date of the post; zero for no bound.
-	Since, Before time.Time
-	// Best puts posts that hold the words as they were typed before those that
-	// hold them in other forms, among the newest that were found; such a search
-	// has one page.
-	Best  bool
-	After string
-	Limit int // 1 to 100; 0 means 20
-}
-
-// SearchPage is one page of what was found, newest first unless asked otherwise.
-type SearchPage struct {
-	Query  SearchQuery
-	Tag    *Tag
-	Author *MemberRef // nil: all, or there is nobody of that handle
-	// Total counts the posts found in the languages asked for, Langs the texts
-	// found in each language, all of them on the first page only, and among the
-	// newest thousand; Capped says that there are more.
-	Total  int
-	Langs  []LangCount
-	Capped bool
-	// Loosened says that nothing was found as it was typed, and this when n is
-	// taken for ñ.
-	Loosened bool
-	Found    []FoundPost
-	People   People
-	Next     string
-	// Others counts the texts that the filter by language leaves out among the
-	// newest that were found; MoreOthers says that it may leave out others beyond
-	// those.
-	Others     int
-	MoreOthers bool
-}
-
 // LogQuery asks for one page of the moderation log.
 type LogQuery struct {
 	Act   Act // empty: all

@@ -44,6 +44,7 @@ func (s *Server) register() (*jobs.Runner, error) {
 	r.Every(time.Minute, "end suspensions", whileSome(s.services.moderation.EndSuspensions))
 	r.Every(time.Hour, "close idle threads", whileSome(s.services.moderation.CloseIdle))
 	r.Every(time.Hour, "clean-up", s.store.CleanUp)
+	r.Every(24*time.Hour, "words of the search", s.store.ForgetWords)
 	r.Every(time.Minute, "search of earlier versions", whileSome(s.store.ReindexSome))
 	r.Every(10*time.Second, "languages of the engine", s.services.machine.Refresh)
 	r.Drain(2*time.Second, "machine translation", s.services.machine.Work)

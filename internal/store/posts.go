@@ -150,5 +150,5 @@ func (tx *Tx) putVersion(t *forum.Thread, p *forum.Post, lang forum.Lang, tokens
 	if err := tx.dialect.putText(tx.db, &row, tokens); err != nil {
 		return fmt.Errorf("make post %d searchable: %w", p.ID, err)
 	}
-	return nil
+	return tx.putWords(tokens.Exact...)
 }

@@ -38,8 +38,11 @@ func (s *Store) ReindexAll(ctx context.Context, progress func(done int)) error {
 	for {
 		posts, err := all[forum.PostAt](s.reader.WithContext(ctx), `SELECT id, thread_id, number, author_id FROM posts
 			WHERE id > ? ORDER BY id LIMIT ?`, last, reindexedAtOnce)
-		if err != nil || len(posts) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(posts) == 0 {
+			return s.ForgetWords(ctx)
 		}
 		if err := s.reindex(ctx, posts); err != nil {
 			return err
@@ -50,8 +53,8 @@ func (s *Store) ReindexAll(ctx context.Context, progress func(done int)) error {
 }
 
 // MendSearch makes those posts searchable again whose texts the search lacks, has
-// too many of, or shows or hides wrongly, and reports how many they were. It
-// reads the whole database.
+// too many of, or shows or hides wrongly, makes the words known that its texts hold,
+// and reports how many of both there were. It reads the whole database.
 func (s *Store) MendSearch(ctx context.Context) (int, error) {
 	mended := map[forum.PostID]bool{}
 	err := s.dialect.dropStrays(s.writer.WithContext(ctx))
@@ -73,7 +76,8 @@ func (s *Store) MendSearch(ctx context.Context) (int, error) {
 			mended[p.ID] = true
 		}
 	}
-	return len(mended), nil
+	words, err := s.mendWords(ctx)
+	return len(mended) + words, err
 }
 
 // searchFaults are the queries for posts whose texts in the search are wrong.

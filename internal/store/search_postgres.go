@@ -53,6 +53,22 @@ func (postgresSearch) tokenFaults() []string { return nil }
 
 func (postgresSearch) dropStrays(*gorm.DB) error { return nil }
 
+func (postgresSearch) unknownWords() string {
+	return `SELECT j.value FROM json_array_elements_text(?::json) AS j (value)
+		WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = j.value)`
+}
+
+func (postgresSearch) holdsWord(column string) string {
+	return `EXISTS (SELECT 1 FROM search_texts s WHERE s.exact @@ quote_literal(` + column + `)::tsquery)`
+}
+
+func (postgresSearch) lackingWords() string {
+	return `SELECT DISTINCT t.word FROM search_texts s CROSS JOIN LATERAL unnest(tsvector_to_array(s.exact)) AS t (word)
+		WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = t.word)`
+}
+
+func (postgresSearch) textsStay() string { return `LOCK TABLE search_texts IN EXCLUSIVE MODE` }
+
 // beforeSearch has each search planned for its own words: the newest texts are
 // gone through for common words, the index of words is asked for rare ones.
 func (postgresSearch) beforeSearch(db *gorm.DB) error {

@@ -110,6 +110,22 @@ func (sqliteSearch) dropStrays(db *gorm.DB) error {
 		WHERE NOT EXISTS (SELECT 1 FROM search_texts s WHERE s.id = d.id))`).Error
 }
 
+func (sqliteSearch) unknownWords() string {
+	return `SELECT j.value FROM json_each(?) j WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = j.value)`
+}
+
+func (sqliteSearch) holdsWord(column string) string {
+	return `EXISTS (SELECT 1 FROM search_tokens WHERE search_tokens MATCH 'exact : "' || ` + column + ` || '"')`
+}
+
+// lackingWords asks FTS5 again about each: it names words of texts that are gone.
+func (s sqliteSearch) lackingWords() string {
+	return `SELECT v.term FROM search_vocabulary v WHERE v.col = 'exact'
+		AND NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = v.term) AND ` + s.holdsWord("v.term")
+}
+
+func (sqliteSearch) textsStay() string { return "" }
+
 func (sqliteSearch) beforeSearch(*gorm.DB) error { return nil }
 
 // match goes through FTS5's rows backwards. A walk with a limit is a co-routine:

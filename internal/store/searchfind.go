@@ -23,8 +23,9 @@ const (
 // finding is a search over visible texts.
 type finding struct {
 	search
-	page  *forum.SearchPage
-	query text.Query
+	viewer forum.Viewer
+	page   *forum.SearchPage
+	query  text.Query
 	// narrow are the conditions of the filters on search_texts s, but the words'
 	// and the languages'; args are theirs.
 	narrow string
@@ -34,20 +35,18 @@ type finding struct {
 	stopped *cursor
 }
 
-// finding reads what the filters name; nil where nothing can be found.
-func (s *Store) finding(db *gorm.DB, p *forum.SearchPage, words text.Query) (f *finding, err error) {
-	if p.Tag, err = tagByKey(db, p.Query.Tag); err != nil {
-		return nil, err
+// nameFilters reads the tag and the member that a search is narrowed to.
+func nameFilters(db *gorm.DB, p *forum.SearchPage) (err error) {
+	if p.Tag, err = tagByKey(db, p.Query.Tag); err != nil || p.Query.Author == "" {
+		return err
 	}
-	if p.Query.Author != "" {
-		if p.Author, err = authorNamed(db, p.Query.Author); err != nil || p.Author == nil {
-			return nil, err
-		}
-	}
-	if len(words.Words) == 0 {
-		return nil, nil
-	}
-	f = &finding{search: s.dialect, page: p, query: words}
+	p.Author, err = authorNamed(db, p.Query.Author)
+	return err
+}
+
+// finding is the search for words with the filters of a page.
+func (s *Store) finding(db *gorm.DB, v forum.Viewer, p *forum.SearchPage, words text.Query) (f *finding, err error) {
+	f = &finding{search: s.dialect, viewer: v, page: p, query: words}
 	if p.Tag != nil {
 		f.add(` AND s.thread_id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tag_id = ?)`, p.Tag.ID)
 	}
@@ -63,6 +62,9 @@ func (s *Store) finding(db *gorm.DB, p *forum.SearchPage, words text.Query) (f *
 	}
 	if p.Query.State != "" {
 		f.add(` AND EXISTS (SELECT 1 FROM threads t WHERE t.id = s.thread_id AND t.state = ?)`, p.Query.State)
+	}
+	if p.Query.Summary {
+		f.add(` AND EXISTS (SELECT 1 FROM summaries y WHERE y.thread_id = s.thread_id AND y.shown)`)
 	}
 	return f, nil
 }
@@ -113,22 +115,16 @@ func (f *finding) countFew(db *gorm.DB) (bool, error) {
 
 // foundText is a text that was found.
 type foundText struct {
-	ID     int64
-	PostID forum.PostID
-	Lang   forum.Lang
+	ID       int64
+	PostID   forum.PostID
+	ThreadID forum.ThreadID
+	Lang     forum.Lang
 }
 
 // texts finds the newest texts behind a cursor, in langs or (nil) all languages.
 func (f *finding) texts(db *gorm.DB, q text.Query, langs []forum.Lang, after *cursor, limit int) ([]foundText, error) {
-	if langs != nil {
-		q = q.In(langs)
-	}
-	m := f.matching(q, after, langs != nil)
-	from, args := m.from+f.narrow, concat(m.args, f.args)
-	if langs != nil {
-		from, args = from+" AND s.lang IN ?", append(args, append(langs[:len(langs):len(langs)], forum.Und))
-	}
-	found, err := all[foundText](db, `SELECT s.id, s.post_id, s.lang `+from+m.order+` LIMIT ?`, append(args, limit)...)
+	query, args, m := f.textsQuery(q, langs, after, limit)
+	found, err := all[foundText](db, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
@@ -136,6 +132,25 @@ func (f *finding) texts(db *gorm.DB, q text.Query, langs []forum.Lang, after *cu
 		f.stopped, err = stopped(db, m)
 	}
 	return found, err
+}
+
+// textsQuery is the query for them. What members take part in is found in any
+// language.
+func (f *finding) textsQuery(q text.Query, langs []forum.Lang, after *cursor, limit int) (query string, args []any, m matching) {
+	if langs != nil && !f.viewer.SignedIn() {
+		q = q.In(langs)
+	}
+	m = f.matching(q, after, langs != nil)
+	from, args := m.from+f.narrow, concat(m.args, f.args)
+	if langs != nil {
+		from, args = from+" AND (s.lang IN ?", append(args, append(langs[:len(langs):len(langs)], forum.Und))
+		if f.viewer.SignedIn() {
+			from, args = from+` OR EXISTS (SELECT 1 FROM thread_members o WHERE o.member_id = ?
+				AND o.thread_id = s.thread_id AND o.posts > 0)`, append(args, f.viewer.ID())
+		}
+		from += ")"
+	}
+	return `SELECT s.id, s.post_id, s.thread_id, s.lang ` + from + m.order + ` LIMIT ?`, append(args, limit), m
 }
 
 // stopped is where a walk ended, if it did before the last match.
@@ -210,11 +225,16 @@ func (f *finding) first(db *gorm.DB, langs []forum.Lang, limit int) ([]foundText
 	if err != nil {
 		return nil, err
 	}
-	f.count(newest[:min(countedTo, len(newest))], langs)
+	part, err := f.takenPart(db, newest, langs)
+	if err != nil {
+		return nil, err
+	}
+	passes := func(t foundText) bool { return passes(langs, t.Lang) || part[t.ThreadID] }
+	f.count(newest[:min(countedTo, len(newest))], passes)
 	p := f.page
 	p.Capped = len(newest) > countedTo || f.stopped != nil
 	p.MoreOthers = p.Capped && langs != nil
-	passing := slices.DeleteFunc(slices.Clone(newest), func(t foundText) bool { return !passes(langs, t.Lang) })
+	passing := slices.DeleteFunc(slices.Clone(newest), func(t foundText) bool { return !passes(t) })
 	if p.Query.Best {
 		return f.bestFirst(db, passing)
 	}
@@ -231,25 +251,54 @@ func passes(langs []forum.Lang, lang forum.Lang) bool {
 	return langs == nil || lang == forum.Und || slices.Contains(langs, lang)
 }
 
-// count counts texts by language, and the posts in those asked for.
-func (f *finding) count(newest []foundText, langs []forum.Lang) {
-	p := f.page
-	p.Langs, p.Others, p.Total = nil, 0, 0
-	posts := map[forum.PostID]bool{}
-	for _, t := range newest {
-		at := slices.IndexFunc(p.Langs, func(c forum.LangCount) bool { return c.Lang == t.Lang })
-		if at < 0 {
-			p.Langs, at = append(p.Langs, forum.LangCount{Lang: t.Lang}), len(p.Langs)
-		}
-		p.Langs[at].Count++
-		if passes(langs, t.Lang) {
-			posts[t.PostID] = true
-		} else {
-			p.Others++
+// takenPart are those threads that the viewer takes part in, of the texts that the
+// filter by language would leave out.
+func (f *finding) takenPart(db *gorm.DB, texts []foundText, langs []forum.Lang) (map[forum.ThreadID]bool, error) {
+	var ids []forum.ThreadID
+	for _, t := range texts {
+		if !passes(langs, t.Lang) {
+			ids = append(ids, t.ThreadID)
 		}
 	}
-	p.Total = len(posts)
-	slices.SortStableFunc(p.Langs, func(a, b forum.LangCount) int { return b.Count - a.Count })
+	slices.Sort(ids)
+	if ids = slices.Compact(ids); len(ids) == 0 || !f.viewer.SignedIn() {
+		return nil, nil
+	}
+	own, err := all[forum.ThreadID](db, `SELECT o.thread_id FROM thread_members o
+		WHERE o.member_id = ? AND o.posts > 0 AND o.thread_id IN ?`, f.viewer.ID(), ids)
+	part := make(map[forum.ThreadID]bool, len(own))
+	for _, id := range own {
+		part[id] = true
+	}
+	return part, err
+}
+
+// count counts the posts of texts: by language, those that pass the filter by
+// language, and those of which no text does.
+func (f *finding) count(newest []foundText, passes func(foundText) bool) {
+	p := f.page
+	p.Langs = langsOfTexts(newest)
+	shown, all := map[forum.PostID]bool{}, map[forum.PostID]bool{}
+	for _, t := range newest {
+		all[t.PostID] = true
+		if passes(t) {
+			shown[t.PostID] = true
+		}
+	}
+	p.Total, p.Others = len(shown), len(all)-len(shown)
+}
+
+// langsOfTexts counts texts by language, the most first. No post has two in one.
+func langsOfTexts(texts []foundText) []forum.LangCount {
+	var counts []forum.LangCount
+	for _, t := range texts {
+		at := slices.IndexFunc(counts, func(c forum.LangCount) bool { return c.Lang == t.Lang })
+		if at < 0 {
+			counts, at = append(counts, forum.LangCount{Lang: t.Lang}), len(counts)
+		}
+		counts[at].Count++
+	}
+	return largestFirst(counts)
 }
 
 // bestFirst puts the texts first that hold all words as they were typed.

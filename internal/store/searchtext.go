@@ -37,6 +37,16 @@ type search interface {
 	tokenFaults() []string
 	// dropStrays forgets tokens that belong to no text.
 	dropStrays(db *gorm.DB) error
+	// unknownWords is a query for those words of a JSON array that aren't known.
+	unknownWords() string
+	// holdsWord is the condition for some text to hold the word of a column.
+	holdsWord(column string) string
+	// lackingWords is a query for the words of all texts that aren't known, those
+	// that needn't be among them.
+	lackingWords() string
+	// textsStay keeps others from adding texts until the transaction ends; empty
+	// where they are kept from it anyway.
+	textsStay() string
 	// beforeSearch prepares a transaction for searches.
 	beforeSearch(db *gorm.DB) error
 	// match says how to find the visible texts that hold all words of a query that

@@ -186,7 +186,16 @@ func (tx *Tx) insertTexts(threads []WholeThread, posts []*WholePost) error {
 			return fmt.Errorf("make posts searchable: %w", err)
 		}
 	}
-	return nil
+	return tx.putWords(exactOf(tokens)...)
+}
+
+// exactOf are the words of all texts.
+func exactOf(tokens []text.Analysis) []string {
+	var words []string
+	for _, a := range tokens {
+		words = append(words, a.Exact...)
+	}
+	return words
 }
 
 // insertLog writes the decisions and events in the order in which they happened.

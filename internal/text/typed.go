@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -21,7 +22,16 @@ type Typed struct {
 	// Since and Before bound the date of posts: after:2025 begins when that year
 	// has ended, before:2025-06 ends when that month begins. Zero for none.
 	Since, Before time.Time
+	Summary       bool // has:summary
 	terms         []term
+	raw           []rawTerm
+}
+
+// rawTerm is a piece of what was typed, as it was typed.
+type rawTerm struct {
+	text string
+	kept bool   // an operator, a phrase, or what isn't to be there
+	key  string // of an operator
 }
 
 // term is one word or phrase of what was typed.
@@ -36,13 +46,18 @@ func ReadTyped(s string) Typed {
 	var t Typed
 	sc := typedScanner{rest: cutBytes(strings.ToValidUTF8(s, " "), maxQuery)}
 	for sc.skip() {
+		before := sc.rest
 		next, key := sc.term()
-		if key == "" || !t.operator(key, next.text) {
-			if key != "" {
-				next.text = key + ":" + next.text
-			}
-			t.terms = append(t.terms, next)
+		operator := key != "" && t.operator(key, next.text)
+		t.raw = append(t.raw, rawTerm{text: before[:len(before)-len(sc.rest)], kept: operator || next.quoted || next.without})
+		if operator {
+			t.raw[len(t.raw)-1].key = key
+			continue
 		}
+		if key != "" {
+			next.text = key + ":" + next.text
+		}
+		t.terms = append(t.terms, next)
 	}
 	return t
 }
@@ -72,8 +87,26 @@ func (t *Typed) operator(key, value string) bool {
 		}
 		t.State = state
 		return true
+	case "has":
+		t.Summary = t.Summary || strings.EqualFold(value, "summary")
+		return strings.EqualFold(value, "summary")
 	}
 	return t.date(key, value)
+}
+
+// filterOf are the filters that operators set.
+var filterOf = map[string]forum.Filter{"lang": forum.FilterLang, "tag": forum.FilterTag, "by": forum.FilterAuthor,
+	"is": forum.FilterState, "has": forum.FilterSummary, "before": forum.FilterDate, "after": forum.FilterDate}
+
+// Without is what was typed but for the operators of some filters.
+func (t Typed) Without(filters ...forum.Filter) string {
+	var parts []string
+	for _, term := range t.raw {
+		if term.key == "" || !slices.Contains(filters, filterOf[term.key]) {
+			parts = append(parts, term.text)
+		}
+	}
+	return strings.Join(parts, " ")
 }
 
 // notTag reports what no language tag holds.
@@ -107,9 +140,6 @@ func foldSurfaceDate(s string) string {
 	}, s)
 }
 
-// operators are the words before a colon that mean more than themselves.
-var operators = map[string]bool{"lang": true, "tag": true, "by": true, "is": true, "before": true, "after": true}
-
 // typedScanner cuts what was typed into terms.
 type typedScanner struct{ rest string }
 
@@ -124,7 +154,7 @@ func (sc *typedScanner) term() (t term, key string) {
 	if rest, ok := strings.CutPrefix(sc.rest, "-"); ok && rest != "" && !unicode.IsSpace(firstRune(rest)) {
 		t.without, sc.rest = true, rest
 	}
-	if name, rest, ok := strings.Cut(sc.rest, ":"); ok && !t.without && operators[strings.ToLower(name)] {
+	if name, rest, ok := strings.Cut(sc.rest, ":"); ok && !t.without && filterOf[strings.ToLower(name)] != "" {
 		key, sc.rest = strings.ToLower(name), rest
 	}
 	if phrase, ok := sc.phrase(); ok {

@@ -88,6 +88,7 @@ type searchQuery struct {
 	Tag    string `query:"tag"`
 	By     string `query:"by"`
 	Is     string `query:"is"`
+	Has    string `query:"has"`
 	Since  string `query:"since"`
 	Before string `query:"before"`
 	Sort   string `query:"sort"`
@@ -95,7 +96,7 @@ type searchQuery struct {
 }
 
 func (q searchQuery) parse() (address.SearchQuery, error) {
-	at, ok := address.ParseSearch(url.Values{"q": {q.Text}, "lang": {q.Lang}, "tag": {q.Tag}, "by": {q.By}, "is": {q.Is},
+	at, ok := address.ParseSearch(url.Values{"q": {q.Text}, "lang": {q.Lang}, "tag": {q.Tag}, "by": {q.By}, "is": {q.Is}, "has": {q.Has},
 		"since": {q.Since}, "before": {q.Before}, "sort": {q.Sort}, "after": {q.After}})
 	if !ok {
 		return at, forum.Fail(forum.Malformed, "error.malformed")
@@ -104,14 +105,15 @@ func (q searchQuery) parse() (address.SearchQuery, error) {
 }
 
 // asked is what to search for: what operators say comes before what the form
-// says.
-func asked(at address.SearchQuery, typed text.Typed) forum.SearchQuery {
-	langs := langsOf(address.List{Langs: at.Langs, AllLangs: at.AllLangs}, "")
+// says, and that before the languages kept.
+func asked(at address.SearchQuery, typed text.Typed, kept forum.Langs) forum.SearchQuery {
+	langs := langsOf(address.List{Langs: at.Langs, AllLangs: at.AllLangs}, kept)
 	if len(typed.Langs) > 0 {
 		langs = forum.JoinLangs(typed.Langs...)
 	}
 	q := forum.SearchQuery{Text: at.Text, Langs: langs, Tag: cmp.Or(typed.Tag, at.Tag), Author: cmp.Or(typed.Author, at.By),
-		State: cmp.Or(typed.State, forum.State(at.Is)), Since: typed.Since, Before: typed.Before, Best: at.Best, After: at.After}
+		State: cmp.Or(typed.State, forum.State(at.Is)), Summary: typed.Summary || at.Has != "",
+		Since: typed.Since, Before: typed.Before, Best: at.Best, After: at.After}
 	if q.Since.IsZero() {
 		q.Since, _ = time.Parse(time.DateOnly, at.Since) // parsed before; empty is no bound
 	}
@@ -121,8 +123,8 @@ func asked(at address.SearchQuery, typed text.Typed) forum.SearchQuery {
 	return q
 }
 
-// search shows the posts that hold all words. It looks through every language
-// unless the address or what was typed names some.
+// search shows the posts that hold all words, in the languages that the address or
+// what was typed names, or else those that the reader keeps to.
 func (s *Server) search(c echo.Context) error {
 	var q searchQuery
 	if err := bind(c, &q); err != nil {
@@ -132,18 +134,37 @@ func (s *Server) search(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	typed := text.ReadTyped(at.Text)
-	v := view.Search{At: at, Words: typed.Query(nil)}
+	typed, kept := text.ReadTyped(at.Text), s.keptLangs(c.Request(), viewer(c))
+	v := view.Search{At: at, Typed: typed, Words: typed.Query(nil)}
 	if at.Text != "" {
-		v.Page, err = s.Store.Search(c.Request().Context(), viewer(c), asked(at, typed), v.Words)
-	}
-	if typed.Tag != "" && forum.Is(err, forum.NotFound) { // a tag that was only typed
-		v.Page, err = &forum.SearchPage{Query: asked(at, typed)}, nil
-	}
-	if err != nil {
-		return err
+		query := asked(at, typed, kept)
+		if len(typed.Langs) == 0 {
+			v.Remember = remember(query.Langs, kept)
+		}
+		if v.Page, err = s.found(c.Request().Context(), viewer(c), query, typed, v.Words); err != nil {
+			return err
+		}
 	}
 	p := s.page(c.Response(), c.Request())
 	p.Title, p.Search, p.NoIndex = v.Title(&p), at.Text, true
 	return s.render(c, http.StatusOK, view.SearchPage(p, v))
+}
+
+// found searches. Under a tag that was only typed and doesn't exist there is
+// nothing, but there may be without it.
+func (s *Server) found(ctx context.Context, v forum.Viewer, q forum.SearchQuery, typed text.Typed, words text.Query) (*forum.SearchPage, error) {
+	page, err := s.Store.Search(ctx, v, q, words)
+	if typed.Tag == "" || !forum.Is(err, forum.NotFound) {
+		return page, err
+	}
+	without, err := s.Store.Search(ctx, v, q.Without(forum.FilterTag), words)
+	if err != nil {
+		return nil, err
+	}
+	page = &forum.SearchPage{Query: q}
+	if without.Total > 0 {
+		page.Widenings = []forum.Widening{{Without: []forum.Filter{forum.FilterTag},
+			Count: without.Total, Capped: without.Capped, Langs: without.Langs}}
+	}
+	return page, nil
 }

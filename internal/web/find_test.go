@@ -61,7 +61,7 @@ func TestSearchPage(t *testing.T) {
 			t.Errorf("suggested is %s", body)
 		}
 		v.get("/en/search/suggestions?q=" + strings.Repeat("x", 200)).expect(http.StatusOK)
-		v.get("/en/search?q=nowhere").expect(http.StatusOK).lists()
+		v.get("/en/search?q=nowhere").expect(http.StatusOK).lacks(".hints").lists()
 		v.get("/en/search?q=%22").expect(http.StatusOK).lists()
 		for _, words := range []string{"'", "%27%22*(", "a:b", "%00", "%F0%9F%A6%8A", "-+%26|!", "NEAR(a+b)", strings.Repeat("x+", 200)} {
 			if code := v.get("/en/search?q=" + words).StatusCode; code >= 500 {
@@ -72,5 +72,45 @@ func TestSearchPage(t *testing.T) {
 			v.get("/en/search?" + bad).expect(http.StatusBadRequest)
 		}
 		v.get("/en/search?q=x&tag=nowhere").expect(http.StatusNotFound)
+	})
+}
+
+// Where nothing is found, the page leads on to what is: by other spellings, and
+// without filters, whether they were typed or chosen.
+func TestSearchPageLeadsOn(t *testing.T) {
+	eachSite(t, func(s *site) {
+		author := s.as(s.author)
+		author.post("/en/new", "title", "Klantenservice op Twitter", "body", "Onze klanten vragen veel.", "lang", "nl", "lang_sure", "1", "tags", "sales").
+			expect(http.StatusSeeOther)
+		v := s.visitor()
+		const found = "Klantenservice op Twitter"
+		for _, path := range []string{
+			"/ar/search?q=klantenservcie", "/en/search?q=klantenservcie+by:jonas", "/nl/search?q=klanten+lang:de",
+			"/de/search?q=klanten&lang=es,en", "/es/search?q=klanten+is:closed+tag:sales", "/en/search?q=klanten&has=summary&before=2001-01-01",
+			"/en/search?q=klanten+has:summary", "/en/search?q=klanten+tag:nosuch", "/en/search?q=klanten+by:nobody",
+		} {
+			page := v.get(path).expect(http.StatusOK).lists().has(".hints .meta", "")
+			link, _ := page.html.Find(".hints a").First().Attr("href")
+			v.get(link).expect(http.StatusOK).lists(found)
+		}
+		v.get("/en/search?q=klanten+lang:de").has("a", "Show it")
+		link, _ := v.get("/en/search?q=klanten+lang:de").html.Find(".unshown a").First().Attr("href")
+		v.get(link).expect(http.StatusOK).lists(found)
+	})
+}
+
+// Searches keep to the languages that the reader has chosen for good, and say what
+// they leave out; a member's own threads are found all the same.
+func TestSearchKeepsToLanguages(t *testing.T) {
+	eachSite(t, func(s *site) {
+		s.thread(s.author, "nl", "Klanten vragen")
+		v := s.visitor()
+		v.post("/en/langs", "lang", "de", "next", "/en/search?q=klanten").expect(http.StatusSeeOther, "/en/search?q=klanten")
+		v.get("/en/search?q=klanten").lists().has(".unshown", "1")
+		v.get("/en/search?q=klanten&lang=all").lists("Klanten vragen").has(`form[action="/en/langs"] [value="all"]`, "")
+		v.get("/en/search?q=klanten&lang=nl").lists("Klanten vragen").has(`form[action="/en/langs"] [value="nl"]`, "")
+		v.get("/en/search?q=klanten+lang:nl").lists("Klanten vragen").lacks(`form[action="/en/langs"]`)
+		author := s.as(s.author)
+		author.get("/en/search?q=klanten&lang=de").lists("Klanten vragen").lacks(".unshown")
 	})
 }

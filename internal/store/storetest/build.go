@@ -3,7 +3,6 @@ package storetest
 import (
 	"context"
 	"html"
-	"strings"
 	"testing"
 
 	"tertulia/internal/forum"
@@ -93,9 +92,9 @@ func Tags(keys []string) []forum.Tag {
 	return tags
 }
 
-// Words are search tokens for a test: what is analysed how is text's business.
+// Words are search tokens for a test: words as they stand.
 func Words(s string) text.Analysis {
-	return text.Analysis{Exact: strings.Fields(s), Stem: strings.Fields(s)}
+	return text.Analyse(forum.Und, s)
 }
 
 // Comment adds a comment in lang.

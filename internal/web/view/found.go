@@ -15,8 +15,11 @@ const snippetLength = 240
 // Search is the page of a search.
 type Search struct {
 	At    address.SearchQuery
+	Typed text.Typed        // At.Text taken apart
 	Words text.Query        // of At.Text, for marking them in the results
 	Page  *forum.SearchPage // nil where nothing was asked yet
+	// Remember is the choice of languages offered for keeping, as in [List].
+	Remember string
 }
 
 // Title is the page's, for <title>.
@@ -44,6 +47,10 @@ func (v *Search) stateOptions(p *Page) []Option {
 		{Value: string(forum.Closed), Label: p.T("search.state.closed")}}
 }
 
+func (v *Search) summaryField(p *Page) Field {
+	return Field{Name: "has", Label: p.T("search.has_summary"), Value: v.At.Has}
+}
+
 func (v *Search) sinceField(p *Page) Field {
 	return Field{Name: "since", Type: "date", Label: p.T("search.since"), Value: v.At.Since, Optional: true}
 }
@@ -66,7 +73,7 @@ func (v *Search) sortOptions(p *Page) []Option {
 
 // narrowed reports whether the filters of the form are in use.
 func (v *Search) narrowed() bool {
-	return v.At.By != "" || v.At.Is != "" || v.At.Since != "" || v.At.Before != "" || v.At.Best
+	return v.At.By != "" || v.At.Is != "" || v.At.Has != "" || v.At.Since != "" || v.At.Before != "" || v.At.Best
 }
 
 // langs is the filter by language as the form sends it on.
@@ -85,14 +92,73 @@ func (v *Search) count(p *Page) string {
 	return p.T("search.found", countArgs(v.Page.Total))
 }
 
-func (v *Search) inLang(p *Page, lang forum.Lang) string {
-	return v.with(p, func(at *address.SearchQuery) { at.Langs, at.AllLangs = []string{string(lang)}, false })
-}
+func (v *Search) inLang(p *Page, lang forum.Lang) string { return v.inLangs(p)([]string{string(lang)}) }
 
 func (v *Search) unfiltered(p *Page) string {
+	return v.without(p, forum.FilterTag, forum.FilterAuthor, forum.FilterState, forum.FilterSummary, forum.FilterDate)
+}
+
+// filtered reports whether more than words, languages and a tag narrow the search.
+func (v *Search) filtered() bool {
+	q := v.Page.Query.Without(forum.FilterLang, forum.FilterTag)
+	return len(q.Filters()) > 0
+}
+
+// without is the search without some filters, typed or chosen.
+func (v *Search) without(p *Page, filters ...forum.Filter) string {
 	return v.with(p, func(at *address.SearchQuery) {
-		at.Tag, at.By, at.Is, at.Since, at.Before = "", "", "", "", ""
+		at.Text = text.ReadTyped(at.Text).Without(filters...)
+		for _, f := range filters {
+			leaveOut(at, f)
+		}
 	})
+}
+
+func leaveOut(at *address.SearchQuery, f forum.Filter) {
+	switch f {
+	case forum.FilterLang:
+		at.Langs, at.AllLangs = nil, true
+	case forum.FilterTag:
+		at.Tag = ""
+	case forum.FilterAuthor:
+		at.By = ""
+	case forum.FilterState:
+		at.Is = ""
+	case forum.FilterSummary:
+		at.Has = ""
+	case forum.FilterDate:
+		at.Since, at.Before = "", ""
+	}
+}
+
+// respelled is the search with other words in the place of some.
+func (v *Search) respelled(p *Page, r forum.Respelling) string {
+	other := *v
+	other.At.Text = v.Typed.Respelled(r.Words)
+	return other.without(p, r.Without...)
+}
+
+// respelledText is what stands in its box.
+func (v *Search) respelledText(r forum.Respelling) string {
+	return text.ReadTyped(v.Typed.Respelled(r.Words)).Without(r.Without...)
+}
+
+// widening says what a search without some filters looks through.
+//
+//locale:keys search.wider.{lang,tag,author,state,summary,date}
+func (p *Page) widening(w forum.Widening) string {
+	if len(w.Without) == 1 {
+		return p.T("search.wider." + string(w.Without[0]))
+	}
+	return p.T("search.wider.all")
+}
+
+// foundBy says how many posts a hint would find.
+func (p *Page) foundBy(w forum.Widening) string {
+	if w.Capped {
+		return p.T("search.found_many", countArgs(w.Count))
+	}
+	return p.T("search.found", countArgs(w.Count))
 }
 
 func (v *Search) with(p *Page, change func(*address.SearchQuery)) string {
@@ -102,19 +168,23 @@ func (v *Search) with(p *Page, change func(*address.SearchQuery)) string {
 	return address.Search(p.L.Tag(), at)
 }
 
-func (v *Search) allLangs(p *Page) string {
-	return v.with(p, func(at *address.SearchQuery) { at.Langs, at.AllLangs = nil, true })
-}
+func (v *Search) allLangs(p *Page) string { return v.without(p, forum.FilterLang) }
 
 func (v *Search) inLangs(p *Page) func(langs []string) string {
 	return func(langs []string) string {
-		return v.with(p, func(at *address.SearchQuery) { at.Langs, at.AllLangs = langs, len(langs) == 0 })
+		return v.with(p, func(at *address.SearchQuery) {
+			at.Text = v.Typed.Without(forum.FilterLang)
+			at.Langs, at.AllLangs = langs, len(langs) == 0
+		})
 	}
 }
 
-func (v *Search) anyTag(p *Page) string {
-	return v.with(p, func(at *address.SearchQuery) { at.Tag = "" })
+// kept is the search once the choice of languages is kept.
+func (v *Search) kept(p *Page) string {
+	return v.with(p, func(at *address.SearchQuery) { at.Langs, at.AllLangs = nil, false })
 }
+
+func (v *Search) anyTag(p *Page) string { return v.without(p, forum.FilterTag) }
 
 func (v *Search) next(p *Page) string {
 	return v.with(p, func(at *address.SearchQuery) { at.After = v.Page.Next })

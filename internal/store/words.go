@@ -1,0 +1,146 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"tertulia/internal/text"
+)
+
+// This file keeps the words that texts of the search hold. There is no count of
+// texts with them: that would be a row for every "the" which all writers wait for.
+// So words stay when the last text with them goes, until [Store.ForgetWords] has been
+// there, and whoever shows one asks the search first whether it is to be seen.
+
+// searchWord is one word of the search, with what it is compared by.
+type searchWord struct {
+	Word      string
+	Spelling  string
+	Backwards string // the spelling from its end
+	Letters   int    // of the spelling
+}
+
+// wordsOf are the words of texts that a reader may be asked about, in order.
+func wordsOf(tokens ...string) []searchWord {
+	tokens = slices.Compact(slices.Sorted(slices.Values(tokens)))
+	words := make([]searchWord, 0, len(tokens))
+	for _, token := range tokens {
+		if spelling, ok := text.Spelling(token); ok {
+			words = append(words, searchWord{Word: token, Spelling: spelling,
+				Backwards: text.Backwards(spelling), Letters: len([]rune(spelling))})
+		}
+	}
+	return words
+}
+
+// putWords makes the words of texts known that aren't. The texts must be in the
+// search already (see [Store.ForgetWords]); words come in their order, so that two
+// who add the same ones wait for each other at most once.
+func (tx *Tx) putWords(tokens ...string) error {
+	words := wordsOf(tokens...)
+	if len(words) == 0 {
+		return nil
+	}
+	asked := make([]string, len(words))
+	for i, w := range words {
+		asked[i] = w.Word
+	}
+	list, err := json.Marshal(asked)
+	if err != nil {
+		return fmt.Errorf("list words: %w", err)
+	}
+	unknown, err := all[string](tx.db, tx.dialect.unknownWords(), string(list))
+	if err != nil {
+		return fmt.Errorf("look for unknown words: %w", err)
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	slices.Sort(unknown)
+	words = slices.DeleteFunc(words, func(w searchWord) bool {
+		_, found := slices.BinarySearch(unknown, w.Word)
+		return !found
+	})
+	err = tx.db.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(words, rowsAtOnce).Error
+	if err != nil {
+		return fmt.Errorf("add words: %w", err)
+	}
+	return nil
+}
+
+// ForgetWords drops the words that no text holds any more, hidden ones neither. It
+// asks the search for every word there is: once a day is enough.
+func (s *Store) ForgetWords(ctx context.Context) error {
+	unheld := `SELECT word FROM search_words WHERE word BETWEEN ? AND ? AND NOT ` + s.dialect.holdsWord("search_words.word")
+	for last := ""; ; {
+		db := s.reader.WithContext(ctx)
+		words, err := all[string](db, `SELECT word FROM search_words WHERE word > ? ORDER BY word LIMIT ?`, last, cleanUpBatch)
+		if err != nil || len(words) == 0 {
+			return err
+		}
+		first := words[0]
+		last = words[len(words)-1]
+		strays, err := all[string](db, unheld, first, last)
+		if err != nil {
+			return fmt.Errorf("look for words of texts that are gone: %w", err)
+		}
+		if err := s.dropWords(ctx, strays); err != nil {
+			return err
+		}
+	}
+}
+
+// dropWords drops those of the words that no text holds. Nobody adds texts
+// meanwhile: they would take the words for known.
+func (s *Store) dropWords(ctx context.Context, words []string) error {
+	if len(words) == 0 {
+		return nil
+	}
+	return s.Write(ctx, func(tx *Tx) error {
+		if still := tx.dialect.textsStay(); still != "" {
+			if err := tx.exec("keep others from adding texts", still); err != nil {
+				return err
+			}
+		}
+		return tx.exec("forget words", `DELETE FROM search_words WHERE word IN ? AND NOT `+
+			tx.dialect.holdsWord("search_words.word"), words)
+	})
+}
+
+// lackingWords are the words of texts that aren't known. While texts are outdated
+// it finds nothing: their words come when they are made anew.
+func lackingWords(db *gorm.DB, d dialect) ([]string, error) {
+	outdated, err := one[int](db, `SELECT COUNT(*) FROM (SELECT 1 FROM search_texts WHERE analysis < ? LIMIT 1) AS outdated`,
+		text.AnalysisVersion)
+	if err != nil || outdated > 0 {
+		return nil, err
+	}
+	words, err := all[string](db, d.lackingWords())
+	return slices.DeleteFunc(words, func(word string) bool {
+		_, ok := text.Spelling(word)
+		return !ok
+	}), err
+}
+
+// wordInspection finds them.
+func wordInspection(d dialect) inspection {
+	return inspection{what: "words of the search that nobody would be asked about", counts: func(db *gorm.DB) (int, error) {
+		words, err := lackingWords(db, d)
+		return len(words), err
+	}}
+}
+
+// mendWords makes the words known that are lacking, and says how many.
+func (s *Store) mendWords(ctx context.Context) (int, error) {
+	words, err := lackingWords(s.reader.WithContext(ctx), s.dialect)
+	for start := 0; err == nil && start < len(words); start += rowsAtOnce {
+		batch := words[start:min(start+rowsAtOnce, len(words))]
+		err = s.Write(ctx, func(tx *Tx) error { return tx.putWords(batch...) })
+	}
+	return len(words), err
+}
