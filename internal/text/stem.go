@@ -14,16 +14,26 @@ type inflection struct {
 	mark      string // before every stem, so that those of two languages never meet
 	stem      func(surface string) []string
 	irregular irregular
+	apart     apart
 	prefixes  []string
+	// prefixed spells a root as it is with something before it, alone as it is
+	// without, where that differs: "verbod" and "bood".
+	prefixed, alone func(root string) string
 }
 
 // inflections are those whose inflection the search knows besides Arabic, which is
 // recognised by its script.
 var inflections = map[forum.Lang]inflection{
-	"nl": inflected("nl", stemDutch, append([]string{"be", "ge", "her", "ont", "ver", "on"}, dutchParticles...)),
+	"nl": dutch(),
 	"de": inflected("de", stemGerman, append([]string{"be", "emp", "ent", "er", "ge", "miss", "ver", "zer", "un"}, germanParticles...)),
 	"es": inflected("es", stemSpanish, []string{"des", "re", "sobre", "pre", "con", "ante", "contra", "entre", "in", "sub"}),
 	"en": inflected("en", stemEnglish, []string{"re", "un", "over", "under", "out", "mis", "fore", "with", "up", "off", "in", "on", "pre", "de", "down"}),
+}
+
+func dutch() inflection {
+	l := inflected("nl", stemDutch, append([]string{"be", "ge", "her", "ont", "ver", "on"}, dutchParticles...))
+	l.prefixed, l.alone = singleVowel, doubleVowel
+	return l
 }
 
 // letterOfStems stands between the language and a stem. It is a letter to
@@ -31,7 +41,7 @@ var inflections = map[forum.Lang]inflection{
 const letterOfStems = "ꞌ"
 
 func inflected(lang forum.Lang, stem func(string) []string, prefixes []string) inflection {
-	return inflection{mark: string(lang) + letterOfStems, stem: stem, irregular: loadIrregular(lang, stem), prefixes: prefixes}
+	return inflection{mark: string(lang) + letterOfStems, stem: stem, irregular: loadIrregular(lang, stem), apart: loadApart(lang), prefixes: prefixes}
 }
 
 // stems gives the forms under which a word in its exact form is found in a text
@@ -50,8 +60,11 @@ func stems(lang forum.Lang, surface string) []string {
 	if !ok || !strings.ContainsFunc(surface, unicode.IsLetter) {
 		return []string{foldWord(surface)}
 	}
+	if root, ok := l.apart[foldDiacritics(surface)]; ok {
+		return []string{l.mark + root}
+	}
 	roots := l.stem(surface)
-	for _, root := range l.irregular.of(roots, l.prefixes) {
+	for _, root := range l.irregularRoots(roots) {
 		roots = appendNew(roots, root)
 	}
 	for i := range roots {

@@ -34,11 +34,22 @@ func stemArabic(surface string) []string {
 	folded := foldWord(surface)
 	bases := arabicBases(folded)
 	_, nominal := cutArticle(folded)
+	if nominal && beginsWithHamza(surface) {
+		bases = append(bases, withoutArticle(folded)...)
+	}
 	nominal = nominal || strings.HasSuffix(surface, "ة")
 	for _, base := range bases {
 		stem := cutEndings(base)
 		found = appendNew(found, stem)
-		for _, singular := range arabicIrregular[stem] {
+		for _, singular := range arabicIrregular[stem+feminineEnding] {
+			found = appendNew(found, singular)
+		}
+		if !strings.HasSuffix(surface, feminineEnding) {
+			for _, singular := range arabicIrregular[stem] {
+				found = appendNew(found, singular)
+			}
+		}
+		for _, singular := range singularsOf(base, surface) {
 			found = appendNew(found, singular)
 		}
 		if rest, ok := cutSuffix(stem, []string{"ان", "ون"}); ok {
@@ -76,20 +87,49 @@ func verbStems(w string) []string {
 	return found
 }
 
-// cutPersons takes the object and the person off the end of a verb.
+// cutPersons takes the object and the person off the end of a verb, unless what is
+// there has the pattern of one without.
 func cutPersons(s string) string {
+	if whole, ok := verbPattern(s); ok {
+		return whole
+	}
 	if rest, ok := cutSuffix(s, append([]string{"ني"}, arabicOwners...)); ok {
 		s = rest
 	} else if rest, ok := cutSuffix(s, []string{"ه", "ك"}); ok {
 		s = rest
 	}
+	if whole, ok := verbPattern(s); ok {
+		return whole
+	}
 	if rest, ok := cutSuffix(s, arabicPersons); ok {
 		s = rest
+	}
+	if whole, ok := verbPattern(s); ok {
+		return whole
 	}
 	if rest, ok := strings.CutPrefix(s, "ا"); ok && letters(rest) >= 4 {
 		return rest // "استخدم", "يستخدم"
 	}
 	return s
+}
+
+// verbPattern reports the stem of a derived verb by where its root's letters
+// stand, and spells its passive like the active: فاعل and فوعل, تفاعل and تفوعل,
+// استفعل.
+func verbPattern(s string) (string, bool) {
+	r := []rune(s)
+	switch {
+	case len(r) == 4 && (r[1] == 'ا' || r[1] == 'و'):
+		r[1] = 'ا'
+	case len(r) == 5 && r[0] == 'ت' && (r[2] == 'ا' || r[2] == 'و'):
+		r[2] = 'ا'
+	case len(r) == 5 && strings.HasPrefix(s, "ست"):
+	case len(r) == 6 && strings.HasPrefix(s, "است"):
+		r = r[1:]
+	default:
+		return "", false
+	}
+	return string(r), !strings.ContainsRune("اوي", r[len(r)-1])
 }
 
 // arabicBases gives a word without the article and what is attached before it,
@@ -98,6 +138,27 @@ func arabicBases(w string) []string {
 	if base, ok := cutArticle(w); ok {
 		return []string{base}
 	}
+	return withoutArticle(w)
+}
+
+// beginsWithHamza reports a word whose alef and lam are letters of its own, or so
+// spelled: "إلحاد", "ألمانيا".
+func beginsWithHamza(surface string) bool {
+	for _, c := range append(arabicConjunctions, "") {
+		rest, _ := strings.CutPrefix(surface, c)
+		for _, p := range append(arabicPrepositions, "") {
+			word, _ := strings.CutPrefix(rest, p)
+			if strings.HasPrefix(word, "إل") || strings.HasPrefix(word, "أل") || strings.HasPrefix(word, "آل") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withoutArticle gives a word that has no article without what is attached before
+// it.
+func withoutArticle(w string) []string {
 	bases := []string{w}
 	conjoined := append([]string{w}, cutEach(w, arabicConjunctions)...)
 	for i, c := range conjoined {
@@ -170,11 +231,38 @@ func cutEndings(s string) string {
 	}
 	if rest, ok := cutSuffix(s, arabicNumbers); ok {
 		s = rest
+		if rest, ok := cutSuffix(s, []string{"ا"}); ok {
+			s = rest // "إيذاءين", "مسعاتين"
+		}
+	} else if short, ok := shortFeminine(s); ok {
+		return short
 	}
 	for range 2 {
 		if rest, ok := cutSuffix(s, []string{"يه", "ه", "ي"}); ok {
 			s = rest
 		}
+	}
+	if letters(s) > 4 {
+		return withoutHamza(s)
+	}
+	return s
+}
+
+// shortFeminine is a word of two letters and the feminine ending, where that is
+// written as before others: "خطة" for "خطتين" and "خطات".
+func shortFeminine(s string) (string, bool) {
+	for _, ending := range []string{"تان", "تين", "تي", "تا", "ات", "ت"} {
+		if rest, ok := strings.CutSuffix(s, ending); ok && letters(rest) == 2 {
+			return rest + "ه", true
+		}
+	}
+	return s, false
+}
+
+// cutOwner takes a possessive off a noun.
+func cutOwner(s string) string {
+	if rest, ok := cutSuffix(s, arabicOwners); ok {
+		return rest
 	}
 	return s
 }

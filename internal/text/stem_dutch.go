@@ -15,11 +15,27 @@ func stemDutch(surface string) []string {
 			break // no participle
 		}
 		found = dutchRoots(found, base, i > 0)
-		if singular, ok := strings.CutSuffix(base, "s"); ok && len(singular) > 2 && !strings.HasSuffix(singular, "s") {
+		switch singular, ok := strings.CutSuffix(base, "s"); {
+		case !ok || len(singular) <= 1 || strings.HasSuffix(singular, "s"):
+		case strings.HasSuffix(singular, "er") && !strings.HasSuffix(singular, "eer") && !strings.HasSuffix(singular, "iger") && !strings.HasSuffix(singular, "lijker"):
+			found = appendNew(found, dutchFinal(singular)) // "bezoekers": no comparison
+		default:
 			found = dutchRoots(found, singular, i > 0)
 		}
 	}
 	return found
+}
+
+// dutchCompared reports what looks like an adjective, before the ending of its
+// comparison: what makes one, or a word of one syllable. "bezoek" is none, so that
+// "bezoeker" is its own word.
+func dutchCompared(base string) bool {
+	for _, ending := range []string{"ig", "lijk", "baar", "bar", "zaam", "zam", "loos", "loz", "vol", "voll", "isch", "iek", "ief", "iev", "eel", "el", "aal", "al", "air", "ant", "ent", "eus", "euz", "s", "d", "t"} {
+		if strings.HasSuffix(base, ending) && !oneSyllable(base) {
+			return !dutchPrefixed(base) && !strings.HasPrefix(base, "ge")
+		}
+	}
+	return oneSyllable(base)
 }
 
 // dutchParticles are those that stand apart from their verb in main clauses,
@@ -56,15 +72,17 @@ func dutchRoots(found []string, w string, participle bool) []string {
 	found = appendNew(found, dutchFinal(root))
 	n := len(root)
 	switch {
-	case n > 6 && strings.HasSuffix(root, "rder"):
+	case n > 5 && strings.HasSuffix(root, "rder"):
 		found = appendNew(found, dutchFinal(root[:n-3]))
 		return appendNew(found, dutchFinal(root[:n-2]))
-	case n > 5 && strings.HasSuffix(root, "er"):
+	case n > 5 && strings.HasSuffix(root, "er") && (cut || dutchCompared(root[:n-2])):
 		return appendNew(found, dutchFinal(rootBefore(root[:n-2])))
 	case n > 4 && strings.HasSuffix(root, "st"):
 		found = appendNew(found, dutchFinal(root[:n-2]))
 		return appendNew(found, dutchFinal(root[:n-1]))
-	case n > 4 && (strings.HasSuffix(root, "dt") || strings.HasSuffix(root, "tt") || strings.HasSuffix(root, "dd")):
+	case n > 4 && strings.HasSuffix(root, "dt"):
+		return appendNew(found, dutchFinal(root[:n-1]))
+	case n > 4 && (strings.HasSuffix(root, "tt") || strings.HasSuffix(root, "dd")):
 		return appendNew(found, dutchFinal(root[:n-2]))
 	case n > 3 && root[n-1] == 't', n > 3 && root[n-1] == 'd' && (cut || participle || dutchPrefixed(root)):
 		return appendNew(found, dutchFinal(root[:n-1]))
@@ -125,6 +143,15 @@ func singleVowel(w string) string {
 	n := len(w)
 	if n > 3 && !isVowel(w[n-1]) && isVowel(w[n-2]) && w[n-2] == w[n-3] && strings.ContainsAny(w[:n-3], "aeiou") {
 		return w[:n-2] + w[n-1:]
+	}
+	return w
+}
+
+// doubleVowel is the other way round.
+func doubleVowel(w string) string {
+	n := len(w)
+	if n > 2 && !isVowel(w[n-1]) && isVowel(w[n-2]) && w[n-2] != 'i' && !isVowel(w[n-3]) {
+		return w[:n-1] + w[n-2:]
 	}
 	return w
 }

@@ -33,7 +33,7 @@ var umlauts = strings.NewReplacer("aue", "aue", "eue", "eue", "que", "que", "ae"
 
 // germanParticles are those that stand apart from their verb in main clauses,
 // longer ones before what they end in.
-var germanParticles = []string{"zurueck", "zuruck", "zusammen", "entgegen", "gegenuber", "hinterher", "voraus", "vorbei", "vorher",
+var germanParticles = []string{"zurueck", "zuruck", "ruck", "aneinander", "entzwei", "zusammen", "entgegen", "gegenuber", "hinterher", "voraus", "vorbei", "vorher",
 	"heraus", "herein", "herunter", "heran", "herum", "hervor", "hinaus", "hinein", "hinunter", "hinzu", "hinweg", "herab", "herauf", "uberein", "dabei",
 	"dazu", "davon", "daran", "auseinander", "bereit", "durch", "empor", "fehl", "fern", "fertig", "fest", "fort", "frei", "gegen",
 	"gut", "heim", "hoch", "kennen", "klar", "krank", "kurz", "leicht", "nach", "nieder", "offen", "preis", "runter", "schwer", "sicher", "statt",
@@ -68,13 +68,14 @@ func germanRoot(w string) string {
 	for {
 		n := len(w)
 		switch {
-		case n > 5 && strings.HasSuffix(w, "nd"):
+		case n > 5 && strings.HasSuffix(w, "nd") && strings.IndexByte("elr", w[n-3]) >= 0:
 			w = w[:n-2]
-		case n > 5 && (strings.HasSuffix(w, "em") || strings.HasSuffix(w, "er")):
+		case n > 5 && (strings.HasSuffix(w, "em") || strings.HasSuffix(w, "er") && (w[n-3] != 'i' || w[n-4] == 'e')):
 			w = w[:n-2]
-		case n > 3 && (w[n-1] == 'e' || w[n-1] == 'n'), n > 4 && (w[n-1] == 't' || w[n-1] == 's'):
+		case n > 3 && w[n-1] == 'e', n > 6 && strings.HasSuffix(w, "inn"), n > 3 && w[n-1] == 'n' && strings.IndexByte("elr", w[n-2]) >= 0,
+			n > 4 && (w[n-1] == 't' || w[n-1] == 's') && w[n-2] != w[n-1]:
 			w = w[:n-1]
-		case n > 5 && strings.HasSuffix(w, "el"):
+		case n > 4 && strings.HasSuffix(w, "el"):
 			return w[:n-2] + "l" // "handeln", "handle"
 		default:
 			return w
