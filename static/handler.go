@@ -8,6 +8,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 )
@@ -35,10 +36,8 @@ type served struct {
 	plain, br, gz     []byte
 }
 
-// Handler serves the files at the addresses that [Path] gives, compressed once
-// when it is made. Answers may be kept for a year. Anything else, such as a name
-// without its hash or with an old one, is left to notFound.
-func Handler(notFound http.Handler) (http.Handler, error) {
+// compressed are all files by their address, made when they are first needed.
+var compressed = sync.OnceValues(func() (map[string]*served, error) {
 	byPath := map[string]*served{}
 	for _, a := range assets() {
 		s, err := compress(a)
@@ -46,6 +45,17 @@ func Handler(notFound http.Handler) (http.Handler, error) {
 			return nil, err
 		}
 		byPath[a.path] = s
+	}
+	return byPath, nil
+})
+
+// Handler serves the files at the addresses that [Path] gives, compressed ahead.
+// Answers may be kept for a year. Anything else, such as a name without its hash or
+// with an old one, is left to notFound.
+func Handler(notFound http.Handler) (http.Handler, error) {
+	byPath, err := compressed()
+	if err != nil {
+		return nil, err
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s, ok := byPath[r.URL.Path]

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -61,7 +62,7 @@ func eachSite(t *testing.T, test func(s *site)) {
 // anySite is a forum for what is over before a database is asked.
 func anySite(t *testing.T) *site {
 	clock := storetest.NewClock()
-	return newSite(t, storetest.Open(t, storetest.SQLite(t), clock), clock)
+	return newSite(t, storetest.Open(t, storetest.MigratedSQLite(t), clock), clock)
 }
 
 func newSite(t *testing.T, st *store.Store, clock *storetest.Clock) *site {
@@ -73,9 +74,12 @@ func newSite(t *testing.T, st *store.Store, clock *storetest.Clock) *site {
 	return s
 }
 
+// messages are read once for all tests.
+var messages = sync.OnceValues(func() (*locale.Set, error) { return locale.Load(locales.FS) })
+
 func (s *site) serve() {
 	s.Helper()
-	set, err := locale.Load(locales.FS)
+	set, err := messages()
 	if err != nil {
 		s.Fatal(err)
 	}

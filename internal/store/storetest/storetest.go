@@ -65,11 +65,11 @@ func Each(t *testing.T, test func(t *testing.T, s *store.Store, clock *Clock)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		clock := NewClock()
-		test(t, Open(t, SQLite(t), clock), clock)
+		test(t, Open(t, MigratedSQLite(t), clock), clock)
 	})
 	t.Run("postgres", func(t *testing.T) {
 		clock := NewClock()
-		test(t, Open(t, Postgres(t), clock), clock)
+		test(t, Open(t, MigratedPostgres(t), clock), clock)
 	})
 }
 
@@ -83,19 +83,44 @@ func SQLite(t testing.TB) store.Config {
 // always has one.
 func Postgres(t testing.TB) store.Config {
 	t.Helper()
+	return postgres(t, "")
+}
+
+// postgres makes a database, as a copy of another if one is named.
+func postgres(t testing.TB, template string) store.Config {
+	t.Helper()
+	server := serverURL(t)
+	name := fmt.Sprintf("t_%d_%d", os.Getpid(), databases.Add(1))
+	create := "CREATE DATABASE " + name
+	if template != "" {
+		create += " TEMPLATE " + template
+	}
+	admin(t, server, create)
+	t.Cleanup(func() { admin(t, server, "DROP DATABASE "+name+" WITH (FORCE)") })
+	c, err := databaseOn(server, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// serverURL is that of the test server; without one the test is skipped.
+func serverURL(t testing.TB) string {
+	t.Helper()
 	server := os.Getenv(PostgresEnv)
 	if server == "" {
 		t.Skip(PostgresEnv + " isn't set: not tested on PostgreSQL (scripts/with-postgres sets it)")
 	}
-	name := fmt.Sprintf("t_%d_%d", os.Getpid(), databases.Add(1))
-	admin(t, server, "CREATE DATABASE "+name)
-	t.Cleanup(func() { admin(t, server, "DROP DATABASE "+name+" WITH (FORCE)") })
+	return server
+}
+
+func databaseOn(server, name string) (store.Config, error) {
 	u, err := url.Parse(server)
 	if err != nil {
-		t.Fatal(err)
+		return store.Config{}, err
 	}
 	u.Path = "/" + name
-	return store.Config{URL: u.String(), SharedBytes: sharedBytes}
+	return store.Config{URL: u.String(), SharedBytes: sharedBytes}, nil
 }
 
 // databases numbers the databases of this process.
