@@ -2,8 +2,11 @@ package text
 
 import (
 	"fmt"
+	"math"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"tertulia/internal/forum"
 )
@@ -60,37 +63,67 @@ var hostile = map[string]func(n int) string{
 	"table of small cells": func(n int) string {
 		return strings.Repeat("|a", 20) + "\n" + strings.Repeat("|-:", 20) + "\n" + strings.Repeat(strings.Repeat("|a", 20)+"\n", n/41)
 	},
-	"many tables":       func(n int) string { return strings.Repeat("a|b\n-|-\n\n", n/9) },
-	"delimiter rows":    func(n int) string { return "a|b\n" + strings.Repeat("-|-\n", n/4) },
-	"escaped pipes":     func(n int) string { return "a|b\n-|-\n" + strings.Repeat("`\\|`|`\\|`\n", n/10) },
-	"fences":            func(n int) string { return strings.Repeat("```\n", n/4) },
-	"headings":          func(n int) string { return strings.Repeat("# a\n", n/4) },
-	"setext":            func(n int) string { return strings.Repeat("a\n-\n", n/4) },
-	"rules":             func(n int) string { return strings.Repeat("---\n", n/4) },
-	"open tags":         func(n int) string { return strings.Repeat("<a ", n/3) },
-	"open comments":     func(n int) string { return strings.Repeat("<!--", n/4) },
-	"entities":          func(n int) string { return strings.Repeat("&lt;", n/4) },
-	"ampersands":        func(n int) string { return strings.Repeat("&", n) },
-	"backslashes":       func(n int) string { return strings.Repeat("\\", n) },
-	"addresses":         func(n int) string { return strings.Repeat("www.a.b ", n/8) },
-	"broken addresses":  func(n int) string { return strings.Repeat("http://", n/7) },
-	"address of dots":   func(n int) string { return "http://a.b/" + strings.Repeat(")", n) },
-	"e-mail addresses":  func(n int) string { return strings.Repeat("a@b.c ", n/6) },
-	"broken e-mails":    func(n int) string { return strings.Repeat("a", n/2) + strings.Repeat("@a", n/4) },
-	"mentions":          func(n int) string { return strings.Repeat("@abc ", n/5) },
-	"task lists":        func(n int) string { return strings.Repeat("- [ ] a\n", n/8) },
-	"bidi in text":      func(n int) string { return strings.Repeat("\u202E", n/3) },
-	"bidi in code":      func(n int) string { return "`" + strings.Repeat("\u202E", n/3) + "`" },
-	"bidi openers":      func(n int) string { return strings.Repeat("\u2067\u202Ea\u2069", n/10) },
-	"combining marks":   func(n int) string { return "a" + strings.Repeat("\u0301", n/2) },
-	"tabs":              func(n int) string { return strings.Repeat("\t", n-1) + "a" },
-	"blank lines":       func(n int) string { return strings.Repeat("\n", n-1) + "a" },
-	"lines":             func(n int) string { return strings.Repeat("a\n", n/2) },
-	"paragraphs":        func(n int) string { return strings.Repeat("a\n\n", n/3) },
-	"hard breaks":       func(n int) string { return strings.Repeat("a\\\n", n/3) },
-	"indented code":     func(n int) string { return strings.Repeat("    a\n\n", n/7) },
-	"quote list code":   func(n int) string { return strings.Repeat("> -     a\n", n/10) },
-	"lazy continuation": func(n int) string { return strings.Repeat(">", 5) + strings.Repeat("a\n", n/2) },
+	"many tables":              func(n int) string { return strings.Repeat("a|b\n-|-\n\n", n/9) },
+	"delimiter rows":           func(n int) string { return "a|b\n" + strings.Repeat("-|-\n", n/4) },
+	"escaped pipes":            func(n int) string { return "a|b\n-|-\n" + strings.Repeat("`\\|`|`\\|`\n", n/10) },
+	"fences":                   func(n int) string { return strings.Repeat("```\n", n/4) },
+	"headings":                 func(n int) string { return strings.Repeat("# a\n", n/4) },
+	"setext":                   func(n int) string { return strings.Repeat("a\n-\n", n/4) },
+	"rules":                    func(n int) string { return strings.Repeat("---\n", n/4) },
+	"open tags":                func(n int) string { return strings.Repeat("<a ", n/3) },
+	"open comments":            func(n int) string { return strings.Repeat("<!--", n/4) },
+	"entities":                 func(n int) string { return strings.Repeat("&lt;", n/4) },
+	"ampersands":               func(n int) string { return strings.Repeat("&", n) },
+	"backslashes":              func(n int) string { return strings.Repeat("\\", n) },
+	"addresses":                func(n int) string { return strings.Repeat("www.a.b ", n/8) },
+	"broken addresses":         func(n int) string { return strings.Repeat("http://", n/7) },
+	"address of dots":          func(n int) string { return "http://a.b/" + strings.Repeat(")", n) },
+	"e-mail addresses":         func(n int) string { return strings.Repeat("a@b.c ", n/6) },
+	"broken e-mails":           func(n int) string { return strings.Repeat("a", n/2) + strings.Repeat("@a", n/4) },
+	"mentions":                 func(n int) string { return strings.Repeat("@abc ", n/5) },
+	"task lists":               func(n int) string { return strings.Repeat("- [ ] a\n", n/8) },
+	"bidi in text":             func(n int) string { return strings.Repeat("\u202E", n/3) },
+	"bidi in code":             func(n int) string { return "`" + strings.Repeat("\u202E", n/3) + "`" },
+	"bidi openers":             func(n int) string { return strings.Repeat("\u2067\u202Ea\u2069", n/10) },
+	"combining marks":          func(n int) string { return "a" + strings.Repeat("\u0301", n/2) },
+	"tabs":                     func(n int) string { return strings.Repeat("\t", n-1) + "a" },
+	"blank lines":              func(n int) string { return strings.Repeat("\n", n-1) + "a" },
+	"lines":                    func(n int) string { return strings.Repeat("a\n", n/2) },
+	"paragraphs":               func(n int) string { return strings.Repeat("a\n\n", n/3) },
+	"hard breaks":              func(n int) string { return strings.Repeat("a\\\n", n/3) },
+	"indented code":            func(n int) string { return strings.Repeat("    a\n\n", n/7) },
+	"quote list code":          func(n int) string { return strings.Repeat("> -     a\n", n/10) },
+	"lazy continuation":        func(n int) string { return strings.Repeat(">", 5) + strings.Repeat("a\n", n/2) },
+	"quotes and lists in turn": func(n int) string { return strings.Repeat(">-", n/2) + " a" },
+	"numbers with brackets":    func(n int) string { return strings.Repeat("1) a\n", n/5) },
+	"fences in lists":          func(n int) string { return strings.Repeat("- ```\n", n/6) },
+	"fences of tildes":         func(n int) string { return strings.Repeat("~~~ a\n", n/6) },
+	"one long line":            func(n int) string { return strings.Repeat("ab ", n/3) },
+	"one long word":            func(n int) string { return strings.Repeat("a", n) },
+	"emphasis in one line":     func(n int) string { return strings.Repeat("***a** b* ", n/10) },
+	"underscores":              func(n int) string { return strings.Repeat("_a__", n/4) },
+	"all delimiters":           func(n int) string { return strings.Repeat("*_~`[", n/5) },
+	"parentheses in links":     func(n int) string { return "[a](" + strings.Repeat("(", n/2) + strings.Repeat(")", n/2) + ")" },
+	"titles of references":     func(n int) string { return strings.Repeat("[a]: b\n\"", n/8) },
+	"open references":          func(n int) string { return strings.Repeat("[a]: <b\n", n/8) },
+	"notes":                    func(n int) string { return strings.Repeat("[^a] ", n/5) },
+	"labels":                   func(n int) string { return "[" + strings.Repeat("a ", n/2) + "]" },
+	"autolinks":                func(n int) string { return strings.Repeat("<http://a.b>", n/12) },
+	"open autolinks":           func(n int) string { return strings.Repeat("<http://a", n/9) },
+	"open mail autolinks":      func(n int) string { return strings.Repeat("<a@b", n/4) },
+	"addresses in brackets":    func(n int) string { return strings.Repeat("(http://a.b/(", n/13) },
+	"names of entities":        func(n int) string { return strings.Repeat("&NotEqualTilde;", n/15) },
+	"open entities":            func(n int) string { return strings.Repeat("&#x4", n/4) },
+	"tags":                     func(n int) string { return strings.Repeat("<b>a</b>", n/8) },
+	"declarations":             func(n int) string { return strings.Repeat("<![CDATA[", n/9) },
+	"attributes":               func(n int) string { return strings.Repeat(`<a b="`, n/6) },
+	"tables in lists":          func(n int) string { return strings.Repeat("- a|b\n  -|-\n  c|d\n", n/19) },
+	"code in cells":            func(n int) string { return "a|b\n-|-\n" + strings.Repeat("`a`|*b*\n", n/8) },
+	"broken mentions":          func(n int) string { return strings.Repeat("@", n) },
+	"Arabic with marks":        func(n int) string { return strings.Repeat("\u0645\u064f\u062d\u064e ", n/9) },
+	"two directions":           func(n int) string { return strings.Repeat("\u0645 a ", n/5) },
+	"isolates":                 func(n int) string { return strings.Repeat("\u2066a", n/4) },
+	"lists of two directions":  func(n int) string { return strings.Repeat("- \u0645\n- a\n", n/9) },
 }
 
 // maxRatio is the promise of Render: at most so many bytes out for one in, plus
@@ -124,16 +157,73 @@ func TestRenderOutputStaysInProportion(t *testing.T) {
 	}
 }
 
-func BenchmarkRenderHostile(b *testing.B) {
-	for name, make := range hostile {
-		source := make(20000)
-		b.Run(strings.ReplaceAll(name, " ", "_"), func(b *testing.B) {
-			b.SetBytes(int64(len(source)))
-			for b.Loop() {
-				if _, err := Render(source, Options{}); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+// longest is a post of as many characters as may be, of which each letter takes as
+// many bytes as may be.
+func longest(source string) string {
+	source = source[:min(len(source), 20_000)]
+	letters := strings.Count(source, "a")
+	if letters == 0 {
+		return strings.ToValidUTF8(source, "")
 	}
+	marks := (MaxMarkdown - len(source)) / letters / len("\u0301")
+	return strings.ToValidUTF8(strings.ReplaceAll(source, "a", "a"+strings.Repeat("\u0301", min(marks, 3))), "")
+}
+
+// TestRenderWorkStaysInProportion holds that twice the text costs about twice the
+// work, counted by what is allocated for it. What is read again and again without
+// allocating anything is for BenchmarkRenderHostile to show.
+func TestRenderWorkStaysInProportion(t *testing.T) {
+	opt := Options{BaseURL: "https://forum.example", Members: map[string]int64{"abc": 7}}
+	for name, make := range hostile {
+		once, twice := allocated(t, make(10_000), opt), allocated(t, make(20_000), opt)
+		const constant = 64 << 10 // bytes that any text costs
+		if limit := once*23/10 + constant; twice > limit {
+			t.Errorf("%s: %d bytes for 10 kB of text, and %d for 20 kB", name, once, twice)
+		}
+	}
+}
+
+// allocated is how many bytes rendering takes, now and then freed: the least of three
+// tries, since others may allocate meanwhile.
+func allocated(t *testing.T, source string, opt Options) uint64 {
+	t.Helper()
+	least := uint64(math.MaxUint64)
+	for range 3 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := Render(source, opt); err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&after)
+		least = min(least, after.TotalAlloc-before.TotalAlloc)
+	}
+	return least
+}
+
+// BenchmarkRenderHostile tells what the longest post of each hostile kind costs, and
+// which of them most: the least of its runs, so that what else the machine does counts
+// little.
+func BenchmarkRenderHostile(b *testing.B) {
+	worst, most := "", time.Duration(0)
+	for name, make := range hostile {
+		for kind, source := range map[string]string{"": make(20_000), ", wide": longest(make(20_000))} {
+			b.Run(name+kind, func(b *testing.B) {
+				b.SetBytes(int64(len(source)))
+				b.ReportAllocs()
+				least := time.Duration(math.MaxInt64)
+				for b.Loop() {
+					start := time.Now()
+					if _, err := Render(source, Options{}); err != nil {
+						b.Fatal(err)
+					}
+					least = min(least, time.Since(start))
+				}
+				b.ReportMetric(least.Seconds()*1000, "least-ms/op")
+				if least > most {
+					worst, most = name+kind, least
+				}
+			})
+		}
+	}
+	fmt.Printf("the worst of %d: %s, %.1f ms\n", 2*len(hostile), worst, most.Seconds()*1000)
 }
