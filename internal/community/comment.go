@@ -32,15 +32,20 @@ func (s *Service) Comment(ctx context.Context, v forum.Viewer, f Comment) (Poste
 	}
 	var made Posted
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
-		v, err := as(tx, v)
+		begun, err := tx.BeginComment(v.ID(), f.Thread, key)
 		if err != nil {
 			return err
 		}
-		var done bool
-		if made, done, err = again(tx, v, key); done || err != nil {
+		v := forum.Viewer{Member: begun.Author, Session: v.Session}
+		if err := forum.CanWrite(v); err != nil {
 			return err
 		}
-		if made, err = addComment(tx, v, f, c, key); err != nil {
+		if begun.Earlier != nil {
+			made.Post = *begun.Earlier
+			made.Thread, err = tx.LockThread(made.Post.ThreadID)
+			return err
+		}
+		if made, err = addComment(tx, v, f, c, begun.Thread, key); err != nil {
 			return err
 		}
 		return tx.DropDraft(v.ID(), forum.CommentIn(f.Thread))
@@ -66,10 +71,10 @@ func (s *Service) earlier(ctx context.Context, v forum.Viewer, key *string, fail
 	return made, err
 }
 
-func addComment(tx *store.Tx, v forum.Viewer, f Comment, c *composed, key *string) (Posted, error) {
-	thread, err := tx.LockThread(f.Thread)
-	if err != nil {
-		return Posted{}, err
+// addComment adds a comment to a thread that is locked, if it was found.
+func addComment(tx *store.Tx, v forum.Viewer, f Comment, c *composed, thread forum.Thread, key *string) (Posted, error) {
+	if thread.ID == 0 {
+		return Posted{}, forum.Fail(forum.NotFound, "error.not_found")
 	}
 	if err := forum.CanComment(v, &thread); err != nil {
 		return Posted{}, err

@@ -60,6 +60,10 @@ type Event struct {
 	CreatedAt time.Time
 }
 
+// ChangesViewer reports whether an event may change the sessions, rights or settings
+// of the member it is about. Writing changes nothing but what is counted.
+func (k EventKind) ChangesViewer() bool { return k != ThreadOpened && k != PostAdded && k != PostEdited }
+
 // Handler names a reader of the event log that handles each event once.
 type Handler string
 

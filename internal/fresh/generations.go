@@ -73,7 +73,7 @@ func (g *Generations) Follow(events []forum.Event) {
 }
 
 func (g *Generations) follow(e *forum.Event) {
-	if e.MemberID != nil {
+	if e.MemberID != nil && e.Kind.ChangesViewer() {
 		g.Purge(Member(*e.MemberID))
 	}
 	switch e.Kind {

@@ -7,7 +7,7 @@ import "tertulia/internal/forum"
 // number stand in t already.
 func (tx *Tx) countPost(t *forum.Thread, p *forum.Post, by int) error {
 	t.PostCount += by
-	err := tx.exec("count post in thread", `UPDATE threads SET last_number = ?, post_count = ?, last_post_id = ?,
+	err := tx.later("count post in thread", `UPDATE threads SET last_number = ?, post_count = ?, last_post_id = ?,
 		last_poster_id = ?, last_activity_at = ? WHERE id = ?`,
 		t.LastNumber, t.PostCount, t.LastPostID, t.LastPosterID, t.LastActivityAt, t.ID)
 	if err != nil {
@@ -27,11 +27,11 @@ func (tx *Tx) countPost(t *forum.Thread, p *forum.Post, by int) error {
 
 // countListed writes the counters that only visible threads have.
 func (tx *Tx) countListed(t *forum.Thread, author forum.MemberID, by int) error {
-	err := tx.exec("count post of member", `UPDATE members SET post_count = post_count + ? WHERE id = ?`, by, author)
+	err := tx.later("count post of member", `UPDATE members SET post_count = post_count + ? WHERE id = ?`, by, author)
 	if err != nil {
 		return err
 	}
-	err = tx.exec("count post in lists", `UPDATE listings SET post_count = ?, last_activity_at = ? WHERE thread_id = ?`,
+	err = tx.later("count post in lists", `UPDATE listings SET post_count = ?, last_activity_at = ? WHERE thread_id = ?`,
 		t.PostCount, t.LastActivityAt, t.ID)
 	if err != nil {
 		return err
@@ -40,7 +40,7 @@ func (tx *Tx) countListed(t *forum.Thread, author forum.MemberID, by int) error 
 	if unanswered == 0 {
 		return nil
 	}
-	return tx.exec("count unanswered threads", `INSERT INTO thread_counts (tag_id, lang, threads, unanswered)
+	return tx.later("count unanswered threads", `INSERT INTO thread_counts (tag_id, lang, threads, unanswered)
 		SELECT tag_id, lang, 0, CAST(? AS BIGINT) FROM listings WHERE thread_id = ? ORDER BY tag_id
 		ON CONFLICT (tag_id, lang) DO UPDATE SET unanswered = thread_counts.unanswered + excluded.unanswered`,
 		unanswered, t.ID)
@@ -55,7 +55,7 @@ func unansweredOf(posts int) int {
 }
 
 func (tx *Tx) countLang(id forum.ThreadID, lang forum.Lang, by int) error {
-	return tx.exec("count post in its language", `INSERT INTO thread_langs (thread_id, lang, posts) VALUES (?, ?, ?)
+	return tx.later("count post in its language", `INSERT INTO thread_langs (thread_id, lang, posts) VALUES (?, ?, ?)
 		ON CONFLICT (thread_id, lang) DO UPDATE SET posts = thread_langs.posts + excluded.posts`, id, lang, by)
 }
 
@@ -77,7 +77,7 @@ func (tx *Tx) countWriter(t *forum.Thread, p *forum.Post, by int) error {
 	if p.Opening() {
 		read = 1
 	}
-	return tx.exec("count post of writer", `INSERT INTO thread_members (member_id, thread_id, posts, last_read, lang)
+	return tx.later("count post of writer", `INSERT INTO thread_members (member_id, thread_id, posts, last_read, lang)
 		VALUES (?, ?, ?, ?, ?) ON CONFLICT (member_id, thread_id) DO UPDATE SET
 		posts = thread_members.posts + excluded.posts, lang = excluded.lang,
 		last_read = CASE WHEN thread_members.last_read = CAST(? AS BIGINT) THEN CAST(? AS BIGINT)

@@ -102,5 +102,5 @@ func (tx *Tx) SaveDraft(d *forum.Draft) error {
 
 // DropDraft forgets a member's draft for a place, if there is one.
 func (tx *Tx) DropDraft(member forum.MemberID, place forum.Place) error {
-	return tx.exec("drop draft", `DELETE FROM drafts WHERE member_id = ? AND place = ?`, member, place)
+	return tx.later("drop draft", `DELETE FROM drafts WHERE member_id = ? AND place = ?`, member, place)
 }

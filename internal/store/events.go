@@ -18,10 +18,9 @@ func (tx *Tx) Record(d *forum.Decision) error {
 // see it once. CreatedAt is set here.
 func (tx *Tx) Emit(e forum.Event) error {
 	e.CreatedAt = tx.now
-	if err := tx.db.Create(&e).Error; err != nil {
-		return fmt.Errorf("emit %s: %w", e.Kind, err)
+	if err := tx.emit(&e); err != nil {
+		return err
 	}
-	tx.events = append(tx.events, e)
 	if err := tx.queueTranslations(&e); err != nil {
 		return err
 	}
@@ -33,5 +32,22 @@ func (tx *Tx) Emit(e forum.Event) error {
 		}
 		tx.handlersWaiting = true
 	}
+	return nil
+}
+
+// emit writes an event: at once where somebody is to be told its id.
+func (tx *Tx) emit(e *forum.Event) error {
+	if len(e.Kind.Handlers()) > 0 {
+		if err := tx.db.Create(e).Error; err != nil {
+			return fmt.Errorf("emit %s: %w", e.Kind, err)
+		}
+		tx.events = append(tx.events, *e)
+		return nil
+	}
+	at := len(tx.events)
+	if err := createLater(tx.db, "emit "+string(e.Kind), e, func(id int64) { tx.events[at].ID = id }); err != nil {
+		return err
+	}
+	tx.events = append(tx.events, *e)
 	return nil
 }

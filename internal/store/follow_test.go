@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -78,9 +79,10 @@ func TestFollowWaitsForRunningTransactions(t *testing.T) {
 	go func() {
 		done <- there.Write(ctx, func(tx *store.Tx) error {
 			err := tx.Emit(forum.Event{Kind: forum.PostAdded})
+			_, asked := tx.Admins() // an event is written with whatever comes next
 			close(written)
 			<-commit
-			return err
+			return errors.Join(err, asked)
 		})
 	}()
 	<-written

@@ -27,7 +27,7 @@ func (s *Store) openPostgres(c Config) error {
 	pool.SetMaxOpenConns(c.MaxConns)
 	pool.SetMaxIdleConns(c.MaxConns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s.writer, err = gorm.Open(postgres.New(postgres.Config{Conn: pool}), gormConfig(c.Log))
+	s.writer, err = gorm.Open(postgresDialector{&postgres.Dialector{Config: &postgres.Config{Conn: postgresPool{pool}}}}, gormConfig(c.Log))
 	s.reader = s.writer
 	s.dialect = postgresDialect{config: config}
 	return err
@@ -47,6 +47,9 @@ func readTimesAsUTC(_ context.Context, conn *pgx.Conn) error {
 	})
 	return nil
 }
+
+// postgresDialector is GORM's, and spells the statements that it doesn't write.
+type postgresDialector struct{ *postgres.Dialector }
 
 type postgresDialect struct {
 	postgresSearch
@@ -71,6 +74,10 @@ func (postgresDialect) clock() string {
 
 func (postgresDialect) reserve(db *gorm.DB, table string, n int) ([]int64, error) {
 	return all[int64](db, `SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?::int)`, table, n)
+}
+
+func (postgresDialect) reserveNext(a *asking, table string) *[]int64 {
+	return ask[int64](a, `SELECT nextval(pg_get_serial_sequence(?, 'id'))`, table)
 }
 
 func (postgresDialect) analyze() []string { return []string{"ANALYZE"} }

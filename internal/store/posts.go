@@ -44,6 +44,19 @@ func (tx *Tx) AddPost(t *forum.Thread, p *forum.Post, tokens text.Analysis) erro
 		MemberID: &p.AuthorID, ActorID: &p.AuthorID})
 }
 
+// createPost writes the row of a post: where its id was reserved, together with what
+// follows.
+func (tx *Tx) createPost(p *forum.Post) error {
+	if tx.post == 0 {
+		if err := tx.db.Create(p).Error; err != nil {
+			return fmt.Errorf("add post: %w", err)
+		}
+		return nil
+	}
+	p.ID, tx.post = tx.post, 0
+	return createLater(tx.db, "add post", p, func(int64) {})
+}
+
 func (tx *Tx) insertPost(t *forum.Thread, p *forum.Post, tokens text.Analysis) error {
 	t.LastNumber++
 	p.ThreadID, p.Number, p.Revision = t.ID, t.LastNumber, 1
@@ -53,8 +66,8 @@ func (tx *Tx) insertPost(t *forum.Thread, p *forum.Post, tokens text.Analysis) e
 	if p.Visibility == "" {
 		p.Visibility = forum.Visible
 	}
-	if err := tx.db.Create(p).Error; err != nil {
-		return fmt.Errorf("add post: %w", err)
+	if err := tx.createPost(p); err != nil {
+		return err
 	}
 	if err := tx.putText(t, p, tokens); err != nil {
 		return err

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"reflect"
@@ -21,13 +20,30 @@ import (
 // all reads every row of a raw query: structs by the names of their columns,
 // which they needn't all have, other types from the only column. NULL is the
 // zero value.
-func all[T any](db *gorm.DB, query string, args ...any) (found []T, err error) {
-	rows, err := db.Raw(query, args...).Rows()
+func all[T any](db *gorm.DB, statement string, args ...any) ([]T, error) {
+	a := asking{db: db}
+	found := ask[T](&a, statement, args...)
+	err := a.answer()
+	return *found, err
+}
+
+// alone asks one question.
+func (q *question) alone(db *gorm.DB) (err error) {
+	rows, err := query(db, q.statement, q.args)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	cells, err := cellsOf(db, rows, reflect.TypeFor[T]())
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	return q.read(columns, rows)
+}
+
+// readAll reads rows with these columns.
+func readAll[T any](db *gorm.DB, columns []string, rows rowReader) (found []T, err error) {
+	cells, err := cellsOf(db, columns, reflect.TypeFor[T]())
 	if err != nil {
 		return nil, err
 	}
@@ -49,8 +65,8 @@ func all[T any](db *gorm.DB, query string, args ...any) (found []T, err error) {
 }
 
 // one reads the first row of a raw query; NotFound if there is none.
-func one[T any](db *gorm.DB, query string, args ...any) (T, error) {
-	rows, err := all[T](db, query, args...)
+func one[T any](db *gorm.DB, statement string, args ...any) (T, error) {
+	rows, err := all[T](db, statement, args...)
 	if err == nil && len(rows) == 0 {
 		err = forum.Fail(forum.NotFound, "error.not_found")
 	}
@@ -78,13 +94,9 @@ const (
 )
 
 // cellsOf finds where the columns of rows go.
-func cellsOf(db *gorm.DB, rows *sql.Rows, t reflect.Type) ([]cell, error) {
+func cellsOf(db *gorm.DB, columns []string, t reflect.Type) ([]cell, error) {
 	if t.Kind() != reflect.Struct {
 		return []cell{{kind: isWhole}}, nil
-	}
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
 	}
 	statement := gorm.Statement{DB: db}
 	if err := statement.Parse(reflect.New(t).Interface()); err != nil {

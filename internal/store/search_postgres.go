@@ -13,11 +13,10 @@ import (
 // postgresSearch keeps tokens in two tsvector columns of search_texts.
 type postgresSearch struct{}
 
-func (postgresSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) (err error) {
-	t.ID, err = one[int64](db, `INSERT INTO search_texts (post_id, thread_id, lang, visible, posted_at, analysis, exact, stem)
-		VALUES (?, ?, ?, ?, ?, ?, ?::tsvector, ?::tsvector) RETURNING id`,
+func (postgresSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) error {
+	return later(db, "keep words", `INSERT INTO search_texts (post_id, thread_id, lang, visible, posted_at, analysis, exact, stem)
+		VALUES (?, ?, ?, ?, ?, ?, ?::tsvector, ?::tsvector)`,
 		t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, t.Analysis, tsvector(a.Exact), tsvector(a.Stem))
-	return err
 }
 
 func (postgresSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error {
@@ -72,7 +71,7 @@ func (postgresSearch) textsStay() string { return `LOCK TABLE search_texts IN EX
 // beforeSearch has each search planned for its own words: the newest texts are
 // gone through for common words, the index of words is asked for rare ones.
 func (postgresSearch) beforeSearch(db *gorm.DB) error {
-	return db.Exec(`SET LOCAL plan_cache_mode = force_custom_plan`).Error
+	return later(db, "plan searches one by one", `SET LOCAL plan_cache_mode = force_custom_plan`)
 }
 
 func (p postgresSearch) match(q text.Query, w stretch) matching {

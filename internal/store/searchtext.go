@@ -22,7 +22,7 @@ type searchText struct {
 
 // search is how a database keeps tokens and finds them.
 type search interface {
-	// putText adds a text version with its tokens and gives it its id.
+	// putText adds a text version with its tokens.
 	putText(db *gorm.DB, t *searchText, a text.Analysis) error
 	// putTexts adds text versions in the order of their dates, gives them their
 	// ids, and each its tokens.

@@ -125,6 +125,8 @@ func (sqliteDialect) reserve(db *gorm.DB, table string, n int) ([]int64, error) 
 	return ids, err
 }
 
+func (sqliteDialect) reserveNext(*asking, string) *[]int64 { return new([]int64) }
+
 // analyze bounds how many rows of each index are looked at.
 func (sqliteDialect) analyze() []string { return []string{"PRAGMA analysis_limit = 1000", "ANALYZE"} }
 

@@ -31,6 +31,9 @@ type Tx struct {
 	termsMoved      bool // terms.version has moved already
 
 	engineConnected bool // so that new texts are to be translated; true if in doubt
+	// post is an id that was reserved for the next post; 0: none.
+	post forum.PostID
+
 	// touched are members whose sessions, rights or settings changed.
 	touched []forum.MemberID
 }
@@ -65,12 +68,12 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 // touch notes that a member's sessions, rights or settings change.
 func (tx *Tx) touch(id forum.MemberID) { tx.touched = append(tx.touched, id) }
 
-// tellTouched emits an event for each member who was touched and whom no event
-// of the transaction is about: those who keep viewers in memory go by events.
+// tellTouched emits an event for each member who was touched, unless another event
+// of the transaction tells it: those who keep viewers in memory go by events.
 func (tx *Tx) tellTouched() error {
 	told := map[forum.MemberID]bool{}
 	for i := range tx.events {
-		if id := tx.events[i].MemberID; id != nil {
+		if id := tx.events[i].MemberID; id != nil && tx.events[i].Kind.ChangesViewer() {
 			told[*id] = true
 		}
 	}
@@ -152,6 +155,11 @@ func (s *Store) read(ctx context.Context, fn func(db *gorm.DB) error) error {
 		opts = nil // SQLite's reads are snapshots, and its reading pool can't write
 	}
 	return s.reader.WithContext(ctx).Transaction(fn, opts)
+}
+
+// later is exec for what nothing in the transaction depends on: see [later].
+func (tx *Tx) later(doing, statement string, args ...any) error {
+	return later(tx.db, doing, statement, args...)
 }
 
 // exec runs a statement that changes rows, and says what it was doing if it
