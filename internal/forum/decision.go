@@ -22,7 +22,7 @@ const (
 	ActReword  Act = "reword"  // another member's question was put, reworded or taken away; the note is how it read
 	ActRole    Act = "role"    // a role or its languages were given or taken
 
-	ActEditTranslation   Act = "edit_translation"   // of another member
+	ActEditTranslation Act = "edit_translation" // of another member
 	// The act of the original's author too, not of moderators alone.
 	ActRemoveTranslation  Act = "remove_translation"
 	ActRestoreTranslation Act = "restore_translation"

@@ -21,6 +21,10 @@ func (c Community) check() error {
 	for _, t := range c.Threads {
 		k.thread(t)
 	}
+	for _, t := range c.Tags {
+		k.where = "tags.yaml: " + t.Tag
+		k.tagName(c, t)
+	}
 	return errors.Join(k.faults...)
 }
 
@@ -93,6 +97,12 @@ func (k *checker) post(t Thread, p Post) {
 		k.edit(p, e)
 		k.order("edit", previous, e.Age)
 		previous = e.Age
+	}
+	previous = p.Age
+	for i, tr := range p.Translations {
+		k.order("translation", previous, tr.Age)
+		k.translation(p, i)
+		previous = tr.Age
 	}
 	for _, r := range []*Removal{p.Hidden, p.Deleted} {
 		if r != nil {
@@ -181,5 +191,54 @@ func (k *checker) moderator(what, handle string, lang forum.Lang) {
 func (k *checker) order(what string, previous, next Age) {
 	if next > previous {
 		k.faultf("%s %s ago comes before what it follows, %s ago", what, next, previous)
+	}
+}
+
+// translation checks number i of a post's: that its translator reads both languages
+// and may write it.
+func (k *checker) translation(p Post, i int) {
+	tr := p.Translations[i]
+	k.translator(tr.By, tr.Lang, tr.Age)
+	if !k.members[tr.By].reads(p.Lang) {
+		k.faultf("%s translates from %s without reading it", tr.By, p.Lang)
+	}
+	switch {
+	case tr.Lang == "" || tr.Lang == p.Lang:
+		k.faultf("translated into %q", tr.Lang)
+	case tr.Text == "" && tr.Title == "":
+		k.faultf("an empty translation")
+	case tr.Title != "" && p.Number != 1:
+		k.faultf("the translation of a comment has a title")
+	}
+	for _, earlier := range p.Translations[:i] {
+		if earlier.Lang == tr.Lang && tr.By != earlier.By && tr.By != p.Author {
+			k.moderator("corrected", tr.By, tr.Lang)
+		}
+	}
+}
+
+// translator checks that handle was a member then who reads the language.
+func (k *checker) translator(handle string, lang forum.Lang, at Age) {
+	m, ok := k.members[handle]
+	if !ok || m.Kind != forum.KindAccount {
+		k.faultf("translated by %q, who has no account", handle)
+		return
+	}
+	k.order("translation", m.Joined, at)
+	if !m.reads(lang) {
+		k.faultf("%s translates into %s without reading it", handle, lang)
+	}
+}
+
+func (m Member) reads(lang forum.Lang) bool {
+	return len(m.Reads) == 0 || m.Writes == lang || slices.Contains(m.Reads, lang)
+}
+
+// tagName checks that some thread has the tag, in another language.
+func (k *checker) tagName(c Community, t TagName) {
+	k.translator(t.By, t.Lang, t.Age)
+	i := slices.IndexFunc(c.Threads, func(th Thread) bool { return slices.Contains(th.Tags, t.Tag) })
+	if i < 0 || c.Threads[i].Lang == t.Lang || t.Name == "" {
+		k.faultf("named %q in %s", t.Name, t.Lang)
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // demoFiles hold the demo community; demo/README.md defines their form.
 //
-//go:embed demo/members.yaml demo/threads/*.md demo/pages/*.md
+//go:embed demo/members.yaml demo/tags.yaml demo/threads/*.md demo/pages/*.md
 var demoFiles embed.FS
 
 // Demo is the community shown by `serve --demo`. An error means that the
@@ -37,6 +37,17 @@ type Community struct {
 	Threads []Thread
 	// Pages are the footer pages, by name and then language.
 	Pages []Page
+	// Tags are named in other languages, in the order in which they were.
+	Tags []TagName
+}
+
+// TagName is the name of a members' own tag in another language.
+type TagName struct {
+	Tag  string     `yaml:"tag"` // as threads have it
+	Lang forum.Lang `yaml:"lang"`
+	Name string     `yaml:"name"`
+	By   string     `yaml:"by"`
+	Age  Age        `yaml:"ago"`
 }
 
 // Member is a person of the community.
@@ -87,8 +98,9 @@ type Post struct {
 	ReplyTo int `yaml:"reply"`
 	// Text is Markdown, as it was first written.
 	Text string `yaml:"-"`
-	// Edits are in the order in which they were made.
-	Edits []Edit `yaml:"-"`
+	// Edits are in the order in which they were made, and so are Translations.
+	Edits        []Edit        `yaml:"-"`
+	Translations []Translation `yaml:"-"`
 	// Hidden and Deleted tell what was done to it; nil for nothing.
 	Hidden  *Removal `yaml:"hidden"`
 	Deleted *Removal `yaml:"deleted"`
@@ -103,6 +115,17 @@ type Edit struct {
 	// edit of an opening post has one.
 	Title string `yaml:"title"`
 	// Text is the whole text from then on.
+	Text string `yaml:"-"`
+}
+
+// Translation is one of a post, or the correction of one by somebody else.
+type Translation struct {
+	Lang forum.Lang `yaml:"lang"`
+	By   string     `yaml:"by"`
+	Age  Age        `yaml:"ago"`
+	// Title is that of the thread; only the translation of an opening post has one.
+	Title string `yaml:"title"`
+	// Text may be empty where the title alone is translated.
 	Text string `yaml:"-"`
 }
 
@@ -154,7 +177,8 @@ type Page struct {
 	Text string
 }
 
-// Load reads a community from members.yaml, threads/*.md and pages/*.md, and
+// Load reads a community from members.yaml, threads/*.md, pages/*.md and, if it is
+// there, tags.yaml, and
 // checks that it can be filled in: that every reference resolves and that
 // nothing happens before what it follows from. The error names every fault
 // found, each with its file.
@@ -172,8 +196,28 @@ func Load(files fs.FS) (Community, error) {
 	if err != nil {
 		return c, err
 	}
-	c = Community{Members: members, Threads: threads, Pages: pages}
+	tags, err := loadTags(files)
+	if err != nil {
+		return c, err
+	}
+	c = Community{Members: members, Threads: threads, Pages: pages, Tags: tags}
 	return c, c.check()
+}
+
+func loadTags(files fs.FS) ([]TagName, error) {
+	const name = "tags.yaml"
+	data, err := fs.ReadFile(files, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("load tags: %w", err)
+	}
+	var tags []TagName
+	if err := yaml.UnmarshalWithOptions(data, &tags, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return tags, nil
 }
 
 func loadMembers(files fs.FS) ([]Member, error) {

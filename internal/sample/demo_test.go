@@ -293,3 +293,43 @@ func TestDemoTextsHoldNoBidiControls(t *testing.T) {
 		}
 	}
 }
+
+// The demo shows what translations are: whole ones in every language, titles alone,
+// one that was corrected and one that is stale.
+func TestDemoShowsTranslations(t *testing.T) {
+	whole := map[forum.Lang]int{}
+	var titles, comments, corrected, stale int
+	for _, thread := range demo(t).Threads {
+		for _, p := range thread.Posts {
+			seen := map[forum.Lang]bool{}
+			for _, tr := range p.Translations {
+				switch {
+				case p.Number > 1:
+					comments++
+				case tr.Text == "":
+					titles++
+				default:
+					whole[tr.Lang]++
+				}
+				if seen[tr.Lang] {
+					corrected++
+				}
+				seen[tr.Lang] = true
+				if len(p.Edits) > 0 && p.Edits[len(p.Edits)-1].Age < tr.Age {
+					stale++
+				}
+				if lang := text.Detect(tr.Title + "\n" + tr.Text); lang.Contradicts(tr.Lang) {
+					t.Errorf("%s, post %d: the translation into %s looks like %s", thread.ID, p.Number, tr.Lang, lang.Lang)
+				}
+			}
+		}
+	}
+	for _, lang := range demoLangs {
+		if whole[lang] < 2 {
+			t.Errorf("%d opening posts are translated into %s, want at least 2", whole[lang], lang)
+		}
+	}
+	if titles < 5 || comments < 5 || corrected < 1 || stale < 1 || len(demo(t).Tags) < 15 {
+		t.Errorf("%d titles alone, %d comments, %d corrections, %d stale, %d names of tags", titles, comments, corrected, stale, len(demo(t).Tags))
+	}
+}

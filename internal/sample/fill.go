@@ -84,6 +84,9 @@ func (f *filler) fill(c Community) error {
 			return fmt.Errorf("thread %s: %w", t.ID, err)
 		}
 	}
+	if err := f.nameTags(c.Tags); err != nil {
+		return err
+	}
 	// Only now does every successor have its id.
 	for _, t := range threads {
 		if err := f.moderate(t); err != nil {

@@ -197,3 +197,34 @@ func TestLoginsOpenTheAccounts(t *testing.T) {
 		}
 	})
 }
+
+func TestFilledTranslations(t *testing.T) {
+	eachFilled(t, func(t *testing.T, f *filled) {
+		welcome := f.page(forum.Viewer{}, "Welcome in", 1)
+		for _, lang := range []forum.Lang{"nl", "de", "ar", "es"} {
+			if !welcome.Thread.IndexableIn(lang) {
+				t.Errorf("the welcome isn't there in %s", lang)
+			}
+		}
+		yoghurt := f.page(forum.Viewer{}, "Crisis en dos horas", 1)
+		tr := forum.Reader{Langs: []forum.Lang{"en"}}.Version("es", yoghurt.Posts[0].Versions)
+		if tr == nil || tr.Stale || yoghurt.People[*tr.AuthorID].Handle != "begoña" || yoghurt.People[tr.Editor()].Handle != "olivia" {
+			t.Errorf("the corrected translation is %+v", tr)
+		}
+		friday := f.page(forum.Viewer{}, "Klantenservice op Twitter: wie", 1)
+		tr = forum.Reader{Langs: []forum.Lang{"en"}}.Version("nl", friday.Posts[0].Versions)
+		if title, _ := friday.Thread.Titles.In("en"); tr == nil || !tr.Stale || !title.Stale {
+			t.Errorf("the stale translation is %+v under %+v", tr, title)
+		}
+		tag, err := f.Tag(f.ctx, "openingstijden")
+		f.ok(err)
+		if tag.Names.In("de") != "Öffnungszeiten" {
+			t.Errorf("the tag's names are %q", tag.Names)
+		}
+		log, err := f.LogPage(f.ctx, forum.Viewer{}, forum.LogQuery{Act: forum.ActEditTranslation})
+		f.ok(err)
+		if len(log.Decisions) != 2 {
+			t.Errorf("the log has %d corrections", len(log.Decisions))
+		}
+	})
+}

@@ -38,8 +38,20 @@ func (f *filler) addPost(t Thread, row *forum.Thread, p Post, ids []forum.PostID
 	if err := f.insert(t, row, post, tokens); err != nil {
 		return nil, err
 	}
+	translations := p.Translations
 	for _, e := range p.Edits {
+		for len(translations) > 0 && translations[0].Age > e.Age {
+			if err := f.translate(row, post, translations[0]); err != nil {
+				return nil, err
+			}
+			translations = translations[1:]
+		}
 		if err := f.edit(t, row, post, e); err != nil {
+			return nil, err
+		}
+	}
+	for _, tr := range translations {
+		if err := f.translate(row, post, tr); err != nil {
 			return nil, err
 		}
 	}

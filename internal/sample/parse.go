@@ -10,7 +10,7 @@ import (
 	"tertulia/internal/forum"
 )
 
-// marker begins the line that stands above every comment and every edit.
+// marker begins the line that stands above every comment, edit and translation.
 const marker = "=== "
 
 // header is what a thread file begins with: the thread, and its opening post.
@@ -77,9 +77,13 @@ func cutBlocks(body string, first int) []block {
 	return blocks
 }
 
-// add appends the comment, or the edit of the post before it, that b holds.
+// add appends the comment that b holds, or the edit or translation of the post
+// before it.
 func (t *Thread) add(b block) error {
 	word, attributes, _ := strings.Cut(b.marker, " ")
+	if word == "translation" {
+		return t.addTranslation(attributes, b.text)
+	}
 	if b.text == "" {
 		return fmt.Errorf("no text below the marker")
 	}
@@ -115,5 +119,15 @@ func (t *Thread) addEdit(attributes, text string) error {
 		return fmt.Errorf("edit of %d: %w", post.Number, err)
 	}
 	post.Edits = append(post.Edits, e)
+	return nil
+}
+
+func (t *Thread) addTranslation(attributes, text string) error {
+	post := &t.Posts[len(t.Posts)-1]
+	tr := Translation{Text: text}
+	if err := yaml.UnmarshalWithOptions([]byte(attributes), &tr, yaml.Strict()); err != nil {
+		return fmt.Errorf("translation of %d: %w", post.Number, err)
+	}
+	post.Translations = append(post.Translations, tr)
 	return nil
 }
