@@ -80,7 +80,7 @@ func (a *apertium) piece(ctx context.Context, pair Pair, p forum.Passage) (forum
 	}
 	translated, err := apertiumMarkup.read(answered.ResponseData.TranslatedText)
 	if err != nil {
-		return nil, nil //nolint:nilerr // no translation of anything, as in readAll
+		return nil, nil //nolint:nilerr // nil says that this passage has no translation: its markup can't be read, those of the others can
 	}
 	return withEdges(p, withoutMarks(p, translated)), nil
 }

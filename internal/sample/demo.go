@@ -205,7 +205,7 @@ func Load(files fs.FS) (Community, error) {
 }
 
 func loadTags(files fs.FS) ([]TagName, error) {
-	const name = "tags.yaml"
+	const name = "tags.yaml" //locale:nokey
 	data, err := fs.ReadFile(files, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
