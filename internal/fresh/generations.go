@@ -83,9 +83,15 @@ func (g *Generations) follow(e *forum.Event) {
 		if e.ThreadID != nil {
 			g.Purge(Thread(*e.ThreadID))
 		}
+		if takesAway(e.Kind) {
+			g.Purge(words)
+		}
 	case forum.QuestionChanged, forum.StanceTaken:
 		if e.ThreadID != nil {
 			g.Purge(Thread(*e.ThreadID))
+		}
+		if e.Kind == forum.QuestionChanged { // searches find it
+			g.Purge(words)
 		}
 	case forum.TranslationAdded, forum.TranslationEdited, forum.TranslationRemoved, forum.TranslationRestored:
 		g.translated(e)
@@ -108,4 +114,16 @@ func (g *Generations) translated(e *forum.Event) {
 		return
 	}
 	g.Purge(lists, Thread(*e.ThreadID))
+	if takesAway(e.Kind) {
+		g.Purge(words)
+	}
+}
+
+// takesAway reports whether an event can leave a search with less to find.
+func takesAway(k forum.EventKind) bool {
+	switch k {
+	case forum.ThreadOpened, forum.PostAdded, forum.PostRestored, forum.ThreadPinned, forum.ThreadUnpinned, forum.TranslationAdded:
+		return false
+	}
+	return true
 }

@@ -10,10 +10,15 @@ const (
 	lists Thing = (iota + 1) << 56
 	threads
 	members
+	words
 )
 
 // Lists are the lists, searches and counts of threads.
 func Lists() Thing { return lists }
+
+// Words are those that have been written: something was taken away or changed of
+// what a search could find. New posts leave them as they are.
+func Words() Thing { return words }
 
 // Thread is one thread with its posts.
 func Thread(id forum.ThreadID) Thing { return threads | Thing(id) }
