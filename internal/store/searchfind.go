@@ -26,6 +26,7 @@ type finding struct {
 	viewer forum.Viewer
 	page   *forum.SearchPage
 	query  text.Query
+	counts searchCounts
 	// narrow are the conditions of the filters on search_texts s, but the words'
 	// and the languages'; args are theirs.
 	narrow string
@@ -219,8 +220,11 @@ func (f *finding) hits(db *gorm.DB, after *cursor, limit int) ([]hit, error) {
 }
 
 // first counts the newest texts found in every language, and takes the first page
-// from them, or finds it where they don't hold all of it.
+// from them, or finds it where they don't hold all of it or were counted before.
 func (f *finding) first(db *gorm.DB, langs []forum.Lang, limit int) ([]foundText, error) {
+	if f.counts.recall(f.page) {
+		return f.texts(db, f.query, langs, nil, limit)
+	}
 	newest, err := f.texts(db, f.query, nil, nil, countedTo+1)
 	if err != nil {
 		return nil, err
@@ -234,6 +238,7 @@ func (f *finding) first(db *gorm.DB, langs []forum.Lang, limit int) ([]foundText
 	p := f.page
 	p.Capped = len(newest) > countedTo || f.stopped != nil
 	p.MoreOthers = p.Capped && langs != nil
+	f.counts.keep(p)
 	passing := slices.DeleteFunc(slices.Clone(newest), func(t foundText) bool { return !passes(t) })
 	if p.Query.Best {
 		return f.bestFirst(db, passing)

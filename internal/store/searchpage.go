@@ -29,6 +29,7 @@ func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery,
 	if err != nil {
 		return nil, err
 	}
+	counts := s.countsFor(v)
 	var p *forum.SearchPage
 	err = s.read(ctx, func(db *gorm.DB) error {
 		p = &forum.SearchPage{Query: q}
@@ -38,7 +39,7 @@ func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery,
 		if err := s.dialect.beforeSearch(db); err != nil {
 			return err
 		}
-		if err := s.find(db, v, p, words, after); err != nil || len(p.Found) > 0 || after != nil || p.Capped {
+		if err := s.find(db, counts, p, words, after); err != nil || len(p.Found) > 0 || after != nil || p.Capped {
 			return err
 		}
 		return s.hint(db, v, p, words)
@@ -47,15 +48,16 @@ func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery,
 }
 
 // find fills in what is found: as it was typed, or else loosened.
-func (s *Store) find(db *gorm.DB, v forum.Viewer, p *forum.SearchPage, words text.Query, after *cursor) error {
+func (s *Store) find(db *gorm.DB, counts searchCounts, p *forum.SearchPage, words text.Query, after *cursor) error {
 	if p.Query.Author != "" && p.Author == nil {
 		return nil
 	}
-	f, err := s.finding(db, v, p, words)
+	f, err := s.finding(db, counts.viewer, p, words)
 	if err != nil {
 		return err
 	}
-	if err := s.fillFound(db, v, p, f, after); err != nil || len(p.Found) > 0 || after != nil || p.Capped {
+	f.counts = counts
+	if err := s.fillFound(db, counts.viewer, p, f, after); err != nil || len(p.Found) > 0 || after != nil || p.Capped {
 		return err
 	}
 	if f.query = words.Loosened(); len(f.query.Words) == 0 {
@@ -63,7 +65,7 @@ func (s *Store) find(db *gorm.DB, v forum.Viewer, p *forum.SearchPage, words tex
 	}
 	asTyped := *p
 	p.Loosened = true
-	if err := s.fillFound(db, v, p, f, nil); err != nil || len(p.Found) > 0 {
+	if err := s.fillFound(db, counts.viewer, p, f, nil); err != nil || len(p.Found) > 0 {
 		return err
 	}
 	*p = asTyped

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -161,14 +162,35 @@ func TestSearchAmongPostsOfTheSameTime(t *testing.T) {
 }
 
 // What a filter leaves out is counted among the newest thousand only; beyond them
-// there may be more.
+// there may be more. That there are is remembered until something is taken away.
 func TestSearchCountsTheNewest(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
-		noor := storetest.Member(t, s, "noor")
+		noor, dutch := storetest.Member(t, s, "noor"), storetest.Moderator(t, s, "dutch", "nl")
 		thread := storetest.Thread(t, s, noor, "nl", "verkoop")
 		for range 1001 {
 			said(t, s, thread.ID, noor, "nl", "koffie")
 		}
+		coffee := func() *forum.SearchPage {
+			p, err := s.Search(t.Context(), forum.Viewer{}, forum.SearchQuery{}, looking("koffie"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p
+		}
+		if counted, remembered := coffee(), coffee(); !remembered.Capped || !reflect.DeepEqual(counted, remembered) {
+			t.Errorf("searching again gives %+v, want %+v", remembered, counted)
+		}
+		last := said(t, s, thread.ID, noor, "nl", "koffie")
+		if p := coffee(); p.Found[0].Post.ID != last.ID {
+			t.Errorf("the newest post found is %d, want %d", p.Found[0].Post.ID, last.ID)
+		}
+		for _, f := range coffee().Found[:2] {
+			setVisibility(t, s, thread.ID, f.Post.ID, forum.Hidden, dutch)
+		}
+		if p := coffee(); p.Capped || p.Total != 1000 {
+			t.Errorf("%d found when two were hidden, and more: %t; want 1000", p.Total, p.Capped)
+		}
+		said(t, s, thread.ID, noor, "nl", "koffie")
 		for lang, want := range map[forum.Langs]int{"de": 1000, "nl": 0} {
 			p, err := s.Search(context.Background(), forum.Viewer{}, forum.SearchQuery{Langs: lang}, looking("koffie"))
 			if err != nil || p.Others != want || !p.MoreOthers || !p.Capped || p.Total != 1000-want {

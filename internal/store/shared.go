@@ -30,7 +30,7 @@ type modelKey struct {
 	id    int64 // of the thread; 0 for others
 	page  int
 	query forum.ListQuery
-	hash  string // of the session
+	hash  string // of the session; a search
 }
 
 type modelKind string
@@ -39,6 +39,7 @@ const (
 	threadModel  modelKind = "thread"
 	listModel    modelKind = "list"
 	sessionModel modelKind = "session"
+	countModel   modelKind = "count"
 )
 
 // model is something read from the database, with what it is made of.
