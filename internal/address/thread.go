@@ -152,10 +152,12 @@ const (
 	ThreadHide     ThreadAct = "hide"
 	ThreadRestore  ThreadAct = "restore"
 	ThreadDelete   ThreadAct = "delete"
-	ThreadMachine  ThreadAct = "machine" // ask the engine to translate a page
-	ThreadEngine   ThreadAct = "engine"  // keep engines from it, or let them
-	ThreadUnread   ThreadAct = "unread"  // GET: to the first post not yet read
-	ThreadLast     ThreadAct = "last"    // GET: to the last post
+	ThreadMachine  ThreadAct = "machine"  // ask the engine to translate a page
+	ThreadEngine   ThreadAct = "engine"   // keep engines from it, or let them
+	ThreadQuestion ThreadAct = "question" // put one, or reword it
+	ThreadStance   ThreadAct = "stance"   // take, change or withdraw one
+	ThreadUnread   ThreadAct = "unread"   // GET: to the first post not yet read
+	ThreadLast     ThreadAct = "last"     // GET: to the last post
 )
 
 // ThreadDo is the address of an act on a thread.
@@ -223,7 +225,7 @@ func PostHistoryBefore(locale string, id int64, revision int) string {
 func threadActs() []ThreadAct {
 	return []ThreadAct{
 		ThreadComments, ThreadClose, ThreadReopen, ThreadPin, ThreadUnpin, ThreadHide,
-		ThreadRestore, ThreadDelete, ThreadMachine, ThreadEngine, ThreadUnread, ThreadLast,
+		ThreadRestore, ThreadDelete, ThreadMachine, ThreadEngine, ThreadQuestion, ThreadStance, ThreadUnread, ThreadLast,
 	}
 }
 

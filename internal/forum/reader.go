@@ -76,6 +76,20 @@ func (r Reader) TagName(t *Tag) Name {
 	return names[best]
 }
 
+// Text picks the version to show of a text with others in other languages; ok is
+// false for the original.
+func (r Reader) Text(original Lang, texts Titles) (title Title, ok bool) {
+	if texts == "" {
+		return Title{}, false
+	}
+	all := texts.List()
+	best := r.pick(original, len(all), func(i int) Lang { return all[i].Lang })
+	if best < 0 {
+		return Title{}, false
+	}
+	return all[best], true
+}
+
 // SlugIn is the readable part of the thread's address in a locale: that of the
 // title in its language, if it is translated into it.
 func (t *Thread) SlugIn(lang Lang) string {

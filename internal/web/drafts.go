@@ -37,6 +37,7 @@ func (s *Server) saveDraft(c echo.Context) error {
 		return s.redirect(c, address.Drafts(c.Param("locale")), "draft_dropped")
 	}
 	d := forum.Draft{Place: place, Title: f.Title, Body: f.Body, Lang: forum.Lang(f.Lang), Tags: f.Tags, Revision: f.Revision,
+		Question: wordingOf(f.Question, f.Positions).Lines(),
 		Original: f.Original}
 	if f.ReplyTo != 0 {
 		d.ReplyTo = &f.ReplyTo

@@ -109,6 +109,7 @@ func fillDraft(w *view.Writing, d *forum.Draft) {
 		return
 	}
 	w.Title, w.Body, w.Lang, w.Tags, w.Draft = d.Title, d.Body, d.Lang, d.Tags, &d.UpdatedAt
+	w.Asks = forum.WordingOf(d.Question)
 	if d.Revision != 0 {
 		w.Revision = d.Revision
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -34,6 +35,8 @@ type kept struct {
 	Body  string `form:"kept_body"`
 	Lang  string `form:"kept_lang"`
 	Tags  string `form:"kept_tags"`
+	// Question is that of a new thread with its positions, a line for each.
+	Question string `form:"kept_question"`
 	// Numbers, as typed: what isn't one is left out.
 	ReplyTo  string `form:"kept_reply_to"`
 	Revision string `form:"kept_revision"`
@@ -92,10 +95,11 @@ func (s *Server) logOut(c echo.Context) error {
 // keep saves what was being written when a session expired as a draft. It fails
 // where the place is gone; the page of the failure shows the text.
 func (s *Server) keep(ctx context.Context, v forum.Viewer, k kept) error {
-	if k.Body == "" && k.Title == "" {
+	if k.Body == "" && k.Title == "" && k.Question == "" {
 		return nil
 	}
-	d := forum.Draft{Place: forum.Place(k.Place), Title: k.Title, Body: k.Body, Lang: forum.Lang(k.Lang), Tags: k.Tags}
+	d := forum.Draft{Place: forum.Place(k.Place), Title: k.Title, Body: k.Body, Lang: forum.Lang(k.Lang), Tags: k.Tags,
+		Question: strings.ReplaceAll(k.Question, "\r\n", "\n")} // browsers send line ends so
 	if n, ok := address.ParseID(k.ReplyTo); ok {
 		d.ReplyTo = new(forum.PostID(n))
 	}
@@ -131,7 +135,7 @@ func keptOf(r *http.Request) view.Kept {
 		return view.Kept{}
 	}
 	return view.Kept{Place: string(place), Title: f.Get("title"), Body: f.Get("body"), Lang: f.Get("lang"), Tags: f.Get("tags"),
-		ReplyTo: f.Get("reply_to"), Revision: f.Get("revision")}
+		Question: wordingOf(f.Get("question"), f["position"]).Lines(), ReplyTo: f.Get("reply_to"), Revision: f.Get("revision")}
 }
 
 // placeOf is the draft that a form's address belongs to; empty for none. Previews

@@ -43,6 +43,7 @@ func (s *Server) table() []route {
 		s.listRoutes(),
 		s.threadRoutes(),
 		s.writingRoutes(),
+		s.questionRoutes(),
 		s.translationRoutes(),
 		s.findRoutes(),
 		s.feedRoutes(),

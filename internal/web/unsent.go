@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"tertulia/internal/middleware"
 )
@@ -14,10 +15,13 @@ func unsentOf(r *http.Request) []string {
 		return nil
 	}
 	var texts []string
-	for _, name := range []string{"title", "body", "note", "bio", "kept_title", "kept_body"} {
+	for _, name := range []string{"title", "body", "note", "bio", "question", "kept_title", "kept_body", "kept_question"} {
 		if text := r.PostForm.Get(name); text != "" && middleware.Clean(text) {
 			texts = append(texts, text)
 		}
+	}
+	if positions := strings.TrimSpace(strings.Join(r.PostForm["position"], "\n")); positions != "" && middleware.Clean(positions) {
+		texts = append(texts, positions)
 	}
 	return texts
 }

@@ -44,6 +44,8 @@ type writingForm struct {
 	Lang          string       `form:"lang"`
 	LangSure      string       `form:"lang_sure"`
 	Tags          string       `form:"tags"`
+	Question      string       `form:"question"` // of a new thread, as its positions
+	Positions     []string     `form:"position"`
 	ReplyTo       forum.PostID `form:"reply_to"`
 	Key           string       `form:"key"`
 	Revision      int          `form:"revision"`
@@ -54,7 +56,8 @@ type writingForm struct {
 }
 
 func (f *writingForm) text() community.Text {
-	return community.Text{Title: f.Title, Body: f.Body, Lang: forum.Lang(f.Lang), LangSure: f.LangSure != "", Tags: f.Tags}
+	return community.Text{Title: f.Title, Body: f.Body, Lang: forum.Lang(f.Lang), LangSure: f.LangSure != "", Tags: f.Tags,
+		Asks: wordingOf(f.Question, f.Positions)}
 }
 
 // openThread opens a thread.
@@ -164,7 +167,7 @@ func asksLang(failure error) bool {
 // fill puts what was typed into a form.
 func (f *writingForm) fill(w *view.Writing) {
 	w.Title, w.Body, w.Lang, w.Tags, w.Revision = f.Title, f.Body, forum.Lang(f.Lang), f.Tags, f.Revision
-	w.Draft = nil
+	w.Asks, w.Draft = wordingOf(f.Question, f.Positions), nil
 	if f.Key != "" {
 		w.Key = f.Key
 	}

@@ -35,6 +35,7 @@ const (
 	tooLate = http.StatusConflict
 	shown   = http.StatusOK
 	textNL  = "body=Een_goede_tekst lang=nl lang_sure=1 "
+	asksNL  = "question=Waarvoor_is_het? position=Service position=Verkoop "
 	// of a revision 1
 	translatedDE = "lang=de original=1 body=Ein_guter_Text lang_sure=1 "
 	known        = "current=vier_fietsen_in_de_regen " // the password
@@ -99,6 +100,15 @@ func attempts() []attempt {
 		{"/:locale/t/:id/pin", "", openThread, "", ofTheirLang},
 		{"/:locale/t/:id/unpin", "", pinnedThread, "", ofTheirLang},
 		{"/:locale/p/:id/hide", "", comment, "reason=insult", ofTheirLang},
+
+		{"/:locale/t/:id/question", "", openThread, asksNL, ownOrLang},
+		{"/:locale/t/:id/question", "that somebody stands for", question, asksNL, outcomes{logIn, tooLate, noRight, noRight, done, done}},
+		{"/:locale/t/:id/question", "closed", closedThread, asksNL, outcomes{logIn, tooLate, noRight, noRight, tooLate, tooLate}},
+		{"/:locale/t/:id/question", "hidden", hiddenThread, asksNL, outcomes{logIn, tooLate, unseen, unseen, tooLate, tooLate}},
+		{"/:locale/t/:id/stance", "", question, "position=2", anyMember},
+		{"/:locale/t/:id/stance", "withdrawn", question, "withdraw=1", anyMember},
+		{"/:locale/t/:id/stance", "nothing asked", openThread, "position=2", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
+		{"/:locale/t/:id/stance", "hidden", hiddenQuestion, "position=2", outcomes{logIn, tooLate, unseen, unseen, tooLate, tooLate}},
 
 		{"/:locale/t/:id/machine", "without an engine", noEngine, "page=1", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
 		{"/:locale/t/:id/machine", "", withEngine, "page=1", anyMember},
@@ -278,6 +288,23 @@ func closedThread(s *site) int64 {
 	id := openThread(s)
 	s.moderate(func(m *moderation.Service) error {
 		_, err := m.Close(s.Context(), forum.As(s.dutch), moderation.Closing{Thread: forum.ThreadID(id), Reason: forum.CloseHeated})
+		return err
+	})
+	return id
+}
+
+// question is one on which the other member has a stance.
+func question(s *site) int64 {
+	id := openThread(s)
+	storetest.Ask(s, s.store, forum.ThreadID(id), "Waarvoor?", "Service", "Verkoop")
+	storetest.Stand(s, s.store, forum.ThreadID(id), s.other, 1)
+	return id
+}
+
+func hiddenQuestion(s *site) int64 {
+	id := question(s)
+	s.moderate(func(m *moderation.Service) error {
+		_, err := m.RemoveThread(s.Context(), forum.As(s.dutch), forum.ThreadID(id), hiding)
 		return err
 	})
 	return id

@@ -33,7 +33,7 @@ type LogIn struct {
 }
 
 // Kept is an unsent form that travels through the log-in page.
-type Kept struct{ Place, Title, Body, Lang, Tags, ReplyTo, Revision string }
+type Kept struct{ Place, Title, Body, Lang, Tags, Question, ReplyTo, Revision string }
 
 // Mailed says that a link is on its way, whether or not the address is known.
 type Mailed struct {

@@ -23,6 +23,7 @@ type Writing struct {
 	Lang     forum.Lang // empty: to be recognised
 	Tags     string
 	TagsMax  int
+	Asks     forum.Wording // the question of a new thread
 
 	// Written and Read are the languages of a comment's thread: those of its
 	// posts, and those that others who write in it read.

@@ -1,0 +1,104 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/moderation"
+	"tertulia/internal/store/storetest"
+)
+
+// asking is a thread of the author that asks which of three it is.
+func asking(s *site) (path string, thread forum.Thread) {
+	s.Helper()
+	thread = s.thread(s.author, "nl", "Waarvoor is Twitter?")
+	storetest.Ask(s, s.store, thread.ID, "Waarvoor dient het?", "Service", "Verkoop", "Gesprek")
+	return fmt.Sprintf("/nl/t/%d/%s", thread.ID, thread.Slug), thread
+}
+
+func TestQuestion(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread := s.thread(s.author, "nl", "Waarvoor is Twitter?")
+		path := fmt.Sprintf("/nl/t/%d/%s", thread.ID, thread.Slug)
+		form := fmt.Sprintf("/nl/t/%d/question", thread.ID)
+		author, other := s.as(s.author), s.as(s.other)
+		author.get(path).has(`.thread-head a[href="`+form+`"]`, "")
+		other.get(path).lacks(`.thread-head a[href="` + form + `"]`)
+		s.visitor().get(path).lacks("#question")
+		author.get(form).has("#field-question", "").has("#field-position5", "")
+		author.post(form, "question", "Waarvoor?", "position", "Service").expect(http.StatusUnprocessableEntity).
+			has("#field-position-fault", "minstens 2").has(`[name=question][value="Waarvoor?"]`, "").has(`#field-position[value=Service]`, "")
+		author.post(form, "question", "Waarvoor?", "position", "Service", "position", "", "position", "Gesprek").expect(http.StatusSeeOther)
+		s.visitor().get(path).has("#question h2", "Waarvoor?").has("#question li:nth-child(2) bdi", "Gesprek").lacks("#question form").lacks(".leanings").
+			has(`#question a[href*="/login"]`, "")
+		other.get(path).has("#question [type=radio][value='2']", "").lacks("#question [checked]")
+		author.post(form, "question", "Waarvoor dan?", "position", "Verkoop", "position", "Gesprek", "version", "1").expect(http.StatusConflict).
+			has(".note-box.wrong", "").has(".note-box .prose li", "Service").has(`#field-position[value=Verkoop]`, "")
+		author.post(form).expect(http.StatusSeeOther)
+		s.visitor().get(path).lacks("#question")
+	})
+}
+
+func TestStance(t *testing.T) {
+	eachSite(t, func(s *site) {
+		path, thread := asking(s)
+		act := fmt.Sprintf("/nl/t/%d/stance", thread.ID)
+		author, other, visitor := s.as(s.author), s.as(s.other), s.visitor()
+		visitor.get(path).has("#question", "")
+		other.post(act, "position", "2").expect(http.StatusSeeOther)
+		other.get(path).has("#question [type=radio][value='2'][checked]", "").has("#question .share-of", "0").lacks("#question .changed")
+		visitor.get(path).has("#question .meta", "1 standpunt").has(".leanings svg text.lead", "2") // not from the cache
+		other.post(act, "position", "3").expect(http.StatusSeeOther)
+		author.post(act, "position", "1").expect(http.StatusSeeOther)
+		author.get(path).has(".post.first .stance bdi", "Service").has("#question .meta", "1 lid veranderde van gedachten")
+		other.get(path).has("#question form .meta", "Verkoop")
+		other.post(fmt.Sprintf("/nl/t/%d/comments", thread.ID), "body", "Ik ben van gedachten veranderd.", "lang", "nl").expect(http.StatusSeeOther)
+		visitor.get(path).has("#post-2 .stance bdi", "Gesprek").has("#post-2 .stance .changed[title*=Verkoop]", "")
+		for _, wrong := range []string{"4", "-1", "0", ""} {
+			author.post(act, "position", wrong).expect(http.StatusUnprocessableEntity)
+		}
+		author.post(act, "withdraw", "1").expect(http.StatusSeeOther)
+		author.get(path).lacks(".post.first .stance").lacks("#question [checked]")
+		s.moderate(func(m *moderation.Service) error {
+			_, err := m.Close(s.Context(), forum.As(s.dutch), moderation.Closing{Thread: thread.ID, Reason: forum.CloseResolved})
+			return err
+		})
+		other.get(path).lacks("#question form").has("#question .meta", "Eindstand").has("#question li:nth-child(3) .role", "")
+		other.post(act, "position", "1").expect(http.StatusConflict)
+	})
+}
+
+// A bar begins where the reader's line begins, and has the positions in their order.
+func TestBarsAreMirrored(t *testing.T) {
+	eachSite(t, func(s *site) {
+		path, thread := asking(s)
+		storetest.Stand(s, s.store, thread.ID, s.author, 1)
+		storetest.Stand(s, s.store, thread.ID, s.other, 1)
+		storetest.Stand(s, s.store, thread.ID, s.dutch, 1)
+		storetest.Stand(s, s.store, thread.ID, s.german, 3)
+		s.visitor().get(path).has(`.bars rect.lead[x="0.00%"][width="75.00%"]`, "").has(`.bars rect:not(.lead)[x="75.00%"][width="25.00%"]`, "").
+			has(".leanings td", "3")
+		arabic := strings.Replace(path, "/nl/", "/ar/", 1)
+		s.visitor().get(arabic).has(`.bars rect.lead[x="25.00%"][width="75.00%"]`, "").has(`.bars rect:not(.lead)[x="0.00%"]`, "")
+	})
+}
+
+func TestNewThreadWithAQuestion(t *testing.T) {
+	eachSite(t, func(s *site) {
+		p := s.as(s.author)
+		p.get("/nl/new").has("details.fold:not([open]) #field-question", "")
+		fields := []string{"title", "Waarvoor is Twitter eigenlijk?", "body", "Wij zijn het niet eens.", "lang", "nl", "place", "new",
+			"question", "Waarvoor dient het?", "position", "Service", "position", "", "position", "Gesprek"}
+		p.post("/nl/new", append([]string{"question", "x"}, fields[:8]...)...).expect(http.StatusUnprocessableEntity).
+			has("details.fold[open] #field-question-fault", "").has("#field-position-fault", "")
+		p.post("/nl/preview", fields...).expect(http.StatusOK).has(".preview strong", "Waarvoor dient het?").has("#field-position2[value=Gesprek]", "")
+		p.post("/nl/drafts", fields...).expect(http.StatusSeeOther)
+		p.get("/nl/new").has("details.fold[open] [name=question][value='Waarvoor dient het?']", "").has("#field-position2[value=Gesprek]", "")
+		s.visitor().post("/nl/new", fields...).expect(http.StatusUnauthorized).has("textarea[name=kept_question]", "Waarvoor dient het?\nService\nGesprek")
+		made := p.post("/nl/new", fields...).expect(http.StatusSeeOther)
+		s.visitor().get(made.Header.Get("Location")).has("#question h2", "Waarvoor dient het?").has("#question li:nth-child(2) bdi", "Gesprek")
+	})
+}
