@@ -39,7 +39,7 @@ func takeStance(tx *store.Tx, v forum.Viewer, id forum.ThreadID, number int) (t 
 	if err != nil {
 		return t, err
 	}
-	changed, err := tx.TakeStance(&t, v.Member, position)
+	changed, err := tx.TakeStance(&t, v.Member, position, tx.Now())
 	if err != nil || !changed {
 		return t, err
 	}

@@ -22,6 +22,7 @@ type page struct {
 // must cope with, as paths after the locale.
 type sights struct {
 	open, closed, long, edited string // threads; the edited one's post
+	asked, settled             string // threads with a question, open and closed
 	other                      string // a language that isn't that post's
 }
 
@@ -33,6 +34,7 @@ func sightsOf(t *testing.T, forum *Forum) sights {
 		open:   threadWith(t, tab, forum, ".thread[data-state=open] .post[lang=ar]"),
 		closed: threadWith(t, tab, forum, "[data-notice=closed]"),
 		long:   threadWith(t, tab, forum, "#post-12"),
+		asked:  threadWith(t, tab, forum, ".thread[data-state=open] #question"), settled: threadWith(t, tab, forum, ".thread[data-state=closed] #question"),
 	}
 	threadWith(t, tab, forum, "a[href$='/history']")
 	s.edited = tab.Attribute("a[href$='/history']", "href")[len("/en"):]
@@ -66,6 +68,7 @@ func (s sights) pages() map[string][]page {
 			{"thread", s.open, 0},
 			{"thread-closed", s.closed, 0},
 			{"thread-long", s.long, 0},
+			{"question-closed", s.settled, 0},
 			{"history", s.edited, 0},
 			{"tags", "/tags", 0},
 			{"tag", "/tags/crisis", 0},
@@ -84,6 +87,7 @@ func (s sights) pages() map[string][]page {
 		"member": {
 			{"thread-to-answer", s.open, 0},
 			{"new", "/new", 0},
+			{"question", s.asked, 0},
 			{"translate", strings.TrimSuffix(s.edited, "history") + "translate?lang=" + s.other, 0},
 			{"drafts", "/drafts", 0},
 			{"settings-profile", "/settings/profile", 0},
@@ -101,6 +105,7 @@ func (s sights) pages() map[string][]page {
 			{"close", s.open + "/close", 0},
 			{"reopen", s.closed + "/reopen", 0},
 			{"hide", s.open + "/hide", 0},
+			{"question-form", s.asked + "/question", 0},
 			{"engine", "/moderation/engine", 0},
 			{"terms", "/moderation/terms?from=ar&to=nl", 0},
 			{"language", strings.TrimSuffix(s.edited, "history") + "language", 0},

@@ -75,6 +75,9 @@ func (k *checker) thread(t Thread) {
 		previous = p.Age
 	}
 	k.where = t.ID
+	if t.Question != nil {
+		k.question(t, t.Question)
+	}
 	if t.Pinned != nil {
 		k.moderator("pinned", t.Pinned.By, t.Lang)
 		k.order("pinned", t.Posts[0].Age, t.Pinned.Age)

@@ -83,6 +83,8 @@ type Thread struct {
 	Tags    []string `yaml:"tags"`
 	Pinned  *Pin     `yaml:"pinned"`
 	Closing *Closing `yaml:"closing"`
+	// Question is what the thread asked from its opening on; nil for nothing.
+	Question *Question `yaml:"question"`
 	// Posts are never empty: the first is the opening post, and the index of
 	// each is one less than its number.
 	Posts []Post `yaml:"-"`
@@ -127,6 +129,21 @@ type Translation struct {
 	Title string `yaml:"title"`
 	// Text may be empty where the title alone is translated.
 	Text string `yaml:"-"`
+}
+
+// Question is what a thread asks, and where members stand.
+type Question struct {
+	Ask       string   `yaml:"ask"`
+	Positions []string `yaml:"positions"`
+	// Stances are in the order in which they were taken.
+	Stances []Stance `yaml:"stances"`
+}
+
+// Stance is the taking of a position, the first time or another one.
+type Stance struct {
+	By    string `yaml:"by"`
+	Takes int    `yaml:"takes"` // the number of the position; 0 withdraws
+	Age   Age    `yaml:"ago"`
 }
 
 // Pin is the pinning of a thread.

@@ -11,7 +11,7 @@ import (
 // addThread writes a thread with its posts and what became of each.
 func (f *filler) addThread(t Thread) error {
 	row := &forum.Thread{Lang: t.Lang, Title: t.Title, Slug: text.Slug(t.Title),
-		AuthorID: f.members[t.Posts[0].Author].ID, CreatedAt: t.Posts[0].Age.Before(f.now)}
+		AuthorID: f.members[t.Posts[0].Author].ID, CreatedAt: t.Posts[0].Age.Before(f.now), Asks: t.Question != nil}
 	f.threads[t.ID] = row
 	ids := make([]forum.PostID, len(t.Posts))
 	for _, p := range t.Posts {
@@ -21,7 +21,7 @@ func (f *filler) addThread(t Thread) error {
 		}
 		ids[p.Number-1] = post.ID
 	}
-	return nil
+	return f.ask(t, row)
 }
 
 // addPost writes a post as it was first written, then its edits and removal.

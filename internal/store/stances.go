@@ -3,21 +3,22 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm/clause"
 
 	"tertulia/internal/forum"
 )
 
-// TakeStance lets a locked member hold a position in a locked thread, or none if
-// position is nil. History and tallies follow. changed is false where the member
-// stands there already.
-func (tx *Tx) TakeStance(t *forum.Thread, m *forum.Member, position *forum.PositionID) (changed bool, err error) {
+// TakeStance lets a locked member hold a position in a locked thread from a time on,
+// or none if position is nil. History and tallies follow. changed is false where the
+// member stands there already.
+func (tx *Tx) TakeStance(t *forum.Thread, m *forum.Member, position *forum.PositionID, at time.Time) (changed bool, err error) {
 	found, err := all[forum.Stance](tx.db, `SELECT * FROM stances WHERE thread_id = ? AND member_id = ?`, t.ID, m.ID)
 	if err != nil {
 		return false, err
 	}
-	s := forum.Stance{ThreadID: t.ID, MemberID: m.ID, CreatedAt: tx.now}
+	s := forum.Stance{ThreadID: t.ID, MemberID: m.ID, CreatedAt: at}
 	if len(found) > 0 {
 		s = found[0]
 	}
@@ -27,7 +28,7 @@ func (tx *Tx) TakeStance(t *forum.Thread, m *forum.Member, position *forum.Posit
 	if err := tx.tally(&s, -1); err != nil {
 		return false, err
 	}
-	s.PositionID, s.Lang, s.ChangedAt = position, m.Group(), tx.now
+	s.PositionID, s.Lang, s.ChangedAt = position, m.Group(), at
 	if s.PreviousID, err = tx.previous(&s); err != nil {
 		return false, err
 	}
@@ -35,7 +36,7 @@ func (tx *Tx) TakeStance(t *forum.Thread, m *forum.Member, position *forum.Posit
 		Create(&s).Error; err != nil {
 		return false, fmt.Errorf("take stance in thread %d: %w", t.ID, err)
 	}
-	step := forum.StanceChange{ThreadID: t.ID, MemberID: m.ID, PositionID: position, CreatedAt: tx.now}
+	step := forum.StanceChange{ThreadID: t.ID, MemberID: m.ID, PositionID: position, CreatedAt: at}
 	if err := tx.db.Create(&step).Error; err != nil {
 		return false, fmt.Errorf("keep history of stance in thread %d: %w", t.ID, err)
 	}

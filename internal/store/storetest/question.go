@@ -60,7 +60,7 @@ func Stand(t testing.TB, s *store.Store, id forum.ThreadID, m *forum.Member, num
 		if p := asked.Position(number); p != nil {
 			position = &p.ID
 		}
-		if changed, err = tx.TakeStance(&thread, m, position); err != nil {
+		if changed, err = tx.TakeStance(&thread, m, position, tx.Now()); err != nil {
 			return err
 		}
 		return tx.Emit(forum.Event{Kind: forum.StanceTaken, ThreadID: &id, ActorID: &m.ID})
