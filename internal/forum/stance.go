@@ -62,6 +62,9 @@ func CanTakeStance(v Viewer, t *Thread) error {
 	if err := SeeThread(v, t); err != nil {
 		return err
 	}
+	if err := CanWrite(v); err != nil {
+		return err
+	}
 	if !t.Asks {
 		return Fail(NotFound, "error.not_found")
 	}
