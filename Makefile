@@ -9,10 +9,12 @@ GO ?= go
 # The tools have a module of their own, so that they are no dependency of the program.
 TOOL := $(GO) tool -modfile=tools/go.mod
 # The race detector is kept off what has no goroutines and would take ten times as
-# long under it: the transpiled SQLite, the hashing of passwords, the parsers of
-# HTML that tests read pages with, the drawing of pictures and the tables of Unicode.
+# long under it: the transpiled SQLite, the hashing of passwords, compressing, the
+# parsers of HTML that tests read pages with, those of Markdown and of messages, the
+# drawing of pictures and the tables of Unicode.
 RACE := -race $(foreach path,modernc.org golang.org/x/crypto golang.org/x/net/html golang.org/x/image golang.org/x/text \
-  github.com/PuerkitoBio github.com/andybalholm/cascadia github.com/go-text github.com/rivo,-gcflags='$(path)/...=-race=false')
+  github.com/PuerkitoBio github.com/andybalholm github.com/go-text github.com/rivo github.com/yuin/goldmark github.com/BurntSushi \
+  github.com/klauspost/compress/flate image compress tertulia/internal/spill,-gcflags='$(path)/...=-race=false')
 TIMEOUT ?= 12m
 # Packages to test, for instance: make suite PKG=./internal/store/. The longest begin
 # first, so that no core waits for them at the end.

@@ -63,9 +63,12 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, http.StatusText(code), code)
 		return
 	}
-	if code == http.StatusUnauthorized {
+	switch {
+	case code == http.StatusUnauthorized:
 		err = s.failLoggedOut(w, r)
-	} else {
+	case code == http.StatusTooManyRequests && r.Method == http.MethodGet && !s.personal(r):
+		err = s.failTooFast(w, r, err)
+	default:
 		err = s.failPage(w, r, code, err)
 	}
 	if err != nil {

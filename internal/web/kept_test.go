@@ -16,14 +16,20 @@ import (
 // eachKeeping is eachSite with a page cache.
 func eachKeeping(t *testing.T, test func(s *site)) {
 	eachSite(t, func(s *site) {
-		var err error
-		if s.pages, err = middleware.NewPageCache(4 << 20); err != nil {
-			t.Fatal(err)
-		}
-		s.store.Subscribe(s.pages.Follow)
-		s.serve()
+		s.keep()
 		test(s)
 	})
+}
+
+// keep gives the forum a page cache.
+func (s *site) keep() {
+	s.Helper()
+	var err error
+	if s.pages, err = middleware.NewPageCache(4 << 20); err != nil {
+		s.Fatal(err)
+	}
+	s.store.Subscribe(s.pages.Follow)
+	s.serve()
 }
 
 // queries counts the statements that a visitor's request costs.

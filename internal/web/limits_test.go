@@ -5,8 +5,11 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"tertulia/internal/forum"
 	"tertulia/internal/middleware"
+	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
 )
 
@@ -47,6 +50,34 @@ func TestReadingTooFastIsAnsweredInTheReadersLanguage(t *testing.T) {
 		}
 		s.visitor().get("/healthz").expect(http.StatusOK)
 	})
+}
+
+// The page for visitors who hammer is made once in ten seconds, for all addresses, and
+// has nothing of what was asked for. A member's own isn't shared.
+func TestThePageForThoseWhoHammerIsKept(t *testing.T) {
+	s := anySite(t)
+	s.limits = middleware.PerMinute(1, 0, 0, 0)
+	s.serve()
+	name := func(to string) {
+		storetest.Write(t, s.store, func(tx *store.Tx) error { return tx.SetSetting("name.de", to, forum.SystemID) })
+	}
+	s.visitor().get("/de/").expect(http.StatusOK)
+	refused := func(p *person, path string) *answer {
+		t.Helper()
+		return p.get(path).expect(http.StatusTooManyRequests).has("html[lang=de] h1", "Moment")
+	}
+	name("Zuerst")
+	refused(s.visitor(), "/de/?utm_source=evil-campaign").has("title", "Zuerst")
+	name("Danach")
+	kept := refused(s.visitor(), "/de/search?q=evil-campaign").has("title", "Zuerst")
+	if html, err := kept.html.Html(); err != nil || strings.Contains(html, "evil-campaign") {
+		t.Error("the page has what another asked for")
+	}
+	refused(s.as(s.author), "/de/tags").has("title", "Danach")
+	s.clock.Advance(time.Minute) // the next waits as long as the first did
+	s.visitor().get("/de/").expect(http.StatusOK)
+	refused(s.visitor(), "/de/tags").has("title", "Danach")
+	s.visitor().get("/nl/tags").expect(http.StatusTooManyRequests).has("html[lang=nl]", "")
 }
 
 // Every cookie there is, on TLS: for this host alone, and not for scripts or other

@@ -64,6 +64,7 @@ type Server struct {
 	routes   []route
 	assets   http.Handler // the files under /static/
 	pictures *pictures
+	refusals refusals
 	echo     *echo.Echo
 	handler  http.Handler
 }
