@@ -77,7 +77,11 @@ func (s *Store) MendSearch(ctx context.Context) (int, error) {
 		}
 	}
 	words, err := s.mendWords(ctx)
-	return len(mended) + words, err
+	if err != nil {
+		return len(mended) + words, err
+	}
+	split, err := s.mendCompounds(ctx)
+	return len(mended) + words + split, err
 }
 
 // searchFaults are the queries for posts whose texts in the search are wrong.

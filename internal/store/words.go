@@ -23,6 +23,7 @@ type searchWord struct {
 	Spelling  string
 	Backwards string // the spelling from its end
 	Letters   int    // of the spelling
+	Part      string // what it may be in a compound; empty for nothing
 }
 
 // wordsOf are the words of texts that a reader may be asked about, in order.
@@ -32,7 +33,7 @@ func wordsOf(tokens ...string) []searchWord {
 	for _, token := range tokens {
 		if spelling, ok := text.Spelling(token); ok {
 			words = append(words, searchWord{Word: token, Spelling: spelling,
-				Backwards: text.Backwards(spelling), Letters: len([]rune(spelling))})
+				Backwards: text.Backwards(spelling), Letters: len([]rune(spelling)), Part: text.PartOf(token)})
 		}
 	}
 	return words
@@ -70,7 +71,7 @@ func (tx *Tx) putWords(tokens ...string) error {
 	if err != nil {
 		return fmt.Errorf("add words: %w", err)
 	}
-	return nil
+	return tx.putSplits(words)
 }
 
 // ForgetWords drops the words that no text holds any more, hidden ones neither. It

@@ -4,7 +4,7 @@ import "tertulia/internal/forum"
 
 // AnalysisVersion counts the changes of [Analyse]: tokens made by an earlier one
 // have to be made again, since queries no longer ask for them.
-const AnalysisVersion = 2
+const AnalysisVersion = 3
 
 // Analysis is what the search tables keep of a text. Its tokens hold nothing but
 // letters and digits, so that neither FTS5's unicode61 nor PostgreSQL's parsers
@@ -16,7 +16,8 @@ type Analysis struct {
 	// diacritics. Phrases are searched only here.
 	Exact []string
 	// Stem are the words as people look for them: without diacritics and
-	// inflection, some in two forms; also compounds with hyphens as one word,
+	// inflection, some in two forms; long German and Dutch words also as they stand,
+	// compounds with hyphens as one word,
 	// and the encoded #tags, @handles and $symbols. Their order means nothing.
 	Stem []string
 }
@@ -33,6 +34,9 @@ func Analyse(lang forum.Lang, s string) Analysis {
 			if surface := foldSurface(part); surface != "" {
 				a.Exact = append(a.Exact, surface)
 				a.Stem = append(a.Stem, stems(lang, surface)...)
+				if whole := wholeToken(lang, surface); whole != "" {
+					a.Stem = append(a.Stem, whole)
+				}
 			}
 		}
 		a.Stem = append(a.Stem, wholeForms(lang, w)...)

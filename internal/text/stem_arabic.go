@@ -230,10 +230,10 @@ func cutEndings(s string) string {
 		s = cutFeminine(withoutHamza(rest))
 	}
 	if rest, ok := cutSuffix(s, arabicNumbers); ok {
-		s = rest
-		if rest, ok := cutSuffix(s, []string{"ا"}); ok {
-			s = rest // "إيذاءين", "مسعاتين"
+		if long, ok := cutSuffix(rest, []string{"ا"}); ok && letters(s)-letters(rest) > 1 {
+			rest = long // "إيذاءين", "مسعاتين"
 		}
+		s = rest
 	} else if short, ok := shortFeminine(s); ok {
 		return short
 	}

@@ -141,6 +141,9 @@ func (s *Server) search(c echo.Context) error {
 		if len(typed.Langs) == 0 {
 			v.Remember = remember(query.Langs, kept)
 		}
+		if v.Words, err = s.Store.WithCompounds(c.Request().Context(), v.Words); err != nil {
+			return err
+		}
 		if v.Page, err = s.found(c.Request().Context(), viewer(c), query, typed, v.Words); err != nil {
 			return err
 		}

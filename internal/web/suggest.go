@@ -31,7 +31,11 @@ func (s *Server) suggestions(c echo.Context) error {
 	}
 	found := []suggestion{}
 	if len(q.Text) <= maxSuggested {
-		tags, threads, err := s.Store.Suggest(c.Request().Context(), q.Text, text.AnalyseQuery(q.Text, nil))
+		words, err := s.Store.WithCompounds(c.Request().Context(), text.AnalyseQuery(q.Text, nil))
+		if err != nil {
+			return err
+		}
+		tags, threads, err := s.Store.Suggest(c.Request().Context(), q.Text, words)
 		if err != nil {
 			return err
 		}
