@@ -31,25 +31,31 @@ func (m *Member) Reads() []Lang {
 func (r Reader) Reads(lang Lang) bool { return slices.Contains(r.Langs, lang) }
 
 // pick finds the version to show of a text: the original, which is -1, if the
-// reader reads its language, else the first in the best of their languages.
-func (r Reader) pick(original Lang, n int, lang func(i int) Lang) int {
+// reader reads its language, else one by people in the best of their languages,
+// else one by an engine.
+func (r Reader) pick(original Lang, n int, version func(i int) (Lang, Source)) int {
 	if r.Originals || r.Reads(original) {
 		return -1
 	}
+	made := -1
 	for _, l := range r.Langs {
 		for i := range n {
-			if lang(i) == l {
+			switch lang, source := version(i); {
+			case lang != l:
+			case source != Machine:
 				return i
+			case made < 0:
+				made = i
 			}
 		}
 	}
-	return -1
+	return made
 }
 
 // Version picks the translation to show of a text, of which versions are the best
 // in each language; nil to show the original.
 func (r Reader) Version(original Lang, versions []Translation) *Translation {
-	best := r.pick(original, len(versions), func(i int) Lang { return versions[i].Lang })
+	best := r.pick(original, len(versions), func(i int) (Lang, Source) { return versions[i].Lang, versions[i].Source })
 	if best < 0 {
 		return nil
 	}
@@ -59,7 +65,7 @@ func (r Reader) Version(original Lang, versions []Translation) *Translation {
 // Title picks the title to show of a thread; ok is false for the original.
 func (r Reader) Title(t *Thread) (title Title, ok bool) {
 	titles := t.Titles.List()
-	best := r.pick(t.Lang, len(titles), func(i int) Lang { return titles[i].Lang })
+	best := r.pick(t.Lang, len(titles), func(i int) (Lang, Source) { return titles[i].Lang, titles[i].Source })
 	if best < 0 {
 		return Title{}, false
 	}
@@ -69,7 +75,7 @@ func (r Reader) Title(t *Thread) (title Title, ok bool) {
 // TagName picks the name to show of a tag that isn't built in.
 func (r Reader) TagName(t *Tag) Name {
 	names := t.Names.List()
-	best := r.pick(t.Lang, len(names), func(i int) Lang { return names[i].Lang })
+	best := r.pick(t.Lang, len(names), func(i int) (Lang, Source) { return names[i].Lang, Human })
 	if best < 0 {
 		return Name{Lang: t.Lang, Text: t.Name}
 	}
@@ -83,7 +89,7 @@ func (r Reader) Text(original Lang, texts Titles) (title Title, ok bool) {
 		return Title{}, false
 	}
 	all := texts.List()
-	best := r.pick(original, len(all), func(i int) Lang { return all[i].Lang })
+	best := r.pick(original, len(all), func(i int) (Lang, Source) { return all[i].Lang, all[i].Source })
 	if best < 0 {
 		return Title{}, false
 	}

@@ -170,7 +170,8 @@ func TestReaderPicksTheBestVersion(t *testing.T) {
 	}{
 		{"reads the original", forum.Reader{Langs: []forum.Lang{"nl", "ar"}}, "ar", ""},
 		{"reads one version", forum.Reader{Langs: []forum.Lang{"nl"}}, "ar", "nl"},
-		{"reads both, one better", forum.Reader{Langs: []forum.Lang{"de", "nl"}}, "ar", "de"},
+		{"reads both, and people come first", forum.Reader{Langs: []forum.Lang{"de", "nl"}}, "ar", "nl"},
+		{"reads what an engine made", forum.Reader{Langs: []forum.Lang{"es", "de"}}, "ar", "de"},
 		{"reads none", forum.Reader{Langs: []forum.Lang{"es"}}, "ar", ""},
 		{"wants originals", forum.Reader{Langs: []forum.Lang{"nl"}, Originals: true}, "ar", ""},
 		{"of an uncertain language", forum.Reader{Langs: []forum.Lang{"nl"}}, forum.Und, "nl"},
