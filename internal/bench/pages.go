@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,8 +25,19 @@ const (
 	ordinaryThreads = 5
 )
 
-// ordinary is how many threads the reading of threads goes through.
-const ordinary = 500
+// ordinary is the name of the reading of threads in turn.
+const ordinary = "ordinary threads in turn"
+
+// lengths are how many threads of each length are read in turn: as many in every
+// forum, or else those of a large one, where long ones come first in the list, would be
+// compared with shorter ones of a small one. There are so many among a thousand.
+func lengths() []length {
+	return []length{{0, 70}, {1, 80}, {2, 80}, {3, 50}, {5, 70}, {9, 80}, {19, 70}}
+}
+
+// length is a number of comments that threads have at most, and how many are wanted
+// that have more than those of the length before.
+type length struct{ comments, threads int }
 
 // site finds its way through a forum as a reader does.
 type site struct {
@@ -85,7 +98,7 @@ func (s *site) pages() ([]page, error) {
 	return []page{
 		{"home", []string{home}}, {"list, second page", []string{second}}, {"tag", []string{"/en/tags/strategy"}},
 		{"longest thread, first page", []string{busy}}, {"longest thread, last page", []string{last}},
-		{fmt.Sprintf("%d threads in turn", len(threads)), threads}, {"search", []string{"/en/search?q=answer"}},
+		{ordinary, threads}, {"search", []string{"/en/search?q=answer"}},
 	}, err
 }
 
@@ -108,16 +121,25 @@ func (s *site) last(thread string) (string, error) {
 	return u.String(), nil
 }
 
-// threads follows the list until it has gathered enough.
+// threads follows the list until it has gathered enough of each length.
 func (s *site) threads(path string) ([]string, error) {
 	var all []string
-	for len(all) < ordinary && path != "" {
+	wanted, missing := lengths(), 0
+	for _, l := range wanted {
+		missing += l.threads
+	}
+	for missing > len(all) && path != "" {
 		list, err := s.read(path, "")
 		if err != nil {
 			return nil, err
 		}
-		list.Find(".threads h2 a").Each(func(_ int, a *goquery.Selection) {
-			if href, ok := a.Attr("href"); ok && len(all) < ordinary {
+		list.Find(".threads > li").Each(func(_ int, row *goquery.Selection) {
+			href, _ := row.Find("h2 a").Attr("href")
+			comments := strings.ReplaceAll(row.Find(".tally > span").First().Text(), ",", "")
+			n, err := strconv.Atoi(strings.TrimSpace(comments))
+			i := slices.IndexFunc(wanted, func(l length) bool { return n <= l.comments })
+			if err == nil && i >= 0 && wanted[i].threads > 0 {
+				wanted[i].threads--
 				all = append(all, href)
 			}
 		})

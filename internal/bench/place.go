@@ -20,6 +20,10 @@ const (
 	postgresPIDEnv = "TERTULIA_TEST_POSTGRES_PID"
 )
 
+// generated counts the changes of what is generated: kept forums of an earlier kind
+// are made anew.
+const generated = 2
+
 // place is where a forum is kept.
 type place struct {
 	args []string // that name it to the program
@@ -50,7 +54,7 @@ func placeFor(keep string, f size) (place, error) {
 		}
 	}
 	if keep != "" {
-		p.made, p.remove = filepath.Join(dir, name+".txt"), func() error { return nil }
+		p.made, p.remove = filepath.Join(dir, fmt.Sprintf("%s.%d.txt", name, generated)), func() error { return nil }
 	}
 	return p, nil
 }

@@ -51,7 +51,7 @@ func TestTargets(t *testing.T) {
 		"no cache":         {func(r *report) { r.Forums[1].Figures[5].Requests = 300 }, "pages made for a member, nothing in memory: 1.5 % (home)"},
 		"generation":       {func(r *report) { r.Generated[0].Rate = 5999 }, "posts generated a second: 5,999"},
 		"paint":            {func(r *report) { r.Forums[1].Paint.Largest = time.Second }, "largest contentful paint of a thread in Chromium: 1e+03 ms"},
-		"shift":            {func(r *report) { r.Forums[1].Paint = paint{time.Millisecond, 0.1} }, "layout shift of a thread in Chromium (seen from 0.01 on): 0.1"},
+		"shift":            {func(r *report) { r.Forums[1].Paint = paint{time.Millisecond, 0.1} }, "layout shift of a thread in Chromium: 0.1"},
 		"rare words":       {func(r *report) { r.Forums[1].Searches[0].P95 = 51 * time.Millisecond }, "p95 of searches for a rare word: 51 ms"},
 		"common words":     {func(r *report) { r.Forums[1].Searches[2].P95 = 151 * time.Millisecond }, "p95 of searches for two very common words: 151 ms"},
 		"ordinary words":   {func(r *report) { r.Forums[1].Searches[1].Requests = 499 }, "searches for an ordinary word a second: 499"},

@@ -56,7 +56,7 @@ func (m measured) targets() []target {
 	all = append(all, m.searchTargets()...)
 	if m.Paint.Largest > 0 {
 		all = append(all, limit("largest contentful paint of a thread in Chromium", float64(m.Paint.Largest.Microseconds())/1000, 300, " ms"),
-			limit("layout shift of a thread in Chromium (seen from 0.01 on)", m.Paint.Moved, 0.01, ""))
+			limit("layout shift of a thread in Chromium", m.Paint.Moved, 0, ""))
 	}
 	return all
 }

@@ -62,7 +62,9 @@ type Event struct {
 
 // ChangesViewer reports whether an event may change the sessions, rights or settings
 // of the member it is about. Writing changes nothing but what is counted.
-func (k EventKind) ChangesViewer() bool { return k != ThreadOpened && k != PostAdded && k != PostEdited }
+func (k EventKind) ChangesViewer() bool {
+	return k != ThreadOpened && k != PostAdded && k != PostEdited
+}
 
 // Handler names a reader of the event log that handles each event once.
 type Handler string

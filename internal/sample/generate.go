@@ -35,6 +35,7 @@ var (
 const (
 	membersDice = 1 << 62
 	sizesDice   = 1 << 61
+	longestDice = 1 << 60
 )
 
 // Generate writes a large forum of plausible text in five languages, as uneven

@@ -204,6 +204,9 @@ func TestSizes(t *testing.T) {
 		if g.Posts >= 50_000 && (most < longest || most > 2*longest) {
 			t.Errorf("of %d posts, the longest thread has %d", g.Posts, most)
 		}
+		if g.Threads >= 1000 && most%forum.PageSize != 0 {
+			t.Errorf("the last page of the longest thread has %d posts", most%forum.PageSize)
+		}
 		if g.Threads >= 1000 && all[len(all)/2] >= 10 {
 			t.Errorf("half of %d threads have %d posts or more", g.Threads, all[len(all)/2])
 		}

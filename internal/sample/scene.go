@@ -31,6 +31,9 @@ func (g *generator) thread(index, earlier int) (store.WholeThread, error) {
 	s.lang, s.mixed = langs[s.IntN(len(langs))], s.chance(10)
 	s.date(index)
 	s.gather()
+	if index == g.longest() {
+		s.dice = throw(g.Seed, longestDice) // its first pages say the same in forums of every size
+	}
 	s.open()
 	for number := range s.dates {
 		if err := s.post(number + 1); err != nil {

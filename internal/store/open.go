@@ -25,7 +25,8 @@ type Config struct {
 	// SharedBytes is the memory for what pages have in common for all their
 	// readers; 0 keeps nothing.
 	SharedBytes int64
-	// MaxConns bounds the connections to the database; 0 means 16.
+	// MaxConns bounds the connections to the database; 0 means 16, and for reading
+	// the embedded one as many as [readingConns] says.
 	MaxConns int
 	// Now is the clock; nil means the system's.
 	Now func() time.Time
@@ -90,8 +91,11 @@ type dialect interface {
 	// tables is the query for the names of all tables.
 	tables() string
 	digest(db *gorm.DB, table string) (Digest, error)
-	// analyze are the statements that refresh the planner's statistics.
-	analyze() []string
+	// analyze are the statements that refresh the planner's statistics; tidy says that
+	// one can't be part of a transaction.
+	analyze() (statements []string, tidy bool)
+	// beginBulk prepares a transaction that inserts very much.
+	beginBulk(db *gorm.DB) error
 	// explaining is what goes before a statement to get its plan. Only one that
 	// reads is run for it.
 	explaining(reads bool) string
@@ -111,9 +115,6 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()
-	}
-	if c.MaxConns == 0 {
-		c.MaxConns = 16
 	}
 	s := &Store{
 		now:     func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) },

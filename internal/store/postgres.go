@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -24,8 +25,9 @@ func (s *Store) openPostgres(c Config) error {
 		config.RuntimeParams["random_page_cost"] = randomPageCost
 	}
 	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(readTimesAsUTC))
-	pool.SetMaxOpenConns(c.MaxConns)
-	pool.SetMaxIdleConns(c.MaxConns)
+	conns := cmp.Or(c.MaxConns, 16)
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	s.writer, err = gorm.Open(postgresDialector{&postgres.Dialector{Config: &postgres.Config{Conn: postgresPool{pool}}}}, gormConfig(c.Log))
 	s.reader = s.writer
@@ -80,7 +82,15 @@ func (postgresDialect) reserveNext(a *asking, table string) *[]int64 {
 	return ask[int64](a, `SELECT nextval(pg_get_serial_sequence(?, 'id'))`, table)
 }
 
-func (postgresDialect) analyze() []string { return []string{"ANALYZE"} }
+// analyze also tidies up, which PostgreSQL would do by itself while the forum is used.
+func (postgresDialect) analyze() ([]string, bool) { return []string{"VACUUM (ANALYZE)"}, true }
+
+// beginBulk doesn't wait for the disk: should the machine fail, the last transactions
+// may be missing as if they had never been begun. What comes after them waits for
+// them too.
+func (postgresDialect) beginBulk(db *gorm.DB) error {
+	return later(db, "begin to insert much", `SET LOCAL synchronous_commit = off`)
+}
 
 func (postgresDialect) explaining(reads bool) string {
 	if reads {

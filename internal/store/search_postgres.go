@@ -32,9 +32,8 @@ func (postgresSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.An
 		args = append(args, t.ID, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, t.Analysis,
 			tsvector(tokens[i].Exact), tsvector(tokens[i].Stem))
 	}
-	return db.Exec(`INSERT INTO search_texts (id, post_id, thread_id, lang, visible, posted_at, analysis, exact, stem) VALUES `+
-		strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?, ?::tsvector, ?::tsvector), ", len(texts)), ", "),
-		args...).Error
+	return later(db, "keep words", `INSERT INTO search_texts (id, post_id, thread_id, lang, visible, posted_at, analysis, exact, stem) VALUES `+
+		strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?, ?::tsvector, ?::tsvector), ", len(texts)), ", "), args...)
 }
 
 func (postgresSearch) dropText(db *gorm.DB, postID int64, lang forum.Lang) error {

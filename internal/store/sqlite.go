@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/callbacks"
@@ -30,10 +32,15 @@ func (s *Store) openSQLite(c Config) error {
 	if s.writer, err = openSQLitePool(c, file, 1, "immediate", nil); err != nil {
 		return err
 	}
-	s.reader, err = openSQLitePool(c, file, c.MaxConns, "deferred", []string{"query_only(1)"})
+	s.reader, err = openSQLitePool(c, file, cmp.Or(c.MaxConns, readingConns()), "deferred", []string{"query_only(1)"})
 	s.dialect = sqliteDialect{}
 	return err
 }
+
+// readingConns is how many connections read: SQLite works in this process, so that more
+// than some for each processor only wait for one, while each keeps pages of the
+// database in memory for itself. One is taken for good by [Store.Listen].
+func readingConns() int { return 1 + min(max(3*runtime.GOMAXPROCS(0), 5), 15) }
 
 func openSQLitePool(c Config, file string, conns int, lock string, pragmas []string) (*gorm.DB, error) {
 	q := url.Values{
@@ -128,7 +135,11 @@ func (sqliteDialect) reserve(db *gorm.DB, table string, n int) ([]int64, error) 
 func (sqliteDialect) reserveNext(*asking, string) *[]int64 { return new([]int64) }
 
 // analyze bounds how many rows of each index are looked at.
-func (sqliteDialect) analyze() []string { return []string{"PRAGMA analysis_limit = 1000", "ANALYZE"} }
+func (sqliteDialect) analyze() ([]string, bool) {
+	return []string{"PRAGMA analysis_limit = 1000", "ANALYZE"}, false
+}
+
+func (sqliteDialect) beginBulk(*gorm.DB) error { return nil }
 
 func (sqliteDialect) explaining(bool) string { return "EXPLAIN QUERY PLAN " }
 

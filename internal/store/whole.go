@@ -50,6 +50,9 @@ func (s *Store) AddWhole(ctx context.Context, threads []WholeThread) error {
 }
 
 func (tx *Tx) addWhole(threads []WholeThread) error {
+	if err := tx.dialect.beginBulk(tx.db); err != nil {
+		return err
+	}
 	posts, err := tx.numberWhole(threads)
 	if err != nil {
 		return err
@@ -132,6 +135,12 @@ const rowsAtOnce = 500
 // insertAll inserts rows of one table.
 func insertAll[T any](tx *Tx, rows []T) error {
 	if len(rows) == 0 {
+		return nil
+	}
+	if pg, ok := tx.db.Statement.ConnPool.(*postgresTx); ok {
+		if err := copyRows(tx.db, pg, rows); err != nil {
+			return fmt.Errorf("insert %T: %w", rows, err)
+		}
 		return nil
 	}
 	if err := tx.db.CreateInBatches(rows, rowsAtOnce).Error; err != nil {
