@@ -29,20 +29,28 @@ type Forum struct {
 	data string
 	demo bool
 	log  *journal
+	// engine translates its texts, if there is one.
+	engine config.Translate
 }
 
 // StartForum starts an empty forum as `tertulia serve` does, on a free loopback
 // port, and stops it with the test. If the test fails, it prints the log.
-func StartForum(t testing.TB) *Forum { return start(t, false) }
+func StartForum(t testing.TB) *Forum { return start(t, Forum{}) }
+
+// StartForumWith starts one that an engine is connected to.
+func StartForumWith(t testing.TB, engine config.Translate) *Forum {
+	return start(t, Forum{engine: engine})
+}
 
 // StartDemo starts a forum with the demo community, as `tertulia serve --demo`
 // does.
-func StartDemo(t testing.TB) *Forum { return start(t, true) }
+func StartDemo(t testing.TB) *Forum { return start(t, Forum{demo: true}) }
 
-func start(t testing.TB, demo bool) *Forum {
+func start(t testing.TB, as Forum) *Forum {
 	t.Helper()
 	browser.Enabled(t)
-	f := &Forum{t: t, data: t.TempDir(), demo: demo, log: new(journal)}
+	f := &as
+	f.t, f.data, f.log = t, t.TempDir(), new(journal)
 	srv := f.listen(slog.New(slog.NewJSONHandler(f.log, nil)))
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
@@ -80,6 +88,7 @@ func (f *Forum) config(address string) config.Serve {
 	return config.Serve{
 		Database:      config.Database{DataDir: f.data},
 		SMTP:          config.SMTP{TLS: "none"},
+		Translate:     f.engine,
 		Listen:        address,
 		Demo:          f.demo,
 		RateLimits:    "off",

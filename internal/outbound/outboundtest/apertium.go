@@ -1,4 +1,5 @@
-// Package outboundtest starts real translation engines for tests.
+// Package outboundtest starts translation engines for tests: a real one, and one
+// that speaks another protocol strictly.
 package outboundtest
 
 import (
