@@ -25,6 +25,7 @@ type Card struct {
 	Lang     string // the title's language, whose colour the mark has; empty: no mark
 	Mark     string // the language's short sign, such as NL
 	Note     string // one line beside the mark
+	Bars     Bars   // how readers stand on the thread's question; empty: none
 	RTL      bool   // the page runs from right to left, and so does the card
 }
 
@@ -48,7 +49,7 @@ func (c Card) PNG() ([]byte, error) {
 	p.fill(p.img.Bounds(), static.Colour("paper"))
 	p.awning()
 	c.head(p)
-	c.title(p)
+	c.title(p, c.chart(p))
 	c.foot(p)
 	var buf bytes.Buffer
 	if err := png.Encode(&buf, p.img); err != nil {
@@ -80,17 +81,18 @@ func (c Card) head(p *pen) {
 // titleSizes are tried from the largest until the title fits.
 var titleSizes = []float32{76, 66, 58, 50}
 
-func (c Card) title(p *pen) {
+// title is written above a line.
+func (c Card) title(p *pen, foot int) {
 	for i, size := range titleSizes {
 		lines := p.set(c.Title, size, Width-2*margin, maxLines, c.TitleRTL)
 		leading := size * 1.28
 		if c.TitleRTL {
 			leading = size * 1.45
 		}
-		if int(leading)*len(lines.rows) > titleFoot-titleTop && i < len(titleSizes)-1 || lines.cut && i < len(titleSizes)-1 {
+		if int(leading)*len(lines.rows) > foot-titleTop && i < len(titleSizes)-1 || lines.cut && i < len(titleSizes)-1 {
 			continue
 		}
-		lines.rows = lines.rows[:min(len(lines.rows), (titleFoot-titleTop)/int(leading))]
+		lines.rows = lines.rows[:min(len(lines.rows), (foot-titleTop)/int(leading))]
 		p.writeLines(lines, static.Colour("ink"), titleTop+size, leading, c.TitleRTL)
 		return
 	}

@@ -106,6 +106,25 @@ func TestLongTitlesKeepToTheirPlace(t *testing.T) {
 	}
 }
 
+// The chart stands between title and foot, begins where the page does, and is
+// filled where most stand.
+func TestChartIsMirrored(t *testing.T) {
+	bars := card.JoinBars([]card.Bar{{Lang: "en", Mark: "EN", Parts: []int{9, 1}}, {Lang: "ar", Mark: "ع", Parts: []int{0, 3}}})
+	for _, rtl := range []bool{false, true} {
+		c := card.Card{Title: strings.Repeat("Wörter ", 100), RTL: rtl, TitleRTL: rtl, Bars: bars}
+		img := drawn(t, c)
+		area := func(from, to int) image.Rectangle {
+			if rtl {
+				from, to = card.Width-to, card.Width-from
+			}
+			return image.Rect(from, 416, to, 430)
+		}
+		if dark(img, area(160, 700)) < 5000 || dark(img, area(1045, 1070)) > 100 {
+			t.Errorf("right to left %t: %d dark at the start, %d at the end", rtl, dark(img, area(160, 700)), dark(img, area(1045, 1070)))
+		}
+	}
+}
+
 func TestAnythingCanBeDrawn(t *testing.T) {
 	for _, title := range []string{
 		"", " ", "😀😀", "日本語", "a\u202eb\u2066c", "e" + strings.Repeat("\u0301", 60), "\x00\n\t", "\xff\xfe",

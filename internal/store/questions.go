@@ -4,23 +4,22 @@ import (
 	"context"
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"tertulia/internal/forum"
 )
 
+// Standing reads the question of a thread with its positions and tallies; nil if it
+// puts none. Who may see it, the thread decides.
+func (s *Store) Standing(ctx context.Context, id forum.ThreadID) (*forum.Standing, error) {
+	return readStanding(s.reader.WithContext(ctx), id)
+}
+
 // Asked reads the question of a thread with its positions; nil if it puts none.
-// Who may see it, the thread decides.
 func (s *Store) Asked(ctx context.Context, id forum.ThreadID) (*forum.Asked, error) {
-	var asked *forum.Asked
-	err := s.read(ctx, func(db *gorm.DB) error {
-		standing, err := readStanding(db, id)
-		if standing != nil {
-			asked = &standing.Asked
-		}
-		return err
-	})
-	return asked, err
+	standing, err := s.Standing(ctx, id)
+	if err != nil || standing == nil {
+		return nil, err
+	}
+	return &standing.Asked, nil
 }
 
 // Asked does so in a locked thread.

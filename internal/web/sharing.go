@@ -71,7 +71,33 @@ func (s *Server) threadCard(c echo.Context) error {
 	if t.State == forum.Closed {
 		k.Note = view.ClosedNote(&p, t)
 	}
+	if k.Bars, err = s.bars(c.Request().Context(), t); err != nil {
+		return err
+	}
 	return s.picture(c, k)
+}
+
+// bars are how readers stand on the question of a thread.
+func (s *Server) bars(ctx context.Context, t *forum.Thread) (card.Bars, error) {
+	if !t.Asks {
+		return "", nil
+	}
+	q, err := s.Store.Standing(ctx, t.ID)
+	if err != nil || q == nil {
+		return "", err
+	}
+	var bars []card.Bar
+	for _, g := range q.Groups() {
+		bar := card.Bar{Lang: string(g.Lang), Mark: "?"}
+		if l, ok := s.Locales.Lookup(string(g.Lang)); ok {
+			bar.Mark = l.Mark()
+		}
+		for i := range q.Positions {
+			bar.Parts = append(bar.Parts, q.In(g.Lang, q.Positions[i].ID))
+		}
+		bars = append(bars, bar)
+	}
+	return card.JoinBars(bars), nil
 }
 
 // rightToLeft is the direction of a title: its language's, or its own where that
