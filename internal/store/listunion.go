@@ -22,8 +22,8 @@ func (u *union) add(part string, args ...any) {
 func (w *walk) addLang(u *union, lang forum.Lang) {
 	beyond, args := w.beyond()
 	u.add(`SELECT l.thread_id, false AS pinned, l.`+w.key()+` AS k FROM listings l
-		WHERE l.tag_id = ? AND l.lang = ?`+w.only()+w.unpinned()+beyond+w.tail(),
-		concat([]any{w.tag, lang}, args, []any{w.query.Limit + 1})...)
+		WHERE `+w.tagged()+` AND l.lang = ?`+w.only()+w.unpinned()+beyond+w.tail(w.query.Limit+1),
+		concat([]any{lang}, args)...)
 }
 
 // addOwn adds the threads that the viewer takes part in, in the languages that
@@ -35,15 +35,15 @@ func (w *walk) addOwn(u *union, pinned bool) {
 		condition, limit = " AND l.pinned", maxPinned
 	}
 	u.add(fmt.Sprintf(`SELECT l.thread_id, %t AS pinned, l.%s AS k FROM thread_members m
-		JOIN listings l ON l.thread_id = m.thread_id AND l.tag_id = ?
-		WHERE m.member_id = ? AND m.posts > 0 AND m.lang IN ?`, pinned, w.key())+w.only()+condition+beyond+w.tail(),
-		concat([]any{w.tag, w.viewer.ID(), w.others}, args, []any{limit})...)
+		JOIN listings l ON l.thread_id = m.thread_id AND %s
+		WHERE m.member_id = ? AND m.posts > 0 AND m.lang IN ?`, pinned, w.key(), w.tagged())+w.only()+condition+beyond+w.tail(limit),
+		concat([]any{w.viewer.ID(), w.others}, args)...)
 }
 
 // addPinned adds the pinned threads among those that the list shows.
 func (w *walk) addPinned(u *union) {
 	u.add(`SELECT l.thread_id, true AS pinned, l.last_activity_at AS k FROM listings l
-		WHERE l.tag_id = ? AND l.pinned AND l.lang IN ?`+w.tail(), w.tag, w.shownInFull(), maxPinned)
+		WHERE `+w.tagged()+` AND l.pinned AND l.lang IN ?`+w.tail(maxPinned), w.shownInFull())
 	if len(w.others) > 0 {
 		w.addOwn(u, true)
 	}
@@ -77,7 +77,14 @@ func (w *walk) beyond() (string, []any) {
 	return ` AND (l.` + w.key() + `, l.thread_id) < (?, ?)`, []any{key, w.after.id}
 }
 
-func (w *walk) tail() string { return ` ORDER BY l.` + w.key() + ` DESC, l.thread_id DESC LIMIT ?` }
+// tagged and tail name the tag and how many threads are asked for as they are:
+// PostgreSQL plans a statement anew each time where these decide what it costs and
+// come as values, which takes it longer than carrying it out.
+func (w *walk) tagged() string { return fmt.Sprintf("l.tag_id = %d", w.tag) }
+
+func (w *walk) tail(limit int) string {
+	return fmt.Sprintf(" ORDER BY l.%s DESC, l.thread_id DESC LIMIT %d", w.key(), limit)
+}
 
 func concat(lists ...[]any) []any {
 	var joined []any

@@ -149,8 +149,8 @@ func (w *walk) ids(db *gorm.DB) (pinned, rest []forum.ThreadID, err error) {
 	if len(q.parts) == 0 {
 		return nil, nil, nil
 	}
-	rows, err := all[listed](db, `SELECT thread_id, pinned FROM (`+strings.Join(q.parts, " UNION ALL ")+`) AS listed
-		ORDER BY pinned DESC, k DESC, thread_id DESC LIMIT ?`, append(q.args, 2*maxPinned+w.query.Limit+1)...)
+	rows, err := all[listed](db, fmt.Sprintf(`SELECT thread_id, pinned FROM (%s) AS listed
+		ORDER BY pinned DESC, k DESC, thread_id DESC LIMIT %d`, strings.Join(q.parts, " UNION ALL "), 2*maxPinned+w.query.Limit+1), q.args...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("walk listings: %w", err)
 	}
