@@ -204,6 +204,7 @@ const (
 	PostTranslate   PostAct = "translate"   // the form for a translation
 	PostTranslation PostAct = "translation" // GET: who translated what and when
 	PostUntranslate PostAct = "untranslate" // delete a translation
+	PostQuestion    PostAct = "question"    // the form for a translation of the question below an opening post
 )
 
 // PostDo is the address of an act on a post.

@@ -48,6 +48,15 @@ type Asked struct {
 	Taken bool
 }
 
+// Targets are what can be translated of it: the question, then its positions.
+func (a *Asked) Targets() []Target {
+	targets := []Target{QuestionOf(a.ThreadID)}
+	for i := range a.Positions {
+		targets = append(targets, PositionOf(a.Positions[i].ID))
+	}
+	return targets
+}
+
 // Position finds a position by its number; nil if there is none.
 func (a *Asked) Position(number int) *Position {
 	if number < 1 || number > len(a.Positions) {

@@ -39,6 +39,9 @@ func QuestionOf(id ThreadID) Target { return Target{TargetQuestion, int64(id)} }
 // PositionOf is a position.
 func PositionOf(id PositionID) Target { return Target{TargetPosition, int64(id)} }
 
+// Asks reports whether it is a question or a position.
+func (t Target) Asks() bool { return t.Kind == TargetQuestion || t.Kind == TargetPosition }
+
 // Post is the post that is translated; 0 for other targets.
 func (t Target) Post() PostID {
 	if t.Kind != TargetPost {

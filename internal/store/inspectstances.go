@@ -1,5 +1,11 @@
 package store
 
+import (
+	"gorm.io/gorm"
+
+	"tertulia/internal/forum"
+)
+
 // stancesCounted counts the stances of each group as tallies are to have them.
 const stancesCounted = `(SELECT thread_id, position_id, lang, COUNT(*) AS members,
 		SUM(CASE WHEN previous_id IS NULL THEN 0 ELSE 1 END) AS changed FROM stances
@@ -30,11 +36,19 @@ func stanceInspections() []inspection {
 		{what: "tallies that are wrong", query: `SELECT l.position_id FROM tallies l LEFT JOIN ` + stancesCounted + ` s
 			ON s.thread_id = l.thread_id AND s.position_id = l.position_id AND s.lang = l.lang
 			WHERE l.members <> COALESCE(s.members, 0) OR l.changed <> COALESCE(s.changed, 0)`},
+		{what: "questions whose translations are wrong", counts: func(db *gorm.DB) (int, error) {
+			return unsoundVersions(db, textsQuery+`'question'`, `SELECT thread_id AS id, texts AS kept FROM questions WHERE texts <> ''`, joined)
+		}},
+		{what: "positions whose translations are wrong", counts: func(db *gorm.DB) (int, error) {
+			return unsoundVersions(db, textsQuery+`'position'`, `SELECT id, texts AS kept FROM positions WHERE texts <> ''`, joined)
+		}},
 		{what: "stances that no tally counts", query: `SELECT s.position_id FROM ` + stancesCounted + ` s
 			WHERE NOT EXISTS (SELECT 1 FROM tallies l WHERE l.thread_id = s.thread_id AND l.position_id = s.position_id
 				AND l.lang = s.lang)`},
 	}
 }
+
+func joined(texts []forum.Title) string { return string(forum.JoinTitles(texts...)) }
 
 // stanceMendings make tallies anew, and what threads know of their questions.
 func stanceMendings() []mending {

@@ -69,6 +69,13 @@ func (tx *Tx) dropMachineVersionsOf(t *forum.Thread, p *forum.Post) error {
 	targets := []forum.Target{forum.TextOf(p.ID)}
 	if p.Opening() {
 		targets = append(targets, forum.TitleOf(t.ID))
+		asked, err := tx.Asked(t)
+		if err != nil {
+			return err
+		}
+		if asked != nil {
+			targets = append(targets, asked.Targets()...)
+		}
 	}
 	langs := map[forum.Lang]bool{}
 	for _, target := range targets {
@@ -89,6 +96,11 @@ func (tx *Tx) dropMachineVersionsOf(t *forum.Thread, p *forum.Post) error {
 			target.Kind, target.ID)
 		if err != nil {
 			return err
+		}
+		if target.Asks() {
+			if err := tx.keepTexts(target); err != nil {
+				return err
+			}
 		}
 	}
 	for lang := range langs {

@@ -41,7 +41,11 @@ func (tx *Tx) AddQuestion(a *forum.Asked) error {
 	if err := tx.db.Create(&a.Question).Error; err != nil {
 		return fmt.Errorf("add question to thread %d: %w", a.ThreadID, err)
 	}
-	return tx.savePositionRows(a)
+	if err := tx.savePositionRows(a); err != nil {
+		return err
+	}
+	_, err := tx.queueQuestion(a, anyLang)
+	return err
 }
 
 // SaveQuestion writes what [forum.Asked.Reword] changed: the positions that it
@@ -65,7 +69,11 @@ func (tx *Tx) SaveQuestion(a *forum.Asked, dropped []forum.Position) error {
 	if err := tx.savePositionRows(a); err != nil {
 		return err
 	}
-	return tx.saveTexts(a)
+	if err := tx.saveTexts(a); err != nil {
+		return err
+	}
+	_, err = tx.queueQuestion(a, anyLang)
+	return err
 }
 
 // DropQuestion takes a question away on which nobody has taken a stance.
@@ -137,34 +145,89 @@ func (tx *Tx) dropVersions(target forum.Target) error {
 
 // saveTexts keeps the best translation in each language with the question, and
 // with each of its positions.
-func (tx *Tx) saveTexts(a *forum.Asked) (err error) {
-	if a.Texts, err = tx.textsOf(forum.QuestionOf(a.ThreadID)); err != nil {
-		return err
-	}
-	if err := tx.exec("keep texts of question", `UPDATE questions SET texts = ? WHERE thread_id = ?`, a.Texts, a.ThreadID); err != nil {
-		return err
-	}
-	for i := range a.Positions {
-		p := &a.Positions[i]
-		if p.Texts, err = tx.textsOf(forum.PositionOf(p.ID)); err != nil {
-			return err
-		}
-		if err := tx.exec("keep texts of position", `UPDATE positions SET texts = ? WHERE id = ?`, p.Texts, p.ID); err != nil {
+func (tx *Tx) saveTexts(a *forum.Asked) error {
+	for _, target := range a.Targets() {
+		if err := tx.keepTexts(target); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// keepTexts does so for one of them.
+func (tx *Tx) keepTexts(target forum.Target) error {
+	texts, err := tx.textsOf(target)
+	if err != nil {
+		return err
+	}
+	statement := `UPDATE positions SET texts = ? WHERE id = ?`
+	if target.Kind == forum.TargetQuestion {
+		statement = `UPDATE questions SET texts = ? WHERE thread_id = ?`
+	}
+	return tx.exec("keep translations with their original", statement, texts, target.ID)
+}
+
 // textsQuery reads visible translations of questions or positions as
 // [forum.Title], those by people before those by engines if ordered by source.
 const textsQuery = `SELECT v.target_id, v.lang, v.source, v.stale, v.body AS text FROM translations v
-	WHERE v.target_kind = ? AND v.visibility = 'visible'`
+	WHERE v.visibility = 'visible' AND v.target_kind = `
 
 func (tx *Tx) textsOf(target forum.Target) (forum.Titles, error) {
-	found, err := all[forum.Title](tx.db, textsQuery+` AND v.target_id = ? ORDER BY v.lang, v.source`, target.Kind, target.ID)
+	found, err := all[forum.Title](tx.db, textsQuery+`? AND v.target_id = ? ORDER BY v.lang, v.source`, target.Kind, target.ID)
 	if err != nil {
 		return "", fmt.Errorf("read translations of %s %d: %w", target.Kind, target.ID, err)
 	}
 	return forum.JoinTitles(firstOfEach(found, langOfTitle)...), nil
+}
+
+// TextsOfQuestion reads what people have translated of a question and its positions into a
+// language, also what was removed, by target.
+func (s *Store) TextsOfQuestion(ctx context.Context, a *forum.Asked, lang forum.Lang) (map[forum.Target]forum.Translation, error) {
+	found, err := all[forum.Translation](s.reader.WithContext(ctx), `SELECT * FROM translations WHERE lang = ? AND source = 'human'
+		AND (target_kind = 'question' AND target_id = ? OR target_kind = 'position' AND target_id IN
+			(SELECT id FROM positions WHERE thread_id = ?))`, lang, a.ThreadID, a.ThreadID)
+	if err != nil {
+		return nil, fmt.Errorf("read translations of question %d: %w", a.ThreadID, err)
+	}
+	texts := make(map[forum.Target]forum.Translation, len(found))
+	for _, tr := range found {
+		texts[tr.Target] = tr
+	}
+	return texts, nil
+}
+
+// queueQuestion queues what the engine has yet to translate of a question. What it
+// would translate is looked at as for titles.
+func (tx *Tx) queueQuestion(a *forum.Asked, w wanting) (added int, err error) {
+	if !tx.engineConnected {
+		return 0, nil
+	}
+	for _, target := range a.Targets() {
+		from := `questions q ON q.thread_id = ? JOIN threads t ON t.id = q.thread_id AND t.lang = pr.from_lang`
+		if target.Kind == forum.TargetPosition {
+			from = `positions o ON o.id = ? JOIN questions q ON q.thread_id = o.thread_id
+				JOIN threads t ON t.id = q.thread_id AND t.lang = pr.from_lang`
+		}
+		n, err := tx.queue(target, `SELECT pr.to_lang AS lang, pr.engine, q.revision, t.id AS thread_id FROM engine_pairs pr
+			JOIN `+from+` JOIN posts p ON p.thread_id = t.id AND p.number = 1
+			JOIN members m ON m.id = t.author_id WHERE `, target.ID, w)
+		if err != nil {
+			return added, err
+		}
+		added += n
+	}
+	return added, nil
+}
+
+// asksOf is [Tx.workOf] for a question or a position: from which language, what, and
+// what its revision is.
+func asksOf(kind forum.TargetKind) (query, revision string) {
+	body, from := "q.body", `questions q`
+	where := `q.thread_id = ?`
+	if kind == forum.TargetPosition {
+		body, from, where = "o.body", `positions o JOIN questions q ON q.thread_id = o.thread_id`, `o.id = ?`
+	}
+	return `SELECT t.lang AS "from", ` + body + ` AS body FROM ` + from + ` JOIN threads t ON t.id = q.thread_id
+		JOIN posts p ON p.thread_id = t.id AND p.number = 1 JOIN members m ON m.id = t.author_id
+		JOIN engine_pairs pr ON pr.from_lang = t.lang WHERE ` + where + ` AND `, "q.revision"
 }

@@ -116,6 +116,17 @@ func (tx *Tx) AskTranslation(t *forum.Thread, page int, lang forum.Lang) (int, e
 	if err != nil {
 		return 0, err
 	}
+	asked, err := tx.Asked(t)
+	if err != nil {
+		return 0, err
+	}
+	if asked != nil && page <= 1 {
+		n, err := tx.queueQuestion(asked, w)
+		if err != nil {
+			return 0, err
+		}
+		added += n
+	}
 	posts, err := all[forum.PostID](tx.db, `SELECT id FROM posts WHERE thread_id = ? AND number BETWEEN ? AND ? ORDER BY number`,
 		t.ID, (page-1)*forum.PageSize+1, page*forum.PageSize)
 	if err != nil {
@@ -203,7 +214,11 @@ func (tx *Tx) workOf(j forum.TranslationJob, engine string) (work forum.MachineW
 		query = `SELECT t.lang AS "from", t.title AS body FROM threads t JOIN posts p ON p.thread_id = t.id AND p.number = 1
 			JOIN members m ON m.id = t.author_id JOIN engine_pairs pr ON pr.from_lang = t.lang WHERE t.id = ? AND `
 	}
-	found, err := all[row](tx.db, query+mayTranslate+unmade+` AND pr.to_lang = ? AND pr.engine = ? AND p.revision = ?`,
+	revision := "p.revision"
+	if j.Target.Asks() {
+		query, revision = asksOf(j.Target.Kind)
+	}
+	found, err := all[row](tx.db, query+mayTranslate+unmade+` AND pr.to_lang = ? AND pr.engine = ? AND `+revision+` = ?`,
 		j.Target.ID, j.Target.Kind, j.Target.ID, j.Lang, engine, j.Revision)
 	if err != nil || len(found) == 0 || j.Engine != engine {
 		return forum.MachineWork{}, false, err

@@ -39,8 +39,15 @@ func (tx *Tx) LockOriginal(target forum.Target) (Original, error) {
 
 // postOf is the post that a target other than a tag is, or stands above.
 func (tx *Tx) postOf(target forum.Target) (forum.PostID, error) {
-	if target.Kind == forum.TargetTitle {
+	switch target.Kind {
+	case forum.TargetTitle, forum.TargetQuestion:
 		return tx.OpeningOf(forum.ThreadID(target.ID))
+	case forum.TargetPosition:
+		thread, err := one[forum.ThreadID](tx.db, `SELECT thread_id FROM positions WHERE id = ?`, target.ID)
+		if err != nil {
+			return 0, err
+		}
+		return tx.OpeningOf(thread)
 	}
 	return target.Post(), nil
 }
@@ -111,8 +118,11 @@ func (tx *Tx) withVersions(o *Original, tr *forum.Translation, write func() erro
 	if err := write(); err != nil {
 		return err
 	}
-	if o.Post == nil {
+	switch {
+	case o.Post == nil:
 		return tx.saveNames(o.Tag)
+	case tr.Target.Asks():
+		return tx.keepTexts(tr.Target)
 	}
 	if tr.Target.Kind == forum.TargetPost {
 		if err := tx.countVersion(o, tr, had); err != nil {

@@ -24,7 +24,11 @@ func (m *Machine) translate(ctx context.Context, work forum.MachineWork) (forum.
 		return forum.Translated{}, err
 	}
 	made := forum.Translated{OriginalRevision: work.Job.Revision, Engine: work.Job.Engine}
-	if work.Job.Target.Kind == forum.TargetTitle {
+	switch {
+	case work.Job.Target.Asks():
+		made.Body, err = m.fill(ctx, work, text.TranslatableLine(work.Body, terms))
+		return made, err
+	case work.Job.Target.Kind == forum.TargetTitle:
 		made.Body, err = m.fill(ctx, work, text.TranslatableLine(work.Body, terms))
 		made.Slug = text.Slug(made.Body)
 		return made, err

@@ -91,6 +91,13 @@ func onVersions(tx *store.Tx, v forum.Viewer, post forum.PostID, lang forum.Lang
 	targets := []forum.Target{forum.TextOf(post)}
 	if o.Post.Opening() {
 		targets = append(targets, forum.TitleOf(o.Thread.ID))
+		asked, err := tx.Asked(o.Thread)
+		if err != nil {
+			return o, err
+		}
+		if asked != nil {
+			targets = append(targets, asked.Targets()...)
+		}
 	}
 	told := map[forum.MemberID]bool{}
 	acted := false

@@ -17,6 +17,8 @@ func (s *Server) questionRoutes() []route {
 	return concat([]route{
 		{http.MethodGet, "/:locale/t/:id/question", members, nil, s.questionForm},
 		{http.MethodPost, "/:locale/t/:id/question", members, questionForm{}, s.ask},
+		{http.MethodGet, "/:locale/p/:id/question", members, langQuery{}, s.questionTranslation},
+		{http.MethodPost, "/:locale/p/:id/question", members, wordingForm{}, s.translateQuestion},
 	},
 		postOnly(route{http.MethodPost, "/:locale/t/:id/stance", members, stanceForm{}, s.takeStance}, s.toQuestion),
 	)

@@ -105,6 +105,8 @@ func attempts() []attempt {
 		{"/:locale/t/:id/question", "that somebody stands for", question, asksNL, outcomes{logIn, tooLate, noRight, noRight, done, done}},
 		{"/:locale/t/:id/question", "closed", closedThread, asksNL, outcomes{logIn, tooLate, noRight, noRight, tooLate, tooLate}},
 		{"/:locale/t/:id/question", "hidden", hiddenThread, asksNL, outcomes{logIn, tooLate, unseen, unseen, tooLate, tooLate}},
+		{"/:locale/p/:id/question", "", askingPost, "lang=de original=1 text=Wozu? text=Dienst text=Verkauf", anyMember},
+		{"/:locale/p/:id/question", "nothing asked", openingPost, "lang=de original=1 text=Wozu?", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
 		{"/:locale/t/:id/stance", "", question, "position=2", anyMember},
 		{"/:locale/t/:id/stance", "withdrawn", question, "withdraw=1", anyMember},
 		{"/:locale/t/:id/stance", "nothing asked", openThread, "position=2", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
@@ -299,6 +301,17 @@ func question(s *site) int64 {
 	storetest.Ask(s, s.store, forum.ThreadID(id), "Waarvoor?", "Service", "Verkoop")
 	storetest.Stand(s, s.store, forum.ThreadID(id), s.other, 1)
 	return id
+}
+
+// askingPost is the opening post of a thread with a question.
+func askingPost(s *site) int64 {
+	post := openingPost(s)
+	at, err := s.store.PostAt(s.Context(), forum.Viewer{}, forum.PostID(post))
+	if err != nil {
+		s.Fatal(err)
+	}
+	storetest.Ask(s, s.store, at.ThreadID, "Waarvoor?", "Service", "Verkoop")
+	return post
 }
 
 func hiddenQuestion(s *site) int64 {

@@ -1,0 +1,146 @@
+package translation
+
+import (
+	"context"
+	"slices"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+	"tertulia/internal/text"
+)
+
+// positionMax is the length of a position's translation in grapheme clusters.
+const positionMax = 150
+
+// Wording is what a member typed to translate the question of a thread. What is
+// empty is left as it is.
+type Wording struct {
+	Post forum.PostID // the opening post
+	Lang forum.Lang
+	// Texts are the question and its positions, in their order.
+	Texts []string
+	// Original is the revision of the question that stood beside the form, and
+	// Revisions are those of the translations in it; 0 where there were none.
+	Original  int
+	Revisions []int
+}
+
+// Questioned is the question above a post with what people have translated of it
+// into a language.
+type Questioned struct {
+	forum.TranslationPage
+	Asked *forum.Asked
+	Texts map[forum.Target]forum.Translation
+}
+
+// Question reads what the form needs. NotFound where the post doesn't stand above a
+// question, or for a language that nobody writes here; and what
+// [forum.CanTranslate] says.
+func (s *Service) Question(ctx context.Context, v forum.Viewer, id forum.PostID, lang forum.Lang) (*Questioned, error) {
+	page, err := s.store.TranslationPage(ctx, v, id, lang)
+	if err != nil {
+		return nil, err
+	}
+	if !page.Post.Opening() || !page.Thread.Asks || !slices.Contains(s.Langs, lang) {
+		return nil, forum.Fail(forum.NotFound, "error.not_found")
+	}
+	if err := forum.CanTranslate(v, &page.Thread, &page.Post, lang); err != nil {
+		return nil, err
+	}
+	q := &Questioned{TranslationPage: *page}
+	if q.Asked, err = s.store.Asked(ctx, page.Thread.ID); err != nil {
+		return nil, err
+	}
+	if q.Asked == nil { // taken away this moment
+		return nil, forum.Fail(forum.NotFound, "error.not_found")
+	}
+	q.Texts, err = s.store.TextsOfQuestion(ctx, q.Asked, lang)
+	return q, err
+}
+
+// TranslateQuestion adds the translations of a question and its positions, or
+// replaces those there are, as [Service.Translate] does with texts. Conflict where
+// the question or a translation moved on meanwhile.
+func (s *Service) TranslateQuestion(ctx context.Context, v forum.Viewer, w Wording) (o store.Original, err error) {
+	q, err := s.Question(ctx, v, w.Post, w.Lang)
+	if err != nil {
+		return o, err
+	}
+	if err := s.checkWording(ctx, &w); err != nil {
+		return o, err
+	}
+	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
+		o, err = saveWording(tx, v, q.Thread.ID, w)
+		return err
+	})
+	return o, err
+}
+
+func (s *Service) checkWording(ctx context.Context, w *Wording) error {
+	limits, err := s.store.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	texts := make([]string, len(w.Texts))
+	for i, typed := range w.Texts {
+		field, limit := "question", int(float64(limits.TitleMax)*longerBy)
+		if i > 0 {
+			field, limit = "position", positionMax
+		}
+		if text.Longer(typed, limit) {
+			return forum.FieldError(field, "error."+field+".long", forum.Args{"Max": limit}) //locale:keys error.{question,position}.long
+		}
+		texts[i] = text.CleanLine(typed)
+	}
+	w.Texts = texts
+	return nil
+}
+
+func saveWording(tx *store.Tx, v forum.Viewer, id forum.ThreadID, w Wording) (o store.Original, err error) {
+	if v, err = as(tx, v); err != nil {
+		return o, err
+	}
+	if o, err = tx.LockOriginal(forum.QuestionOf(id)); err != nil {
+		return o, err
+	}
+	asked, err := tx.Asked(o.Thread)
+	if err != nil {
+		return o, err
+	}
+	if asked == nil || asked.Revision != w.Original || len(w.Texts) > len(asked.Targets()) {
+		return o, forum.Fail(forum.Conflict, "translation.error.changed")
+	}
+	for i, body := range w.Texts {
+		if body == "" {
+			continue
+		}
+		p := part{target: asked.Targets()[i], lang: w.Lang, body: body}
+		if i < len(w.Revisions) {
+			p.revision = w.Revisions[i]
+		}
+		if err := saveWords(tx, v, &o, p, asked.Revision); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// saveWords adds or replaces the translation of a question or a position.
+func saveWords(tx *store.Tx, v forum.Viewer, o *store.Original, p part, original int) error {
+	tr, err := find(tx, p.target, p.lang)
+	if err != nil {
+		return err
+	}
+	switch {
+	case visible(tr) && tr.Body == p.body && !tr.Stale:
+		return nil
+	case visible(tr) && tr.Revision != p.revision:
+		return forum.Fail(forum.Conflict, "translation.error.changed")
+	}
+	by := v.ID()
+	new := forum.Translated{OriginalRevision: original, Body: p.body, By: &by, At: tx.Now()}
+	if tr == nil {
+		return add(tx, v, o, p, new)
+	}
+	return replace(tx, v, o, tr, new)
+}
