@@ -26,7 +26,7 @@ func TestQuestionIsTranslated(t *testing.T) {
 		s.visitor().get(path).has("#question h2[lang=nl]", "Waarvoor dient het?").lacks("#question [data-translated]")
 		s.visitor().get(arabic+"?show=original").has("#question h2[lang=nl]", "Waarvoor dient het?")
 		storetest.Ask(s, s.store, thread.ID, "Waarvoor dient het toch?", "Service", "Verkoop", "Gesprek")
-		s.visitor().get(arabic).has("#question [data-translated]", "تغيّر")
+		s.visitor().get(arabic).has("#question [data-translated]", "عُدّل")
 		other.post(form, "lang", "ar", "original", "1", "text", "لماذا؟").expect(http.StatusConflict).has("[name=text][value='لماذا؟']", "")
 		other.post(form, "lang", "ar", "original", "2", "text", "لماذا؟", "revision", "1").expect(http.StatusSeeOther)
 		s.visitor().get(arabic).has("#question h2[lang=ar]", "لماذا؟")
