@@ -24,6 +24,8 @@ type sights struct {
 	open, closed, long, edited string // threads; the edited one's post
 	asked, settled             string // threads with a question, open and closed
 	other                      string // a language that isn't that post's
+	sides                      string // a thread with an original beside its translation
+	translated                 string // a post with a translation into English
 }
 
 // sightsOf looks through the demo community.
@@ -41,6 +43,11 @@ func sightsOf(t *testing.T, forum *Forum) sights {
 	if s.other = "es"; tab.Attribute("article:has(a[href$='/history'])", "lang") == s.other {
 		s.other = "nl"
 	}
+	sides := threadWith(t, tab, forum, "a[href*='side=']")
+	_, query, _ := strings.Cut(tab.Attribute("a[href*='side=']", "href"), "?")
+	s.sides = sides + "?" + query
+	history := tab.Attribute("a[href*='/translation?lang=en']", "href")
+	s.translated = strings.TrimSuffix(history[len("/en"):], "/translation?lang=en")
 	return s
 }
 
@@ -69,7 +76,9 @@ func (s sights) pages() map[string][]page {
 			{"thread-closed", s.closed, 0},
 			{"thread-long", s.long, 0},
 			{"question-closed", s.settled, 0},
+			{"thread-side-by-side", s.sides, 0},
 			{"history", s.edited, 0},
+			{"history-of-translation", s.translated + "/translation?lang=en", 0},
 			{"tags", "/tags", 0},
 			{"tag", "/tags/crisis", 0},
 			{"member-page", "/u/sanne", 0},
@@ -89,6 +98,8 @@ func (s sights) pages() map[string][]page {
 			{"new", "/new", 0},
 			{"question", s.asked, 0},
 			{"translate", strings.TrimSuffix(s.edited, "history") + "translate?lang=" + s.other, 0},
+			{"translations", "/translations?lang=en", 0},
+			{"tag-names", "/tags/openingstijden/names", 0},
 			{"drafts", "/drafts", 0},
 			{"settings-profile", "/settings/profile", 0},
 			{"settings-preferences", "/settings/preferences", 0},
@@ -108,6 +119,7 @@ func (s sights) pages() map[string][]page {
 			{"question-form", s.asked + "/question", 0},
 			{"engine", "/moderation/engine", 0},
 			{"terms", "/moderation/terms?from=ar&to=nl", 0},
+			{"untranslate", s.translated + "/untranslate?lang=en", 0},
 			{"language", strings.TrimSuffix(s.edited, "history") + "language", 0},
 		},
 	}
