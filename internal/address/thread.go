@@ -146,6 +146,7 @@ type ThreadAct string
 const (
 	ThreadComments ThreadAct = "comments" // post a comment
 	ThreadClose    ThreadAct = "close"
+	ThreadSummary  ThreadAct = "summary"
 	ThreadReopen   ThreadAct = "reopen"
 	ThreadPin      ThreadAct = "pin"
 	ThreadUnpin    ThreadAct = "unpin"
@@ -225,7 +226,7 @@ func PostHistoryBefore(locale string, id int64, revision int) string {
 // threadActs are the words that no slug may be, since they stand where it does.
 func threadActs() []ThreadAct {
 	return []ThreadAct{
-		ThreadComments, ThreadClose, ThreadReopen, ThreadPin, ThreadUnpin, ThreadHide,
+		ThreadComments, ThreadClose, ThreadSummary, ThreadReopen, ThreadPin, ThreadUnpin, ThreadHide,
 		ThreadRestore, ThreadDelete, ThreadMachine, ThreadEngine, ThreadQuestion, ThreadStance, ThreadUnread, ThreadLast,
 	}
 }

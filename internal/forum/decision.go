@@ -20,6 +20,7 @@ const (
 	ActEdit    Act = "edit"    // of another member's title, text, language or tags
 	ActRelabel Act = "relabel" // another member's text was marked with its right language
 	ActReword  Act = "reword"  // another member's question was put, reworded or taken away; the note is how it read
+	ActSummary Act = "summary" // of a closed thread was written, changed or taken away
 	ActRole    Act = "role"    // a role or its languages were given or taken
 
 	ActEditTranslation Act = "edit_translation" // of another member
@@ -38,7 +39,7 @@ const (
 
 // Acts lists every act that can stand in the moderation log.
 func Acts() []Act {
-	return []Act{ActClose, ActReopen, ActPin, ActUnpin, ActHide, ActRestore, ActDelete, ActEdit, ActRelabel, ActReword,
+	return []Act{ActClose, ActSummary, ActReopen, ActPin, ActUnpin, ActHide, ActRestore, ActDelete, ActEdit, ActRelabel, ActReword,
 		ActEditTranslation, ActRemoveTranslation, ActRestoreTranslation, ActRole, ActEngineOff, ActEngineOn, ActTermSet, ActTermDrop}
 }
 

@@ -11,6 +11,7 @@ const (
 	ThreadEdited    EventKind = "thread.edited" // title, language or tags
 	ThreadClosed    EventKind = "thread.closed"
 	ThreadReopened  EventKind = "thread.reopened"
+	ThreadSummed    EventKind = "thread.summed" // its summary changed
 	ThreadPinned    EventKind = "thread.pinned"
 	ThreadUnpinned  EventKind = "thread.unpinned"
 	ThreadRemoved   EventKind = "thread.removed" // hidden or deleted

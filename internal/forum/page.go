@@ -81,6 +81,7 @@ type ThreadPage struct {
 	Pages     int
 	People    People
 	Successor *ThreadRow  // of a duplicate; nil if none or not visible to the viewer
+	Summary   *Summary    // of a closed thread; nil if there is none
 	LastRead  int         // of the viewer; 0 for visitors and first visits
 	Draft     *Draft      // the viewer's unfinished comment; nil if none
 	Langs     []LangCount // visible posts of the whole thread by language, largest first
@@ -176,6 +177,7 @@ type FoundPost struct {
 	// meant in particular.
 	In       Lang
 	Versions []Translation // the best in each language, without Markdown
+	Summary  *Summary      // in a search, of an opening post's closed thread; nil if none
 }
 
 // LogQuery asks for one page of the moderation log.

@@ -78,7 +78,7 @@ func (g *Generations) follow(e *forum.Event) {
 	}
 	switch e.Kind {
 	case forum.ThreadOpened, forum.PostAdded, forum.PostEdited, forum.PostRemoved, forum.PostRestored,
-		forum.ThreadClosed, forum.ThreadReopened, forum.ThreadPinned, forum.ThreadUnpinned:
+		forum.ThreadClosed, forum.ThreadReopened, forum.ThreadSummed, forum.ThreadPinned, forum.ThreadUnpinned:
 		g.Purge(lists)
 		if e.ThreadID != nil {
 			g.Purge(Thread(*e.ThreadID))

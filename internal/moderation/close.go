@@ -13,6 +13,8 @@ type Closing struct {
 	Thread    forum.ThreadID
 	Reason    forum.CloseReason
 	Note      string         // optional, at most NoteMax
+	Summary   string         // of the outcome, optional, at most SummaryMax; Markdown
+	Lang      forum.Lang     // of the summary; empty: recognised
 	Until     *time.Time     // reopens by itself then; nil: stays closed
 	Successor forum.ThreadID // of a duplicate; 0 for other reasons
 	Version   int            // of the thread that the moderator saw; 0: whatever it is
@@ -28,13 +30,17 @@ func (s *Service) Close(ctx context.Context, v forum.Viewer, c Closing) (forum.T
 	if err != nil {
 		return forum.Thread{}, err
 	}
+	summary, wrong, err := s.sumUp(ctx, v, c.Summary, c.Lang)
+	if err != nil {
+		return forum.Thread{}, err
+	}
 	return s.on(ctx, v, c.Thread, threadAct{
-		event: forum.ThreadClosed, version: c.Version,
+		event: forum.ThreadClosed, version: c.Version, summary: summary,
 		check: func(v forum.Viewer, t *forum.Thread) error {
 			if err := forum.CanClose(v, t); err != nil {
 				return err
 			}
-			return s.checkClosing(c, n, successor)
+			return s.checkClosing(c, n, successor, wrong)
 		},
 		change: func(tx *store.Tx, t *forum.Thread) forum.Decision {
 			by, at := v.ID(), tx.Now()
@@ -51,13 +57,13 @@ func (s *Service) Close(ctx context.Context, v forum.Viewer, c Closing) (forum.T
 	})
 }
 
-func (s *Service) checkClosing(c Closing, n note, successor *forum.Error) error {
+func (s *Service) checkClosing(c Closing, n note, successor, summary *forum.Error) error {
 	reason := reasonError(string(c.Reason), c.Reason.Valid())
 	var until *forum.Error
 	if c.Until != nil && !c.Until.After(s.store.Now()) {
 		until = forum.FieldError("until", "error.until.past", nil)
 	}
-	return forum.Join(reason, n.err, until, successor)
+	return forum.Join(reason, n.err, summary, until, successor)
 }
 
 // checkSuccessor says what is wrong with the thread that a duplicate goes on in.

@@ -17,7 +17,12 @@ import (
 const NoteMax = 2000
 
 // Service does the acts.
-type Service struct{ store *store.Store }
+type Service struct {
+	store *store.Store
+	// BaseURL is the forum's own address, by which summaries refer to its posts.
+	BaseURL string
+	Langs   []forum.Lang // that summaries may be in; none: any
+}
 
 // New makes the service.
 func New(s *store.Store) *Service { return &Service{store: s} }
@@ -46,6 +51,11 @@ func (s *Service) on(ctx context.Context, v forum.Viewer, id forum.ThreadID, act
 		if err := tx.SaveThread(&thread); err != nil {
 			return err
 		}
+		if act.summary != nil {
+			if err := tx.SaveSummary(&thread, *act.summary); err != nil {
+				return err
+			}
+		}
 		return s.tell(tx, act.event, &decision)
 	})
 	return thread, err
@@ -54,8 +64,9 @@ func (s *Service) on(ctx context.Context, v forum.Viewer, id forum.ThreadID, act
 // threadAct is one act on a thread.
 type threadAct struct {
 	event     forum.EventKind
-	version   int  // that the moderator saw; 0: whatever it is
-	everyPost bool // its posts stop, or begin, to count for their writers
+	version   int            // that the moderator saw; 0: whatever it is
+	everyPost bool           // its posts stop, or begin, to count for their writers
+	summary   *forum.Summary // to be written; nil: it stays as it is
 	check     func(v forum.Viewer, t *forum.Thread) error
 	change    func(tx *store.Tx, t *forum.Thread) forum.Decision
 }

@@ -168,6 +168,8 @@ type Closing struct {
 	Reason forum.CloseReason `yaml:"reason"`
 	// Note is in the language of the thread.
 	Note string `yaml:"note"`
+	// Summary is Markdown in the language of the thread.
+	Summary string `yaml:"summary"`
 	// Successor is the ID of the thread to go on in; only for a duplicate.
 	Successor string `yaml:"successor"`
 	// ReopensIn is how long after the filling the thread opens again by itself;

@@ -160,10 +160,26 @@ func (f *filler) moderate(t Thread) error {
 	if err := f.decide(row, row.Close(f.closing(t, *t.Closing))); err != nil {
 		return err
 	}
+	if err := f.sumUp(t, row); err != nil {
+		return err
+	}
 	if t.Closing.Reopened == nil {
 		return nil
 	}
 	return f.decide(row, row.Reopen(f.reopening(t, *t.Closing.Reopened)))
+}
+
+// sumUp writes the summary of a closed thread, if it has one.
+func (f *filler) sumUp(t Thread, row *forum.Thread) error {
+	if t.Closing.Summary == "" {
+		return nil
+	}
+	markdown := strings.TrimSpace(t.Closing.Summary)
+	rendered, err := text.Render(markdown, text.Options{Members: f.mentioned})
+	if err != nil {
+		return err
+	}
+	return f.tx.SaveSummary(row, forum.Summary{AuthorID: f.members[t.Closing.By].ID, Lang: t.Lang, Markdown: markdown, Rendered: rendered})
 }
 
 func (f *filler) closing(t Thread, c Closing) forum.Closing {

@@ -53,6 +53,7 @@ func (s *Server) compose() (http.Handler, error) {
 		translation: translation.New(s.store, translation.Config{Langs: langs(set), BaseURL: s.config.BaseURL}),
 		machine:     machine,
 	}
+	s.services.moderation.BaseURL, s.services.moderation.Langs = s.config.BaseURL, langs(set)
 	if s.pages, err = middleware.NewPageCache(s.config.PageCacheBytes()); err != nil {
 		return nil, err
 	}

@@ -76,7 +76,7 @@ func TestOtherSpellings(t *testing.T) {
 			{"tiwtter", forum.SearchQuery{}, []string{"tiwtter twitter 3 []", "tiwtter twister 1 []"}},
 			{"klanetn tvitter", forum.SearchQuery{}, []string{"klanetn klanten tvitter twitter 1 []"}},
 			{"publicidda", forum.SearchQuery{}, []string{"publicidda publicidad 1 []"}},
-			{"العملااء", forum.SearchQuery{}, []string{"العملااء العملاء 1 []"}},
+			{"العمقلاء", forum.SearchQuery{}, []string{"العمقلاء العملاء 1 []"}},
 			{"twitter", forum.SearchQuery{}, nil},
 			{"zzzzzz", forum.SearchQuery{}, nil},
 			{"twitter -reclame xyzw", forum.SearchQuery{}, nil},

@@ -30,7 +30,7 @@ func (s *Store) Inspect(ctx context.Context) ([]Inconsistency, error) {
 func inspectIn(db *gorm.DB, d dialect) ([]Inconsistency, error) {
 	var found []Inconsistency
 	for _, c := range slices.Concat(inspections(), versionInspections(), stanceInspections(), d.inspections(),
-		[]inspection{wordInspection(d), compoundInspection()}) {
+		[]inspection{wordInspection(d), compoundInspection(), summaryInspection()}) {
 		rows, err := c.count(db)
 		if err != nil {
 			return nil, fmt.Errorf("inspect %s: %w", c.what, err)

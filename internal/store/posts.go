@@ -158,6 +158,10 @@ func (tx *Tx) putText(t *forum.Thread, p *forum.Post, tokens text.Analysis) erro
 }
 
 func (tx *Tx) putVersion(t *forum.Thread, p *forum.Post, lang forum.Lang, tokens text.Analysis) error {
+	tokens, err := tx.withSummary(t, p, lang, tokens)
+	if err != nil {
+		return err
+	}
 	row := searchText{PostID: p.ID, ThreadID: t.ID, Lang: lang, PostedAt: p.CreatedAt,
 		Visible: p.Visibility == forum.Visible && t.Visibility == forum.Visible, Analysis: text.AnalysisVersion}
 	if err := tx.dialect.putText(tx.db, &row, tokens); err != nil {

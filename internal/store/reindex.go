@@ -121,23 +121,28 @@ func (tx *Tx) reindex(id forum.ThreadID, posts []forum.PostAt) error {
 		return err
 	}
 	for _, at := range posts {
-		post, err := tx.LockPost(at.ID)
-		if err != nil {
-			return err
-		}
-		if err := tx.dialect.dropTexts(tx.db, int64(post.ID)); err != nil {
-			return err
-		}
-		searched := text.PlainText(post.Rendered)
-		if post.Opening() {
-			searched = thread.Title + "\n" + searched
-		}
-		if err := tx.putText(&thread, &post, text.Analyse(post.Lang, searched)); err != nil {
-			return err
-		}
-		if err := tx.indexVersions(&thread, &post); err != nil {
+		if err := tx.reindexPost(&thread, at.ID); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// reindexPost makes a post of a locked thread findable by what its texts are now.
+func (tx *Tx) reindexPost(thread *forum.Thread, id forum.PostID) error {
+	post, err := tx.LockPost(id)
+	if err != nil {
+		return err
+	}
+	if err := tx.dialect.dropTexts(tx.db, int64(post.ID)); err != nil {
+		return err
+	}
+	searched := text.PlainText(post.Rendered)
+	if post.Opening() {
+		searched = thread.Title + "\n" + searched
+	}
+	if err := tx.putText(thread, &post, text.Analyse(post.Lang, searched)); err != nil {
+		return err
+	}
+	return tx.indexVersions(thread, &post)
 }

@@ -96,6 +96,9 @@ func (s *Store) fillFound(db *gorm.DB, v forum.Viewer, p *forum.SearchPage, f *f
 	if err := fillFoundVersions(db, p.Found); err != nil {
 		return err
 	}
+	if err := fillSummaries(db, p.Found); err != nil {
+		return err
+	}
 	p.People, err = people(db, namedByFound(p.Found)...)
 	return err
 }

@@ -11,9 +11,9 @@ import (
 )
 
 // ThreadPage reads one page of a thread for a viewer: what all its readers have
-// in common in at most seven queries, nine where it puts a question, or none if it is
-// kept in memory, and what is the viewer's own in one. It is shared: nobody may change it. Pages count from
-// 1; NotFound for one that the thread doesn't have, and for what the viewer may
+// in common in at most seven queries (one more if it is closed, two more where it
+// puts a question), or none if it is kept in memory, and what is the viewer's own
+// in one. It is shared: nobody may change it. Pages count from 1; NotFound for one that the thread doesn't have, and for what the viewer may
 // not see ([forum.SeeThread]).
 func (s *Store) ThreadPage(ctx context.Context, v forum.Viewer, id forum.ThreadID, page int) (*forum.ThreadPage, error) {
 	key := modelKey{kind: threadModel, id: int64(id), page: page}

@@ -143,7 +143,7 @@ func TestThreadPageNamesTheSuccessor(t *testing.T) {
 			t.Close(forum.Closing{Reason: forum.CloseDuplicate, ByID: &noor.ID, At: new(clock.Now()), SuccessorID: &successor.ID})
 		})
 		var p *forum.ThreadPage
-		atMost(t, 6, func(ctx context.Context) (err error) {
+		atMost(t, 7, func(ctx context.Context) (err error) {
 			p, err = s.ThreadPage(ctx, forum.As(noor), old.ID, 1)
 			return err
 		})

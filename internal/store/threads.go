@@ -57,7 +57,8 @@ func (tx *Tx) begin(t *forum.Thread, opening *forum.Post) {
 // transition has moved t.Version by one; Conflict if somebody else's came first.
 // Lists, counts, search and members' counters follow a changed visibility,
 // language, pin or, when [Tx.SetTags] came before, tags.
-// Translations of a title that changed are stale then.
+// Translations of a title that changed are stale then; the summary of a thread that
+// is open isn't shown.
 func (tx *Tx) SaveThread(t *forum.Thread) error {
 	retitled, err := tx.outdateTitle(t)
 	if err != nil {
@@ -83,6 +84,9 @@ func (tx *Tx) SaveThread(t *forum.Thread) error {
 		if err := tx.saveTitles(t); err != nil {
 			return err
 		}
+	}
+	if err := tx.putSummaryAway(t); err != nil {
+		return err
 	}
 	return tx.relist(t)
 }

@@ -10,7 +10,8 @@ import (
 // This file lets the translations of a post follow what becomes of it.
 
 // indexVersion makes a post findable in a language other than its own: by the
-// best translation of its text and, of an opening post, of the title.
+// best translation of its text and, of an opening post, of the title, and by the
+// summary in it.
 func (tx *Tx) indexVersion(t *forum.Thread, p *forum.Post, lang forum.Lang) error {
 	if lang == p.Lang {
 		return nil // the original is what is found in it
@@ -25,8 +26,13 @@ func (tx *Tx) indexVersion(t *forum.Thread, p *forum.Post, lang forum.Lang) erro
 	found, err := all[forum.Translation](tx.db, `SELECT target_kind, body, rendered FROM translations
 		WHERE ((target_kind = 'post' AND target_id = ?) OR (target_kind = 'title' AND target_id = ?))
 		AND lang = ? AND visibility = 'visible' ORDER BY source`, p.ID, title, lang)
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return err
+	}
+	if len(found) == 0 {
+		if y, err := tx.summaryIn(t, p, lang); err != nil || y == nil {
+			return err
+		}
 	}
 	return tx.putVersion(t, p, lang, text.Analyse(lang, versionText(found)))
 }
@@ -44,11 +50,11 @@ func versionText(found []forum.Translation) string {
 }
 
 // indexVersions does so in every language that the post or its title is
-// translated into.
+// translated into, or its thread summed up in.
 func (tx *Tx) indexVersions(t *forum.Thread, p *forum.Post) error {
-	langs, err := all[forum.Lang](tx.db, `SELECT DISTINCT lang FROM translations
-		WHERE (target_kind = 'post' AND target_id = ?) OR (target_kind = 'title' AND target_id = ?) ORDER BY lang`,
-		p.ID, t.ID)
+	langs, err := all[forum.Lang](tx.db, `SELECT lang FROM translations
+		WHERE (target_kind = 'post' AND target_id = ?) OR (target_kind = 'title' AND target_id = ?)
+		UNION SELECT lang FROM summaries WHERE thread_id = ? ORDER BY lang`, p.ID, t.ID, t.ID)
 	if err != nil {
 		return err
 	}

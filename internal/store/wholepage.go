@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"gorm.io/gorm"
 
 	"tertulia/internal/forum"
@@ -31,6 +33,9 @@ func readThread(db *gorm.DB, id forum.ThreadID, page int) (*wholePage, error) {
 	if err := w.readTags(db); err != nil {
 		return nil, err
 	}
+	if err := w.readSummary(db); err != nil {
+		return nil, err
+	}
 	rows, err := postsOnPage(db, id, page)
 	if err != nil {
 		return nil, err
@@ -44,7 +49,7 @@ func readThread(db *gorm.DB, id forum.ThreadID, page int) (*wholePage, error) {
 	if err := w.readQuestion(db, rows); err != nil {
 		return nil, err
 	}
-	w.page.People, err = people(db, append(namedOnPage(thread, rows), namedByVersions(w.page.Titles)...)...)
+	w.page.People, err = people(db, slices.Concat(namedOnPage(thread, rows), namedByVersions(w.page.Titles), namedBySummary(w.page.Summary))...)
 	w.page.Posts = postsFor(forum.Viewer{}, thread, rows)
 	if restricted(thread, rows) {
 		w.rows = rows

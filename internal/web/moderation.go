@@ -20,6 +20,8 @@ func (s *Server) moderationRoutes() []route {
 	acts := []route{
 		{http.MethodGet, "/:locale/t/:id/close", moderators, nil, s.closeForm},
 		{http.MethodPost, "/:locale/t/:id/close", moderators, closeForm{}, s.closeThread},
+		{http.MethodGet, "/:locale/t/:id/summary", moderators, nil, s.summaryForm},
+		{http.MethodPost, "/:locale/t/:id/summary", moderators, summaryForm{}, s.summarise},
 		{http.MethodGet, "/:locale/t/:id/reopen", moderators, nil, s.reopenForm},
 		{http.MethodPost, "/:locale/t/:id/reopen", moderators, reopenForm{}, s.reopenThread},
 		{http.MethodGet, "/:locale/t/:id/hide", moderators, nil, s.removeThreadForm(forum.Hidden)},
@@ -41,15 +43,18 @@ func (s *Server) moderationRoutes() []route {
 type closeForm struct {
 	Reason    string `form:"reason"`
 	Note      string `form:"note"`
-	Until     string `form:"until"`     // a date, YYYY-MM-DD, in the moderator's time zone
-	Successor string `form:"successor"` // a thread's number or address, or that of one of its posts
+	Summary   string `form:"summary"`
+	Lang      string `form:"summary_lang"` // of the summary; empty: recognised
+	Until     string `form:"until"`        // a date, YYYY-MM-DD, in the moderator's time zone
+	Successor string `form:"successor"`    // a thread's number or address, or that of one of its posts
 	Version   int    `form:"version"`
 }
 
 // closing reads the form; its failures stand beside their fields. named finds a
 // thread by what was typed.
 func (f closeForm) closing(id forum.ThreadID, zone *time.Location, named func(string) (forum.ThreadID, bool)) (moderation.Closing, error) {
-	c := moderation.Closing{Thread: id, Reason: forum.CloseReason(f.Reason), Note: f.Note, Version: f.Version}
+	c := moderation.Closing{Thread: id, Reason: forum.CloseReason(f.Reason), Note: f.Note, Version: f.Version,
+		Summary: f.Summary, Lang: forum.Lang(f.Lang)}
 	var until, successor *forum.Error
 	if f.Until != "" {
 		day, err := time.ParseInLocation(time.DateOnly, f.Until, zone)
@@ -89,8 +94,13 @@ func (s *Server) threadNamed(ctx context.Context, v forum.Viewer, typed string) 
 	return forum.ThreadID(place.ID), ok
 }
 
+// closeForm holds the summary of the closing before, if there was one.
 func (s *Server) closeForm(c echo.Context) error {
-	return s.showThreadForm(c, forum.CanClose, http.StatusOK, closeView(closeForm{}, nil))
+	kept, err := s.summary(c)
+	if err != nil {
+		return err
+	}
+	return s.showThreadForm(c, forum.CanClose, http.StatusOK, closeView(closeForm{Summary: kept.Markdown, Lang: string(kept.Lang)}, nil))
 }
 
 func (s *Server) closeThread(c echo.Context) error {

@@ -70,9 +70,9 @@ func (w *spilling) write(i int, h spill.Text) {
 	}
 	w.tries(w.author, "/ar/settings/profile", "name", short(h.Marked()), "bio", title)
 	act := []string{"close", "hide", "delete"}[i%3]
-	w.tries(w.moderator, fmt.Sprintf("/ar/t/%d/close", thread.ID), "reason", "", "note", title, "until", h.Text, "successor", h.Text)
+	w.tries(w.moderator, fmt.Sprintf("/ar/t/%d/close", thread.ID), "reason", "", "note", title, "until", h.Text, "successor", h.Text, "summary", h.Text, "summary_lang", h.Text)
 	if i%2 == 0 {
-		w.tries(w.moderator, fmt.Sprintf("/ar/t/%d/%s", thread.ID, act), "reason", map[string]string{"close": "heated", "hide": "spam", "delete": "spam"}[act], "note", title)
+		w.tries(w.moderator, fmt.Sprintf("/ar/t/%d/%s", thread.ID, act), "reason", map[string]string{"close": "heated", "hide": "spam", "delete": "spam"}[act], "note", title, "summary", body)
 	}
 	for _, q := range []string{h.Text, h.Marked(), `"` + h.Text + `"`} {
 		w.looks(w.visitor(), "/ar/search?q="+url.QueryEscape(q)+"&tag="+url.QueryEscape(h.Text))

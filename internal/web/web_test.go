@@ -88,8 +88,10 @@ func (s *site) serve() {
 	ctx, statements := store.CountQueries(context.Background())
 	s.statements, server.Config.BaseContext = statements, func(net.Listener) context.Context { return ctx }
 	s.url = "http://" + server.Listener.Addr().String()
+	moderator := moderation.New(s.store)
+	moderator.BaseURL, moderator.Langs = s.url, []forum.Lang{"nl", "de", "ar", "es", "en"}
 	server.Config.Handler, err = web.New(web.Config{
-		Store: s.store, Locales: set, Pages: s.pages, Account: s.accounts, Moderation: moderation.New(s.store),
+		Store: s.store, Locales: set, Pages: s.pages, Account: s.accounts, Moderation: moderator,
 		Machine:     translation.NewMachine(translation.MachineConfig{Store: s.store, Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}}),
 		Community:   community.New(s.store, community.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}, BaseURL: s.url}),
 		Translation: translation.New(s.store, translation.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}, BaseURL: s.url}),

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"tertulia/internal/address"
@@ -190,16 +191,36 @@ func (v *Search) next(p *Page) string {
 	return v.with(p, func(at *address.SearchQuery) { at.After = v.Page.Next })
 }
 
-// snippet is a post's text around what was looked for.
-func (v *Search) snippet(p *Page, f *forum.FoundPost) []text.Piece {
+// excerpt is a piece of a text in a list of posts.
+type excerpt struct {
+	lang    forum.Lang
+	pieces  []text.Piece
+	summary bool // of the thread's summary, not of the post
+}
+
+// excerpt is a post's text around what was looked for, or the summary's where only
+// that holds it.
+func (v *Search) excerpt(p *Page, f *forum.FoundPost) excerpt {
 	shown := p.found(f)
-	return text.Snippet(text.PlainText(shown.rendered), shown.lang, v.Words, snippetLength)
+	e := excerpt{lang: shown.lang, pieces: text.Snippet(text.PlainText(shown.rendered), shown.lang, v.Words, snippetLength)}
+	if f.Summary == nil || anyFound(e.pieces) {
+		return e
+	}
+	pieces := text.Snippet(text.PlainText(f.Summary.Rendered), f.Summary.Lang, v.Words, snippetLength)
+	if !anyFound(pieces) {
+		return e
+	}
+	return excerpt{lang: f.Summary.Lang, pieces: pieces, summary: true}
+}
+
+func anyFound(pieces []text.Piece) bool {
+	return slices.ContainsFunc(pieces, func(piece text.Piece) bool { return piece.Found })
 }
 
 // start is the start of a post's text.
-func start(p *Page, f *forum.FoundPost) []text.Piece {
+func start(p *Page, f *forum.FoundPost) excerpt {
 	shown := p.found(f)
-	return text.Snippet(text.PlainText(shown.rendered), shown.lang, text.Query{}, snippetLength)
+	return excerpt{lang: shown.lang, pieces: text.Snippet(text.PlainText(shown.rendered), shown.lang, text.Query{}, snippetLength)}
 }
 
 // foundText is the version of a post that stands in a list of posts.

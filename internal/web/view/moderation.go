@@ -18,9 +18,18 @@ type Form struct {
 type Closing struct {
 	Reason    string
 	Note      string
+	Summary   string
+	Lang      string // of the summary
 	Until     string
 	Successor string
 	Version   int
+}
+
+// Summing is what stands in the form that sums up a closed thread.
+type Summing struct {
+	Summary string
+	Lang    string
+	Version int
 }
 
 // Reopening is what stands in the form that reopens one.
@@ -44,6 +53,13 @@ type Removing struct {
 func CloseForm(p Page, t forum.Thread, f Closing, faults Faults) Form {
 	return Form{Title: p.T("moderation.close.title"), Page: func(p Page) templ.Component {
 		return closeForm(p, t, f, faults)
+	}}
+}
+
+// SummaryForm is the page on which a moderator sums up a closed thread.
+func SummaryForm(p Page, t forum.Thread, f Summing, faults Faults) Form {
+	return Form{Title: p.T("moderation.summary.title"), Page: func(p Page) templ.Component {
+		return summaryForm(p, t, f, faults)
 	}}
 }
 
@@ -119,7 +135,7 @@ func (p *Page) removalReasons() []Option {
 //locale:keys moderation.log.{edit_translation,edit_translation_comment,edit_translation_tag}
 //locale:keys moderation.log.{remove_translation,remove_translation_comment,remove_translation_tag}
 //locale:keys moderation.log.{restore_translation,restore_translation_comment}
-//locale:keys moderation.log.{close,reopen,pin,unpin,hide,restore,delete,edit,relabel,role,hide_comment,restore_comment,delete_comment,edit_comment,relabel_comment,engine_off,engine_on,term_set,term_drop}
+//locale:keys moderation.log.{close,summary,reopen,pin,unpin,hide,restore,delete,edit,relabel,role,hide_comment,restore_comment,delete_comment,edit_comment,relabel_comment,engine_off,engine_on,term_set,term_drop}
 func (p *Page) logParts(d *forum.Decision, page *forum.LogPage) []locale.Part {
 	key, args := "moderation.log."+string(d.Act), locale.Args{}
 	if d.ThreadID == nil && (d.Act == forum.ActEditTranslation || d.Act == forum.ActRemoveTranslation) {

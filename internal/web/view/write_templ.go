@@ -75,7 +75,7 @@ func WritePage(p Page, v Write) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.Thread.State == forum.Closed {
-					templ_7745c5c3_Err = ClosedNotice(p, v.Thread, v.Successor, v.People).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ClosedNotice(p, v.Thread, nil, v.Successor, v.People).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/text"
+)
+
+// Summary reads the summary of a thread that the viewer may see; nil if there is
+// none. One that isn't shown is for those alone who may write it.
+func (s *Store) Summary(ctx context.Context, v forum.Viewer, id forum.ThreadID) (*forum.Summary, error) {
+	t, err := s.Thread(ctx, v, id)
+	if err != nil {
+		return nil, err
+	}
+	found, err := summaries(s.reader.WithContext(ctx), id)
+	if err != nil || found[id] == nil || !found[id].Shown && forum.CanModerateThread(v, &t) != nil {
+		return nil, err
+	}
+	return found[id], nil
+}
+
+// summaries reads those of threads, shown or not.
+func summaries(db *gorm.DB, ids ...forum.ThreadID) (map[forum.ThreadID]*forum.Summary, error) {
+	rows, err := all[forum.Summary](db, `SELECT * FROM summaries WHERE thread_id IN ?`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read summaries: %w", err)
+	}
+	found := make(map[forum.ThreadID]*forum.Summary, len(rows))
+	for i := range rows {
+		found[rows[i].ThreadID] = &rows[i]
+	}
+	return found, nil
+}
+
+// readSummary reads the summary of a closed thread.
+func (w *wholePage) readSummary(db *gorm.DB) error {
+	t := &w.page.Thread
+	if t.State != forum.Closed {
+		return nil
+	}
+	found, err := summaries(db, t.ID)
+	if y := found[t.ID]; err == nil && y != nil && y.Shown {
+		w.page.Summary = y
+	}
+	return err
+}
+
+// namedBySummary lists whom a summary names; nil names nobody.
+func namedBySummary(y *forum.Summary) []forum.MemberID {
+	if y == nil {
+		return nil
+	}
+	return append(mentioned(y.Rendered), y.AuthorID)
+}
+
+// SaveSummary writes the summary of a locked, closed thread, or takes it away if it
+// is empty. The search finds the opening post by it.
+func (tx *Tx) SaveSummary(t *forum.Thread, y forum.Summary) error {
+	y.ThreadID, y.Shown, y.WrittenAt = t.ID, true, tx.now
+	if y.Markdown == "" {
+		res := tx.db.Exec(`DELETE FROM summaries WHERE thread_id = ?`, t.ID)
+		if res.Error != nil || res.RowsAffected == 0 {
+			return res.Error
+		}
+		return tx.reindexOpening(t)
+	}
+	err := tx.db.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "thread_id"}}, UpdateAll: true}).Create(&y).Error
+	if err != nil {
+		return fmt.Errorf("save summary of thread %d: %w", t.ID, err)
+	}
+	return tx.reindexOpening(t)
+}
+
+// putSummaryAway hides the summary of a thread that isn't closed any more.
+func (tx *Tx) putSummaryAway(t *forum.Thread) error {
+	if t.State == forum.Closed {
+		return nil
+	}
+	res := tx.db.Exec(`UPDATE summaries SET shown = ? WHERE thread_id = ? AND shown`, false, t.ID)
+	if res.Error != nil || res.RowsAffected == 0 {
+		return res.Error
+	}
+	return tx.reindexOpening(t)
+}
+
+// reindexOpening makes the opening post findable by what its texts are now.
+func (tx *Tx) reindexOpening(t *forum.Thread) error {
+	id, err := tx.OpeningOf(t.ID)
+	if err != nil {
+		return err
+	}
+	return tx.reindexPost(t, id)
+}
+
+// withSummary adds the words of a closed thread's summary in that language to
+// those of a version of its opening post.
+func (tx *Tx) withSummary(t *forum.Thread, p *forum.Post, lang forum.Lang, a text.Analysis) (text.Analysis, error) {
+	y, err := tx.summaryIn(t, p, lang)
+	if err != nil || y == nil {
+		return a, err
+	}
+	more := text.Analyse(lang, text.PlainText(y.Rendered))
+	return text.Analysis{Exact: append(a.Exact[:len(a.Exact):len(a.Exact)], more.Exact...),
+		Stem: append(a.Stem[:len(a.Stem):len(a.Stem)], more.Stem...)}, nil
+}
+
+// summaryIn is the summary that an opening post is found by in a language; nil if
+// there is none.
+func (tx *Tx) summaryIn(t *forum.Thread, p *forum.Post, lang forum.Lang) (*forum.Summary, error) {
+	if !p.Opening() || t.State != forum.Closed {
+		return nil, nil
+	}
+	found, err := summaries(tx.db, t.ID)
+	if y := found[t.ID]; y != nil && y.Shown && y.Lang == lang {
+		return y, err
+	}
+	return nil, err
+}
+
+// fillSummaries reads the summaries of the threads whose opening posts were found.
+func fillSummaries(db *gorm.DB, found []forum.FoundPost) error {
+	var ids []forum.ThreadID
+	for i := range found {
+		if found[i].Post.Opening() && found[i].Thread.State == forum.Closed {
+			ids = append(ids, found[i].Thread.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	read, err := summaries(db, ids...)
+	for i := range found {
+		if y := read[found[i].Thread.ID]; y != nil && y.Shown && found[i].Post.Opening() {
+			found[i].Summary = y
+		}
+	}
+	return err
+}
+
+// summaryInspection finds summaries that are shown where they shouldn't be.
+func summaryInspection() inspection {
+	return inspection{what: "summaries shown in threads that aren't closed", query: `SELECT y.thread_id FROM summaries y
+		JOIN threads t ON t.id = y.thread_id WHERE y.shown AND t.state <> 'closed'`}
+}
