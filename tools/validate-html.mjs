@@ -9,6 +9,8 @@ const validator = new HtmlValidate(
     root: true,
     extends: ["html-validate:standard", "html-validate:document"],
     rules: {
+      // A form may send several values by one name: the positions of a question.
+      "form-dup-name": "off",
       // The content security policy lets neither run.
       "no-inline-style": "error",
       "no-style-tag": "error",
