@@ -14,6 +14,7 @@ import (
 type hunspell struct {
 	long     bool // flags have two letters
 	aliases  []string
+	lemmas   []string // the entries that a group's number stands for, "" for none
 	suffixes map[string][]affix
 	prefixes map[string][]affix
 	entries  []entry
@@ -36,6 +37,8 @@ func readHunspell(t *testing.T, name string) *hunspell {
 			d.long = true
 		case len(f) > 2 && f[0] == "AF":
 			d.aliases = append(d.aliases, f[1])
+		case len(f) > 1 && f[0] == "AM":
+			d.lemmas = append(d.lemmas, lemma.FindString(line))
 		case len(f) > 4 && f[0] == "SFX":
 			d.suffixes[f[1]] = append(d.suffixes[f[1]], d.affix(f, "(?:"+f[4]+")$"))
 		case len(f) > 4 && f[0] == "PFX":
@@ -68,6 +71,9 @@ func (d *hunspell) affix(f []string, when string) affix {
 	}
 	return a
 }
+
+// lemma is a dictionary form among what is said of a form.
+var lemma = regexp.MustCompile(`st:[^ ]+`)
 
 // expand gives the flags that an alias stands for.
 func (d *hunspell) expand(flags string) string {
@@ -135,23 +141,55 @@ func (d *hunspell) words() map[string]bool {
 }
 
 // arabicFamilies are nouns and adjectives with their endings, the article and
-// what is attached, and verbs with their persons; of hunspell's dictionary.
+// what is attached, and verbs with their persons, sound ones apart from those with
+// a weak letter; of hunspell's dictionary.
 func arabicFamilies(t *testing.T) []family {
 	d := readHunspell(t, "ar")
 	verbs := map[string][]string{}
 	var all []family
 	for _, e := range d.entries {
-		if e.group != "" {
-			verbs[e.group] = append(verbs[e.group], e.word)
+		if group, err := strconv.Atoi(e.group); err == nil && group < len(d.lemmas) {
+			verbs[d.lemmas[group]] = append(verbs[d.lemmas[group]], e.word)
 			continue
 		}
 		if f := d.forms(e, ""); len(f) > 1 {
 			all = append(all, family{"regular", f})
 		}
 	}
-	for _, f := range verbs {
-		slices.Sort(f)
-		all = append(all, family{"verbs", f})
+	for lemma, forms := range verbs {
+		lemma = strings.TrimPrefix(lemma, "st:")
+		if lemma == "" {
+			continue
+		}
+		kind := "verbs, weak"
+		if sound(lemma) {
+			kind = "verbs"
+		}
+		slices.Sort(forms)
+		all = append(all, family{kind, append([]string{lemma}, forms...)})
 	}
 	return all
+}
+
+// sound reports an Arabic verb whose root has neither a weak letter nor a hamza nor
+// the same letter twice at its end.
+func sound(lemma string) bool {
+	root := []rune(foldSurface(lemma))
+	cut := func(at, n int) { root = slices.Delete(root, at, at+n) }
+	switch s := string(root); {
+	case len(root) == 6 && strings.HasPrefix(s, "است"):
+		cut(0, 3)
+	case len(root) == 5 && strings.HasPrefix(s, "ان"):
+		cut(0, 2)
+	case len(root) == 5 && root[0] == 'ا' && root[2] == 'ت':
+		cut(2, 1)
+		cut(0, 1)
+	case len(root) >= 4 && strings.ContainsRune("تأ", root[0]):
+		cut(0, 1)
+	}
+	if len(root) == 4 && root[1] == 'ا' {
+		cut(1, 1)
+	}
+	n := len(root)
+	return n >= 3 && n <= 4 && root[n-1] != root[n-2] && !strings.ContainsAny(string(root), "اويىءأإؤئآ")
 }

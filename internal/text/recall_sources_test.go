@@ -93,6 +93,34 @@ func dutchFamilies(t *testing.T) []family {
 	return all
 }
 
+// openTaalFamilies are the nouns and adjectives of OpenTaal's dictionary with
+// their plurals, diminutives, endings and comparison.
+func openTaalFamilies(t *testing.T) []family {
+	d := readHunspell(t, "nl")
+	var flags strings.Builder
+	for _, kind := range "ZYA" {
+		for letter := 'a'; letter <= 'z'; letter++ {
+			flags.WriteString(string(kind) + string(letter) + " ")
+		}
+	}
+	var all []family
+	for _, e := range d.entries {
+		if strings.ToLower(e.word) == e.word && !strings.Contains(e.flags, "Fw") {
+			var forms []string
+			for _, form := range d.forms(e, flags.String()) {
+				if abstract.MatchString(form) && !abstract.MatchString(e.word) {
+					continue // a word derived from it
+				}
+				forms = append(forms, strings.ReplaceAll(form, "ĳ", "ij"))
+			}
+			all = append(all, family{"regular", forms})
+		}
+	}
+	return all
+}
+
+var abstract = regexp.MustCompile(`(heid|heden)-?$`)
+
 var weakDutch = regexp.MustCompile(`([td]en?|[td]e?)$`)
 
 // strong reports a verb one of whose past forms has no ending of a weak one.
@@ -249,4 +277,68 @@ func postgresForms(t *testing.T, config string, families []family) map[string]an
 		all[word] = analysed{strings.Fields(lexemes), strings.Fields(lexemes)}
 	}
 	return all
+}
+
+// arabicPlurals are the broken plurals in FreeDict's dictionary: what stands for
+// an English noun in the singular and for its plural in -s, where the plural has
+// no ending of a sound one and the same consonants.
+func arabicPlurals(t *testing.T) []family {
+	meant := map[string][]string{} // Arabic by English
+	arabic := ""
+	for _, line := range lines(t, "ara-eng.txt") {
+		if m := arabicHead.FindStringSubmatch(line); m != nil {
+			arabic = strings.TrimPrefix(foldSurface(m[1]), "ال")
+			continue
+		}
+		if m := englishSense.FindStringSubmatch(line); m != nil && arabic != "" {
+			meant[m[1]] = append(meant[m[1]], arabic)
+		}
+	}
+	plurals := map[string][]string{}
+	for english, singulars := range meant {
+		for _, plural := range meant[englishPlural(english)] {
+			for _, singular := range singulars {
+				if isBroken(singular, plural) && !slices.Contains(plurals[singular], plural) {
+					plurals[singular] = append(plurals[singular], plural)
+				}
+			}
+		}
+	}
+	var all []family
+	for singular, list := range plurals {
+		slices.Sort(list)
+		all = append(all, family{"broken plurals", append([]string{singular}, list...)})
+	}
+	return all
+}
+
+var (
+	arabicHead   = regexp.MustCompile(`^([\x{0621}-\x{0652}]+) /`)
+	englishSense = regexp.MustCompile(`^(?:\d+\. )?([A-Z][a-z]{2,})$`)
+)
+
+func englishPlural(singular string) string {
+	switch {
+	case strings.HasSuffix(singular, "y") && !isVowel(singular[len(singular)-2]):
+		return singular[:len(singular)-1] + "ies"
+	case regexp.MustCompile(`(s|x|ch|sh)$`).MatchString(singular):
+		return singular + "es"
+	}
+	return singular + "s"
+}
+
+// isBroken reports a plural that isn't made by an ending, and keeps the consonants
+// of its singular in their order.
+func isBroken(singular, plural string) bool {
+	base, end := strings.TrimSuffix(singular, "ة"), foldDiacritics(plural)
+	if foldDiacritics(base) == strings.TrimSuffix(end, "ه") || strings.HasPrefix(end, "ي") || strings.HasPrefix(end, foldDiacritics(base)) && regexp.MustCompile(`(ات|ون|ين|ان)$`).MatchString(end) {
+		return false
+	}
+	kept := consonants(base)
+	return len(kept) >= 2 && string(kept) == string(consonants(strings.TrimSuffix(plural, "ة")))
+}
+
+// consonants are the letters of a word that its patterns don't add.
+func consonants(word string) []rune {
+	return slices.DeleteFunc([]rune(word), func(r rune) bool { return strings.ContainsRune("اويىءأإؤئآةم", r) })
 }

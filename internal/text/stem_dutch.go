@@ -1,6 +1,9 @@
 package text
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // stemDutch takes the endings of all inflection off a Dutch word, and spells the
 // root as it stands alone: "huizen" as "huis", "mannen" as "man" and "manen" as
@@ -30,12 +33,18 @@ func stemDutch(surface string) []string {
 // comparison: what makes one, or a word of one syllable. "bezoek" is none, so that
 // "bezoeker" is its own word.
 func dutchCompared(base string) bool {
-	for _, ending := range []string{"ig", "lijk", "baar", "bar", "zaam", "zam", "loos", "loz", "vol", "voll", "isch", "iek", "ief", "iev", "eel", "el", "aal", "al", "air", "ant", "ent", "eus", "euz", "s", "d", "t"} {
-		if strings.HasSuffix(base, ending) && !oneSyllable(base) {
-			return !dutchPrefixed(base) && !strings.HasPrefix(base, "ge")
-		}
+	made := func(endings ...string) bool {
+		return slices.ContainsFunc(endings, func(ending string) bool { return strings.HasSuffix(base, ending) })
 	}
-	return oneSyllable(base)
+	switch {
+	case oneSyllable(base):
+		return true
+	case made("ig", "lijk", "baar", "bar", "zaam", "zam", "loos", "loz", "vol", "voll", "rijk", "isch"):
+		return true
+	case dutchPrefixed(base) || strings.HasPrefix(base, "ge"):
+		return false
+	}
+	return made("iek", "ief", "iev", "eel", "el", "aal", "al", "air", "ant", "ent", "eus", "euz", "s", "d", "t", "x", "rn")
 }
 
 // dutchParticles are those that stand apart from their verb in main clauses,
@@ -50,7 +59,7 @@ var dutchParticles = []string{"achteruit", "achterna", "achter", "aaneen", "bije
 func dutchRoots(found []string, w string, participle bool) []string {
 	root, cut := w, false
 	switch n := len(w); {
-	case n > 5 && strings.HasSuffix(w, "je"):
+	case n > 4 && strings.HasSuffix(w, "je"):
 		return dutchDiminutive(found, w)
 	case n > 4 && strings.HasSuffix(w, "heden"):
 		return appendNew(found, w[:n-5]+"heid")
