@@ -9,13 +9,11 @@ const validator = new HtmlValidate(
     root: true,
     extends: ["html-validate:standard", "html-validate:document"],
     rules: {
-      // A form may send several values by one name: the positions of a question.
+      // Several of a name are a list: checkboxes, buttons, the positions of a question.
       "form-dup-name": "off",
       // The content security policy lets neither run.
       "no-inline-style": "error",
       "no-style-tag": "error",
-      // Two of a name are two checkboxes, or two buttons of one form.
-      "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit", "button", "reset"] }],
       // Every asset is ours, from our own origin.
       "require-sri": "off",
     },
