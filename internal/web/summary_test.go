@@ -46,7 +46,7 @@ func TestSummaryOfAClosedThread(t *testing.T) {
 		m.post(at+"hide", "reason", "spam").expect(http.StatusSeeOther)
 		finds("القناة")
 		v.get(at + "summary").expect(http.StatusSeeOther)
-		m.post(at+"restore").expect(http.StatusSeeOther)
+		m.post(at + "restore").expect(http.StatusSeeOther)
 		m.post(at+"summary", "summary", " ").expect(http.StatusSeeOther)
 		v.get(at + "is-het-nog-een-kanaal").lacks(".summary")
 		finds("القناة")
