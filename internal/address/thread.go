@@ -218,6 +218,12 @@ func PostIn(locale string, id int64, act PostAct, lang string) string {
 	return withQuery(PostDo(locale, id, act), url.Values{"lang": {lang}})
 }
 
+// QuestionUntranslate is the form that deletes what is translated into a language of
+// the question below an opening post.
+func QuestionUntranslate(locale string, id int64, lang string) string {
+	return withQuery(PostDo(locale, id, PostUntranslate), url.Values{"lang": {lang}, "of": {"question"}})
+}
+
 // PostHistoryBefore is the page of a post's history with the revisions before one.
 func PostHistoryBefore(locale string, id int64, revision int) string {
 	return withQuery(PostDo(locale, id, PostHistory), url.Values{"before": {strconv.Itoa(revision)}})

@@ -1,6 +1,9 @@
 package forum
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // This file holds the read models: one plain struct for each page, made by the
 // store for one viewer, with everything the page shows.
@@ -93,7 +96,10 @@ type ThreadPage struct {
 	Translated []LangCount
 	Titles     []Translation // of the title, the best in each language
 	Question   *Standing     // nil if the thread puts none
-	Stance     *Stance       // the viewer's, also a withdrawn one; nil if none was taken
+	// QuestionVersions are the translations of the question and its positions, in the
+	// order of [Asked.Targets], the best of each in each language; nil without any.
+	QuestionVersions [][]Translation
+	Stance           *Stance // the viewer's, also a withdrawn one; nil if none was taken
 }
 
 // PostRow is a post as its thread shows it. Where the viewer may not see the
@@ -139,6 +145,23 @@ type TranslationPage struct {
 	// Before is what the original was when a stale Text, or else Title, was made
 	// from it; nil for others.
 	Before *Revision
+	// Asked is the question below an opening post; nil for none. Texts are what people
+	// have translated of it and its positions, in the order of [Asked.Targets], those
+	// that were removed too; nil where nobody has.
+	Asked *Asked
+	Texts []*Translation
+}
+
+// ByPeople are the translations by people: of the text, the title, the question and
+// its positions.
+func (p *TranslationPage) ByPeople() []*Translation {
+	var all []*Translation
+	for _, tr := range append([]*Translation{p.Text, p.Title}, p.Texts...) {
+		if tr != nil {
+			all = append(all, tr)
+		}
+	}
+	return all
 }
 
 // TranslationHistory lists how the translations of a post into one language came
@@ -146,6 +169,13 @@ type TranslationPage struct {
 type TranslationHistory struct {
 	TranslationPage
 	TitleRevisions, TextRevisions []TranslationRevision
+	// QuestionRevisions are those of Texts, each at the place of its translation.
+	QuestionRevisions [][]TranslationRevision
+}
+
+// All are the revisions of everything, part by part.
+func (h *TranslationHistory) All() []TranslationRevision {
+	return slices.Concat(append([][]TranslationRevision{h.TitleRevisions, h.TextRevisions}, h.QuestionRevisions...)...)
 }
 
 // HistoryPage is one page of the revisions of a post, newest first. On the first

@@ -80,6 +80,11 @@ type Standing struct {
 	Stances map[MemberID]Stance
 }
 
+// Translated reports whether any of it is translated; nothing is of nil.
+func (s *Standing) Translated() bool {
+	return s != nil && (s.Texts != "" || slices.ContainsFunc(s.Positions, func(p Position) bool { return p.Texts != "" }))
+}
+
 // Members counts the stances.
 func (s *Standing) Members() int {
 	return s.count(func(*Tally) bool { return true }, func(t *Tally) int { return t.Members })

@@ -180,22 +180,6 @@ func (tx *Tx) textsOf(target forum.Target) (forum.Titles, error) {
 	return forum.JoinTitles(firstOfEach(found, langOfTitle)...), nil
 }
 
-// TextsOfQuestion reads what people have translated of a question and its positions into a
-// language, also what was removed, by target.
-func (s *Store) TextsOfQuestion(ctx context.Context, a *forum.Asked, lang forum.Lang) (map[forum.Target]forum.Translation, error) {
-	found, err := all[forum.Translation](s.reader.WithContext(ctx), `SELECT * FROM translations WHERE lang = ? AND source = 'human'
-		AND (target_kind = 'question' AND target_id = ? OR target_kind = 'position' AND target_id IN
-			(SELECT id FROM positions WHERE thread_id = ?))`, lang, a.ThreadID, a.ThreadID)
-	if err != nil {
-		return nil, fmt.Errorf("read translations of question %d: %w", a.ThreadID, err)
-	}
-	texts := make(map[forum.Target]forum.Translation, len(found))
-	for _, tr := range found {
-		texts[tr.Target] = tr
-	}
-	return texts, nil
-}
-
 // queueQuestion queues what the engine has yet to translate of a question. What it
 // would translate is looked at as for titles.
 func (tx *Tx) queueQuestion(a *forum.Asked, w wanting) (added int, err error) {

@@ -19,18 +19,24 @@ const versionColumns = `v.id, v.target_kind, v.target_id, v.thread_id, v.lang, v
 // anything in the thread is translated.
 func (w *wholePage) readVersions(db *gorm.DB, rows []postRow) error {
 	t := &w.page.Thread
-	if len(w.page.Translated) == 0 && t.Titles == "" {
+	asks := w.page.Question.Translated()
+	if len(w.page.Translated) == 0 && t.Titles == "" && !asks {
 		return nil
 	}
 	ids := []forum.PostID{0}
 	for i := range rows {
 		ids = append(ids, rows[i].ID)
 	}
-	found, err := all[forum.Translation](db, `SELECT `+versionColumns+` FROM translations v
+	query, args := `SELECT `+versionColumns+` FROM translations v
 		WHERE v.target_kind = 'post' AND v.target_id IN ? AND v.visibility = 'visible'
 		UNION ALL SELECT `+versionColumns+` FROM translations v
-		WHERE v.target_kind = 'title' AND v.target_id = ? AND v.visibility = 'visible'
-		ORDER BY target_kind, target_id, lang, source`, ids, t.ID)
+		WHERE v.target_kind = 'title' AND v.target_id = ? AND v.visibility = 'visible'`, []any{ids, t.ID}
+	if asks {
+		query += ` UNION ALL SELECT ` + versionColumns + ` FROM translations v
+			WHERE v.thread_id = ? AND v.target_kind IN ('question', 'position') AND v.visibility = 'visible'`
+		args = append(args, t.ID)
+	}
+	found, err := all[forum.Translation](db, query+` ORDER BY target_kind, target_id, lang, source`, args...)
 	if err != nil {
 		return fmt.Errorf("read translations: %w", err)
 	}
@@ -38,6 +44,11 @@ func (w *wholePage) readVersions(db *gorm.DB, rows []postRow) error {
 	w.page.Titles = byTarget[forum.TitleOf(t.ID)]
 	for i := range rows {
 		rows[i].Versions = byTarget[forum.TextOf(rows[i].ID)]
+	}
+	if asks {
+		for _, target := range w.page.Question.Targets() {
+			w.page.QuestionVersions = append(w.page.QuestionVersions, byTarget[target])
+		}
 	}
 	return nil
 }
@@ -120,6 +131,14 @@ func translationPage(db *gorm.DB, v forum.Viewer, id forum.PostID, lang forum.La
 	for i := range found {
 		putBeside(p, &found[i])
 	}
+	if err := fillAsked(db, p); err != nil {
+		return nil, err
+	}
+	for _, tr := range p.Texts {
+		if tr != nil {
+			found = append(found, *tr)
+		}
+	}
 	more, err := people(db, namedByVersions(found)...)
 	if err != nil {
 		return nil, err
@@ -164,8 +183,8 @@ func fillBefore(db *gorm.DB, p *forum.TranslationPage) error {
 	return err
 }
 
-// revisionsOfTranslation is how many revisions of a title, and of a text, a
-// history shows.
+// revisionsOfTranslation is how many revisions of each title and text a history
+// shows.
 const revisionsOfTranslation = 50
 
 // TranslationHistory reads how the translations of a post into a language came to
@@ -185,7 +204,14 @@ func (s *Store) TranslationHistory(ctx context.Context, v forum.Viewer, id forum
 		if h.TextRevisions, err = translationRevisions(db, v, &p.Post, p.Text); err != nil {
 			return err
 		}
-		if len(h.TitleRevisions)+len(h.TextRevisions) == 0 {
+		for _, tr := range p.Texts {
+			revisions, err := translationRevisions(db, v, &p.Post, tr)
+			if err != nil {
+				return err
+			}
+			h.QuestionRevisions = append(h.QuestionRevisions, revisions)
+		}
+		if len(h.All()) == 0 {
 			return forum.Fail(forum.NotFound, "error.not_found")
 		}
 		return nameEditors(db, h)
@@ -206,7 +232,7 @@ func translationRevisions(db *gorm.DB, v forum.Viewer, p *forum.Post, tr *forum.
 
 func nameEditors(db *gorm.DB, h *forum.TranslationHistory) error {
 	var ids []forum.MemberID
-	for _, r := range append(h.TitleRevisions[:len(h.TitleRevisions):len(h.TitleRevisions)], h.TextRevisions...) {
+	for _, r := range h.All() {
 		ids = append(ids, r.EditorID)
 	}
 	more, err := people(db, ids...)

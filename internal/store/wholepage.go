@@ -43,13 +43,14 @@ func readThread(db *gorm.DB, id forum.ThreadID, page int) (*wholePage, error) {
 	if err := w.readLangs(db); err != nil {
 		return nil, err
 	}
-	if err := w.readVersions(db, rows); err != nil {
-		return nil, err
-	}
 	if err := w.readQuestion(db, rows); err != nil {
 		return nil, err
 	}
-	w.page.People, err = people(db, slices.Concat(namedOnPage(thread, rows), namedByVersions(w.page.Titles), namedBySummary(w.page.Summary))...)
+	if err := w.readVersions(db, rows); err != nil {
+		return nil, err
+	}
+	w.page.People, err = people(db, slices.Concat(namedOnPage(thread, rows), namedByVersions(w.page.Titles),
+		namedByVersions(slices.Concat(w.page.QuestionVersions...)), namedBySummary(w.page.Summary))...)
 	w.page.Posts = postsFor(forum.Viewer{}, thread, rows)
 	if restricted(thread, rows) {
 		w.rows = rows
@@ -153,7 +154,8 @@ func (w *wholePage) size() int {
 	if size == 0 {
 		return 0
 	}
-	return size + threadBytes + len(w.page.People)*personBytes + standingSize(w.page.Question)
+	return size + threadBytes + len(w.page.People)*personBytes + standingSize(w.page.Question) +
+		versionsSize(slices.Concat(w.page.QuestionVersions...))
 }
 
 // postSize is what the texts of a post take.

@@ -25,37 +25,18 @@ type Wording struct {
 	Revisions []int
 }
 
-// Questioned is the question above a post with what people have translated of it
-// into a language.
-type Questioned struct {
-	forum.TranslationPage
-	Asked *forum.Asked
-	Texts map[forum.Target]forum.Translation
-}
-
 // Question reads what the form needs. NotFound where the post doesn't stand above a
 // question, or for a language that nobody writes here; and what
 // [forum.CanTranslate] says.
-func (s *Service) Question(ctx context.Context, v forum.Viewer, id forum.PostID, lang forum.Lang) (*Questioned, error) {
+func (s *Service) Question(ctx context.Context, v forum.Viewer, id forum.PostID, lang forum.Lang) (*forum.TranslationPage, error) {
 	page, err := s.store.TranslationPage(ctx, v, id, lang)
 	if err != nil {
 		return nil, err
 	}
-	if !page.Post.Opening() || !page.Thread.Asks || !slices.Contains(s.Langs, lang) {
+	if page.Asked == nil || !slices.Contains(s.Langs, lang) {
 		return nil, forum.Fail(forum.NotFound, "error.not_found")
 	}
-	if err := forum.CanTranslate(v, &page.Thread, &page.Post, lang); err != nil {
-		return nil, err
-	}
-	q := &Questioned{TranslationPage: *page}
-	if q.Asked, err = s.store.Asked(ctx, page.Thread.ID); err != nil {
-		return nil, err
-	}
-	if q.Asked == nil { // taken away this moment
-		return nil, forum.Fail(forum.NotFound, "error.not_found")
-	}
-	q.Texts, err = s.store.TextsOfQuestion(ctx, q.Asked, lang)
-	return q, err
+	return page, forum.CanTranslate(v, &page.Thread, &page.Post, lang)
 }
 
 // TranslateQuestion adds the translations of a question and its positions, or

@@ -10,27 +10,35 @@ import (
 )
 
 // Removal is what somebody says who removes a translation of a post, with that of
-// the title above an opening post.
+// the title and the question of an opening post.
 type Removal struct {
-	Post   forum.PostID
-	Lang   forum.Lang
-	Reason forum.RemovalReason // not looked at for one's own translation
-	Note   string
+	Post     forum.PostID
+	Lang     forum.Lang
+	Question bool                // the question and its positions alone
+	Reason   forum.RemovalReason // not looked at for one's own translation
+	Note     string
+}
+
+// Restoring says which translation of a post is to come back.
+type Restoring struct {
+	Post     forum.PostID
+	Lang     forum.Lang
+	Question bool // the question and its positions alone
 }
 
 // noteMax is the length of a note in grapheme clusters.
 const noteMax = 2000
 
 // Remove takes away what people have translated of a post into a language. The
-// translator, the original's author and moderators of the language may. For
-// another's translation they give a reason, which is a decision in the log, and
-// the translator is told. NotFound where there is nothing to remove. It gives the
-// original.
+// translator, the original's author and moderators of the language may; what is
+// another's to remove stays. For another's translation they give a reason, which is
+// a decision in the log, and the translator is told. NotFound where there is nothing
+// to remove. It gives the original.
 func (s *Service) Remove(ctx context.Context, v forum.Viewer, r Removal) (o store.Original, err error) {
 	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
 		o, err = onVersions(tx, v, r.Post, r.Lang, version{
 			event: forum.TranslationRemoved,
-			meant: visible,
+			meant: func(tr *forum.Translation) bool { return visible(tr) && (tr.Target.Asks() || !r.Question) },
 			may:   forum.CanRemoveTranslation,
 			change: func(v forum.Viewer, tr *forum.Translation) {
 				by, at := v.ID(), tx.Now()
@@ -50,16 +58,17 @@ func (s *Service) Remove(ctx context.Context, v forum.Viewer, r Removal) (o stor
 // Restore brings back what was removed of the translation of a post into a
 // language, as far as the viewer may; see [forum.CanRestoreTranslation]. Of
 // another's it is a decision in the log, and the translator is told. NotFound
-// where there is nothing. It gives the original.
-func (s *Service) Restore(ctx context.Context, v forum.Viewer, post forum.PostID, lang forum.Lang) (o store.Original, err error) {
+// where there is nothing. A question that wasn't removed together with the text or
+// the title comes back by itself alone. It gives the original.
+func (s *Service) Restore(ctx context.Context, v forum.Viewer, r Restoring) (o store.Original, err error) {
 	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
-		o, err = onVersions(tx, v, post, lang, version{
+		o, err = onVersions(tx, v, r.Post, r.Lang, version{
 			event:  forum.TranslationRestored,
-			meant:  func(tr *forum.Translation) bool { return tr != nil && tr.Visibility != forum.Visible },
+			meant:  r.meant(),
 			may:    forum.CanRestoreTranslation,
 			change: func(_ forum.Viewer, tr *forum.Translation) { tr.Restore() },
 			decide: func(tr *forum.Translation, v forum.Viewer, tx *store.Tx) (forum.Decision, error) {
-				return tr.Decide(forum.ActRestoreTranslation, v.ID(), post, tx.Now()), nil
+				return tr.Decide(forum.ActRestoreTranslation, v.ID(), r.Post, tx.Now()), nil
 			},
 		})
 		return err
@@ -67,7 +76,24 @@ func (s *Service) Restore(ctx context.Context, v forum.Viewer, post forum.PostID
 	return o, err
 }
 
-// version is an act on the translations of a post and of the title above it.
+// meant picks what is to come back; it is asked for text and title first.
+func (r Restoring) meant() func(tr *forum.Translation) bool {
+	together := map[int64]bool{}
+	return func(tr *forum.Translation) bool {
+		if tr == nil || tr.Visibility == forum.Visible || tr.Removal.At == nil {
+			return false
+		}
+		at := tr.Removal.At.UnixMicro()
+		if !tr.Target.Asks() {
+			together[at] = true
+			return !r.Question
+		}
+		return r.Question || together[at]
+	}
+}
+
+// version is an act on the translations of a post, and of the title and the question
+// of an opening post.
 type version struct {
 	event  forum.EventKind
 	meant  func(tr *forum.Translation) bool
@@ -111,10 +137,7 @@ func onVersions(tx *store.Tx, v forum.Viewer, post forum.PostID, lang forum.Lang
 			continue
 		}
 		if refused = act.may(v, o.Thread, o.Post, tr); refused != nil {
-			if act.event == forum.TranslationRemoved {
-				return o, refused
-			}
-			continue // what else was removed may be theirs to bring back
+			continue // the rest may be theirs
 		}
 		if err := act.on(tx, v, &o, tr, told); err != nil {
 			return o, err
@@ -172,16 +195,24 @@ func (r *Removal) decide(tr *forum.Translation, v forum.Viewer, tx *store.Tx) (f
 	return d, nil
 }
 
-// Removable is the translation by people that the form for deleting is about: of
-// the text, or else of the title. NotFound where there is none; Forbidden for who
-// may not delete it.
-func Removable(v forum.Viewer, page *forum.TranslationPage) (*forum.Translation, error) {
-	tr := page.Text
-	if !visible(tr) {
-		tr = page.Title
+// Removable are the translations by people that the viewer would delete by the form:
+// of the text, the title, the question and its positions, or of the last two alone.
+// NotFound where there are none; Forbidden for who may delete none of them.
+func Removable(v forum.Viewer, page *forum.TranslationPage, question bool) ([]*forum.Translation, error) {
+	var refused error = forum.Fail(forum.NotFound, "error.not_found")
+	var removable []*forum.Translation
+	for _, tr := range page.ByPeople() {
+		if !visible(tr) || question && !tr.Target.Asks() {
+			continue
+		}
+		if err := forum.CanRemoveTranslation(v, &page.Thread, &page.Post, tr); err != nil {
+			refused = err
+			continue
+		}
+		removable = append(removable, tr)
 	}
-	if !visible(tr) {
-		return nil, forum.Fail(forum.NotFound, "error.not_found")
+	if len(removable) == 0 {
+		return nil, refused
 	}
-	return tr, forum.CanRemoveTranslation(v, &page.Thread, &page.Post, tr)
+	return removable, nil
 }

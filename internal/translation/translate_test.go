@@ -18,6 +18,7 @@ import (
 type world struct {
 	t       *testing.T
 	store   *store.Store
+	clock   *storetest.Clock
 	service *translation.Service
 	thread  forum.Thread
 	post    forum.PostID
@@ -26,8 +27,8 @@ type world struct {
 
 func each(t *testing.T, test func(w *world)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
-		w := &world{t: t, store: s, people: map[string]*forum.Member{},
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		w := &world{t: t, store: s, clock: clock, people: map[string]*forum.Member{},
 			service: translation.New(s, translation.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}})}
 		for _, name := range []string{"samir", "noor", "jan", "eva"} {
 			w.people[name] = storetest.Member(t, s, name)
@@ -314,11 +315,11 @@ func TestRemovedTranslationsComeBack(t *testing.T) {
 					if slices.Contains(test.not, name) != forum.Is(err, forum.NotFound) {
 						t.Errorf("removed by %s: %s reads it: %v", test.who, name, err)
 					}
-					if _, err := w.service.Restore(ctx, w.as(name), w.post, "nl"); !forum.Is(err, forum.Forbidden) {
+					if _, err := w.service.Restore(ctx, w.as(name), translation.Restoring{Post: w.post, Lang: "nl"}); !forum.Is(err, forum.Forbidden) {
 						t.Errorf("removed by %s: %s brings it back: %v", test.who, name, err)
 					}
 				}
-				_, err = w.service.Restore(ctx, w.as(restorer), w.post, "nl")
+				_, err = w.service.Restore(ctx, w.as(restorer), translation.Restoring{Post: w.post, Lang: "nl"})
 				w.must(err)
 				if n := w.letters("noor"); (n == 1) != (restorer != "noor") {
 					t.Errorf("brought back by %s: the translator is told %d times", restorer, n)
@@ -329,7 +330,7 @@ func TestRemovedTranslationsComeBack(t *testing.T) {
 		if removed, back := w.decisions(forum.ActRemoveTranslation), w.decisions(forum.ActRestoreTranslation); removed != 3 || back != 3 {
 			t.Errorf("the log has %d removals and %d restorations", removed, back)
 		}
-		if _, err := w.service.Restore(ctx, w.as("piet"), w.post, "nl"); !forum.Is(err, forum.NotFound) {
+		if _, err := w.service.Restore(ctx, w.as("piet"), translation.Restoring{Post: w.post, Lang: "nl"}); !forum.Is(err, forum.NotFound) {
 			t.Errorf("bringing back what is there gives %v", err)
 		}
 	})
@@ -353,7 +354,7 @@ func TestRestoredTranslationIsStale(t *testing.T) {
 		_, err := w.service.Remove(ctx, w.as("noor"), translation.Removal{Post: w.post, Lang: "nl"})
 		w.must(err)
 		w.editOriginal("نص آخر")
-		_, err = w.service.Restore(ctx, w.as("noor"), w.post, "nl")
+		_, err = w.service.Restore(ctx, w.as("noor"), translation.Restoring{Post: w.post, Lang: "nl"})
 		w.must(err)
 		if !w.page().Text.Stale {
 			t.Error("it doesn't say so")

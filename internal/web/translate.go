@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,7 +20,7 @@ func (s *Server) translationRoutes() []route {
 		{http.MethodPost, "/:locale/p/:id/translate", members, translateForm{}, s.translate},
 		{http.MethodGet, "/:locale/p/:id/translation", everyone, langQuery{}, s.translationHistory},
 		{http.MethodPost, "/:locale/p/:id/translation", members, restoreTranslationForm{}, s.restoreTranslation},
-		{http.MethodGet, "/:locale/p/:id/untranslate", members, langQuery{}, s.untranslateForm},
+		{http.MethodGet, "/:locale/p/:id/untranslate", members, untranslateQuery{}, s.untranslateForm},
 		{http.MethodPost, "/:locale/p/:id/untranslate", members, untranslateForm{}, s.untranslate},
 		{http.MethodGet, "/:locale/translations", members, gapsQuery{}, s.gaps},
 		{http.MethodGet, "/:locale/tags/:tag/names", members, nil, s.tagNames},
@@ -192,6 +193,7 @@ func (s *Server) translationHistory(c echo.Context) error {
 // restoreTranslationForm names the language of a translation that was deleted.
 type restoreTranslationForm struct {
 	Lang string `form:"lang"`
+	Of   string `form:"of"`
 }
 
 // restoreTranslation brings back a translation that was deleted.
@@ -204,16 +206,24 @@ func (s *Server) restoreTranslation(c echo.Context) error {
 	if err := bind(c, &f); err != nil {
 		return err
 	}
-	o, err := s.Translation.Restore(c.Request().Context(), viewer(c), forum.PostID(n), forum.Lang(f.Lang))
+	o, err := s.Translation.Restore(c.Request().Context(), viewer(c), translation.Restoring{Post: forum.PostID(n),
+		Lang: forum.Lang(f.Lang), Question: f.Of == view.OfQuestion})
 	if err != nil {
 		return err
 	}
 	return s.redirect(c, postPlace(c.Param("locale"), o.Thread, o.Post.Number), "translation_restored")
 }
 
+// untranslateQuery names the translation that is to go.
+type untranslateQuery struct {
+	Lang string `query:"lang"` // empty: the page's own
+	Of   string `query:"of"`   // [view.OfQuestion]: the question alone
+}
+
 // untranslateForm is what is said to delete a translation.
 type untranslateForm struct {
 	Lang   string `form:"lang"`
+	Of     string `form:"of"`
 	Reason string `form:"reason"` // of another's
 	Note   string `form:"note"`
 }
@@ -225,7 +235,7 @@ func (s *Server) untranslateForm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.showUntranslating(c, http.StatusOK, id, untranslateForm{Lang: string(lang)}, nil)
+	return s.showUntranslating(c, http.StatusOK, id, untranslateForm{Lang: string(lang), Of: c.QueryParam("of")}, nil)
 }
 
 func (s *Server) showUntranslating(c echo.Context, code int, id forum.PostID, f untranslateForm, failure error) error {
@@ -234,15 +244,19 @@ func (s *Server) showUntranslating(c echo.Context, code int, id forum.PostID, f 
 	if err != nil {
 		return err
 	}
-	tr, err := translation.Removable(v, page)
+	removable, err := translation.Removable(v, page, f.Of == view.OfQuestion)
 	if err != nil {
 		return err
 	}
 	p := s.page(c.Response(), c.Request())
 	p.Title, p.NoIndex = p.T("translation.remove.title"), true
 	p.Path = address.PostIn(p.L.Tag(), int64(id), address.PostUntranslate, f.Lang)
-	return s.render(c, code, view.UntranslatePage(p, view.Untranslating{Page: page, Translation: tr,
-		Reasoned: forum.OfAnother(v, tr), Reason: f.Reason, Note: f.Note, Faults: p.FaultsOf(failure)}))
+	if f.Of == view.OfQuestion {
+		p.Path = address.QuestionUntranslate(p.L.Tag(), int64(id), f.Lang)
+	}
+	return s.render(c, code, view.UntranslatePage(p, view.Untranslating{Page: page, Translations: removable,
+		Question: f.Of == view.OfQuestion,
+		Reasoned: slices.ContainsFunc(removable, func(tr *forum.Translation) bool { return forum.OfAnother(v, tr) }), Reason: f.Reason, Note: f.Note, Faults: p.FaultsOf(failure)}))
 }
 
 // untranslate deletes a translation, and leads to what it was, from where it can be
@@ -257,7 +271,7 @@ func (s *Server) untranslate(c echo.Context) error {
 		return err
 	}
 	_, err = s.Translation.Remove(c.Request().Context(), viewer(c), translation.Removal{Post: forum.PostID(n),
-		Lang: forum.Lang(f.Lang), Reason: forum.RemovalReason(f.Reason), Note: f.Note})
+		Lang: forum.Lang(f.Lang), Question: f.Of == view.OfQuestion, Reason: forum.RemovalReason(f.Reason), Note: f.Note})
 	if forum.Is(err, forum.Invalid) {
 		return s.showUntranslating(c, status(err), forum.PostID(n), f, err)
 	}

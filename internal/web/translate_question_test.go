@@ -35,6 +35,38 @@ func TestQuestionIsTranslated(t *testing.T) {
 	})
 }
 
+// Who translated a question is named beside it, one click from the original and from
+// what they wrote before; it goes without the text above it, and comes back.
+func TestQuestionTranslationGoesAndComesBack(t *testing.T) {
+	eachSite(t, func(s *site) {
+		path, thread := asking(s)
+		german, post := strings.Replace(path, "/nl/", "/de/", 1), fmt.Sprintf("/de/p/%d/", thread.LastPostID)
+		history, remove := post+"translation?lang=de", post+"untranslate?lang=de&of=question"
+		storetest.Translate(s, s.store, forum.TextOf(thread.LastPostID), "de", storetest.Translated(s.author, 1, "Ein Text"))
+		other, moderator, visitor := s.as(s.other), s.as(s.german), s.visitor()
+		other.post(post+"question", "lang", "de", "original", "1", "text", "Wozu dient es?", "text", "Kundendienst").expect(http.StatusSeeOther)
+		visitor.get(german).has(`#question .rendition[data-translated=human]`, s.other.DisplayName).has(`#question a[href="`+history+`"]`, "").
+			has(`#question a[href$="?show=original#question"]`, "").lacks(`#question a[href*=untranslate]`).has(`.thread-head a[href$="show=original"]`, "")
+		visitor.get(german+"?show=original").has("#question h2[lang=nl]", "").lacks("#question [data-translated]")
+		moderator.post(post+"question", "lang", "de", "original", "1", "text", "Wofür ist es da?", "revision", "1").expect(http.StatusSeeOther)
+		visitor.get(german).has("#question .rendition", s.german.DisplayName)
+		visitor.get(history).has(".revision ins", "Wofür ist").has(".revision", "Kundendienst")
+
+		other.get(german).has("#question h2[lang=nl]", "").has(`#question .rendition a[href="`+history+`"]`, "") // who reads Dutch
+		other.get(history).has(`a[href="`+remove+`"]`, "")
+		moderator.get(history).has(`a[href="`+remove+`"]`, "")
+		moderator.get(remove).has("blockquote", "Wofür ist es da?").has("[name=of][value=question]", "").has("[name=reason]", "").lacks(`blockquote:contains("Ein Text")`)
+		moderator.post(post+"untranslate", "lang", "de", "of", "question").expect(http.StatusUnprocessableEntity).has("[name=of][value=question]", "")
+		moderator.post(post+"untranslate", "lang", "de", "of", "question", "reason", "insult", "note", "So nicht.").expect(http.StatusSeeOther)
+		visitor.get(german).has("#question h2[lang=nl]", "").lacks("#question .rendition").has(".post.first .rendition", "")
+		visitor.get(history).lacks(".note-box").lacks(`.revision:contains("Wofür")`)
+		other.get(history).has(".note-box", s.german.DisplayName).lacks(".note-box button")
+		moderator.get(history).has(".note-box [name=of][value=question]", "")
+		moderator.post(post+"translation", "lang", "de", "of", "question").expect(http.StatusSeeOther)
+		visitor.get(german).has("#question h2[lang=de]", "Wofür ist es da?").has("#question li:nth-child(1) bdi[lang=de]", "Kundendienst")
+	})
+}
+
 // What an engine made of a question is shown as its work, until people translate it.
 func TestQuestionByAnEngine(t *testing.T) {
 	eachSite(t, func(s *site) {

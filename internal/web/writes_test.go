@@ -82,6 +82,12 @@ func attempts() []attempt {
 		{"/:locale/p/:id/untranslate", "nothing", comment, "lang=de reason=insult", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
 		{"/:locale/p/:id/translation", "removed by a moderator", removedTranslation, "lang=de", outcomes{logIn, noRight, noRight, done, noRight, done}},
 		{"/:locale/p/:id/translation", "nothing removed", translatedComment, "lang=de", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
+		{"/:locale/p/:id/untranslate", "another's translation of a question", translatedQuestion, "lang=de of=question reason=insult",
+			outcomes{logIn, done, done, done, noRight, done}},
+		{"/:locale/p/:id/untranslate", "no question", translatedComment, "lang=de of=question reason=insult",
+			outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
+		{"/:locale/p/:id/translation", "a question removed by a moderator", removedQuestion, "lang=de of=question",
+			outcomes{logIn, noRight, noRight, done, noRight, done}},
 		{"/:locale/tags/:tag/names", "", newTag, "lang=de name=Roboter", anyMember},
 		{"/:locale/tags/:tag/names", "named by another", namedTag, "lang=de name=Roboter revision=1", outcomes{logIn, noRight, done, done, noRight, done}},
 		{"/:locale/p/:id/delete", "", comment, "reason=spam", ownOrLang},
@@ -366,6 +372,21 @@ func translatedComment(s *site) int64 {
 func removedTranslation(s *site) int64 {
 	id := translatedComment(s)
 	s.as(s.german).post(fmt.Sprintf("/nl/p/%d/untranslate", id), "lang", "de", "reason", "spam").expect(done)
+	return id
+}
+
+// translatedQuestion is an opening post above a question that the other member has
+// translated into German, and nothing else of it.
+func translatedQuestion(s *site) int64 {
+	_, thread := asking(s)
+	storetest.Translate(s, s.store, forum.QuestionOf(thread.ID), "de", storetest.Translated(s.other, 1, "Wozu dient es?"))
+	return int64(thread.LastPostID)
+}
+
+// removedQuestion was taken away by the moderator of German.
+func removedQuestion(s *site) int64 {
+	id := translatedQuestion(s)
+	s.as(s.german).post(fmt.Sprintf("/nl/p/%d/untranslate", id), "lang", "de", "of", "question", "reason", "spam").expect(done)
 	return id
 }
 

@@ -13,8 +13,9 @@ type Rewording struct {
 	Post   forum.PostID // the opening post
 	Lang   forum.Lang
 	Asked  *forum.Asked
-	// Texts are what people have translated, by target.
-	Texts  map[forum.Target]forum.Translation
+	// Texts are what people have translated, each at the place of its original; nil
+	// where nobody has.
+	Texts  []*forum.Translation
 	Typed  []string // what was sent; nil: nothing was
 	Faults Faults
 }
@@ -40,8 +41,7 @@ func (v *Rewording) field(p *Page, n int) Field {
 	if n > 0 {
 		f.Label = p.T("question.position", numberArgs(n))
 	}
-	tr := v.Texts[v.Asked.Targets()[n]]
-	if tr.Visibility == forum.Visible {
+	if tr := v.Texts[n]; visible(tr) {
 		f.Value = tr.Body
 		if tr.Stale {
 			f.Hint = p.T("translation.stale")
@@ -55,15 +55,8 @@ func (v *Rewording) field(p *Page, n int) Field {
 
 // revision is that of the translation in a field; 0 for none.
 func (v *Rewording) revision(n int) string {
-	return strconv.Itoa(v.Texts[v.Asked.Targets()[n]].Revision)
-}
-
-// mayTranslateQuestion reports whether the reader may translate the question into
-// the language of the page.
-func (v *Thread) mayTranslateQuestion(p *Page) bool {
-	return p.Viewer.SignedIn() && forum.CanTranslate(p.Viewer, &v.Page.Thread, &v.Page.Posts[0].Post, langOf(p.L)) == nil
-}
-
-func (v *Thread) translateQuestionAt(p *Page) string {
-	return address.PostIn(p.L.Tag(), int64(v.Page.Posts[0].ID), address.PostQuestion, p.L.Tag())
+	if v.Texts[n] == nil {
+		return "0"
+	}
+	return strconv.Itoa(v.Texts[n].Revision)
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -124,18 +125,38 @@ func TranslationHistoryTitle(p *Page, h *forum.TranslationHistory) string {
 }
 
 // deleted are the removals of what the history is about, that of the text first:
-// one where both were removed at once.
+// one where several were removed at once.
 func deleted(h *forum.TranslationHistory) []*forum.Translation {
+	shown := map[forum.TranslationID]bool{}
+	for _, r := range h.All() {
+		shown[r.TranslationID] = true
+	}
 	var all []*forum.Translation
-	for _, tr := range []*forum.Translation{h.Text, h.Title} {
-		if tr == nil || visible(tr) || len(all) == 1 && all[0].Removal.At.Equal(*tr.Removal.At) {
+	for _, tr := range h.ByPeople() {
+		if visible(tr) || !shown[tr.ID] || slices.ContainsFunc(all, func(other *forum.Translation) bool {
+			return other.Removal.At.Equal(*tr.Removal.At)
+		}) {
 			continue
 		}
-		if (tr == h.Text && len(h.TextRevisions) > 0) || (tr == h.Title && len(h.TitleRevisions) > 0) {
-			all = append(all, tr)
-		}
+		all = append(all, tr)
 	}
 	return all
+}
+
+// mayRemoveQuestion reports whether the viewer may delete any of the translations of
+// the question below the post.
+func (p *Page) mayRemoveQuestion(h *forum.TranslationHistory) bool {
+	return p.Viewer.SignedIn() && slices.ContainsFunc(h.Texts, func(tr *forum.Translation) bool {
+		return tr != nil && forum.CanRemoveTranslation(p.Viewer, &h.Thread, &h.Post, tr) == nil
+	})
+}
+
+// partOfQuestion names the question, or the position with that number.
+func (p *Page) partOfQuestion(n int) string {
+	if n == 0 {
+		return p.T("question.field")
+	}
+	return p.T("question.position", numberArgs(n))
 }
 
 // mayRestoreTranslation reports whether the viewer may bring a translation back.
@@ -158,20 +179,21 @@ func translationChanges(all []forum.TranslationRevision, i int) []text.Change {
 
 // Untranslating is the page that asks before a translation is deleted.
 type Untranslating struct {
-	Page        *forum.TranslationPage
-	Translation *forum.Translation
-	Reasoned    bool // it is another's, which wants a reason
-	Reason      string
-	Note        string
-	Faults      Faults
+	Page         *forum.TranslationPage
+	Translations []*forum.Translation // that go
+	Question     bool                 // the question's alone
+	Reasoned     bool                 // one is another's, which wants a reason
+	Reason       string
+	Note         string
+	Faults       Faults
 }
 
-// excerpt is the start of what is to be deleted.
-func (v *Untranslating) excerpt() string {
-	if v.Translation.Target.Kind == forum.TargetPost {
-		return text.Excerpt(text.PlainText(v.Translation.Rendered), 300)
+// startOf is the start of what is to be deleted.
+func startOf(tr *forum.Translation) string {
+	if tr.Target.Kind == forum.TargetPost {
+		return text.Excerpt(text.PlainText(tr.Rendered), 300)
 	}
-	return v.Translation.Body
+	return tr.Body
 }
 
 // Naming is the page with the names of a tag.

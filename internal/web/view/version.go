@@ -152,6 +152,9 @@ func (v *Thread) translated(p *Page, reader forum.Reader) bool {
 	if _, ok := reader.Title(&v.Page.Thread); ok {
 		return true
 	}
+	if v.questionTranslated(reader) {
+		return true
+	}
 	for i := range v.Page.Posts {
 		if row := &v.Page.Posts[i]; row.Readable && !row.Wiped() && reader.Version(row.Lang, row.Versions) != nil {
 			return true
