@@ -31,8 +31,9 @@ func TestWordsAreFoundInTheirOtherForms(t *testing.T) {
 		"ar": {"حملة الحملات والحملة حملاتنا بحملة", "المسوقين مسوق مسوقون للمسوقين", "تغريدة التغريدات والتغريدات تغريداتهم",
 			"التسويق تسويق بالتسويق التَّسْويق", "حساب حسابات حساباتهم حسابي", "خدمة الخدمات بخدمة وخدمة خدماتها", "شركة شركتنا الشركات شركاتهم",
 			"إعلان اعلان الإعلانات إعلاناتنا", "الرد رد", "لغة اللغة للغة", "أحمد احمد", "على علي", "مدرسة مدرسه", "منصّة المنصات",
-			"جمهور الجمهور جمهورك", "نقاش النقاشات", "كتاب كتب الكتب", "عميل عملاء وعملائنا", "يكتب كتبوا تكتبون سيكتب", "مـــرحبا مرحبا", "campaigns campaign"},
-		"und": {"Café cafe", "٢٨٠ 280"},
+			"جمهور الجمهور جمهورك", "نقاش النقاشات", "كتاب كتب الكتب", "عميل عملاء وعملائنا", "يكتب كتبوا تكتبون سيكتب", "قال يقول قلت تقولون سنقول وقال يقل", "رمى يرمي رميت يرمون رموا", "وصل يصل تصلون أصل وصلت", "مد يمد يمدد يمدون",
+			"استطاع يستطيع يستطع نستطيع", "أعطى يعطي أعطيت", "احتاج يحتاج نحتاج", "ألقى يلقي", "مـــرحبا مرحبا", "campaigns campaign"},
+		"und": {"Café cafe", "٢٨٠ 280 ۲۸۰", "ĳs ijs Ĳs", "ﻣﺮﺣﺒﺎ مرحبا", "ﷲ الله", "ﻻ لا"},
 	} {
 		for _, family := range families {
 			forms := strings.Fields(family)
@@ -54,7 +55,7 @@ func TestWordsThatMustNotBeFound(t *testing.T) {
 		indexed, typed string
 	}{
 		{"nl", "klant", "krant"}, {"nl", "account", "count"}, {"de", "weniger", "weg"},
-		{"ar", "كتاب", "باب"}, {"ar", "والد", "ولد"}, {"ar", "تسويق", "سوق"}, {"en", "twitter", "#twitter"}, {"nl", "man", "maan"}, {"en", "plane", "plan"}, {"es", "año", "ano"}, {"de", "Haus", "Haut"},
+		{"ar", "كتاب", "باب"}, {"ar", "والد", "ولد"}, {"ar", "تسويق", "سوق"}, {"ar", "من", "يمن"}, {"ar", "وعن", "يعن"}, {"ar", "هل", "يهل"}, {"ar", "بنت", "بان"}, {"ar", "قال", "قلة"}, {"ar", "يعود", "يعدون"}, {"ar", "مساكن", "مسألة"}, {"en", "twitter", "#twitter"}, {"nl", "man", "maan"}, {"en", "plane", "plan"}, {"es", "año", "ano"}, {"de", "Haus", "Haut"},
 	} {
 		if finds(c.lang, c.indexed, c.typed) {
 			t.Errorf("%s: %q is found by %q", c.lang, c.indexed, c.typed)
@@ -73,6 +74,9 @@ func TestAnalyse(t *testing.T) {
 		{"order and case", "und", "Eerst de TWEEDE", "eerst de tweede", "eerst de tweede"},
 		{"diacritics", "und", "El Año", "el año", "el ano"},
 		{"digits", "und", "٢٨٠ حرفًا", "280 حرفا", "280 arꞌحرف arꞌꞌحرف"},
+		{"Persian digits", "und", "۲۸۰ ۱۴۰۴", "280 1404", "280 1404"},
+		{"presentation forms", "und", "ﺷﻜﺮﺍ ﻻ", "شكرا لا", "arꞌشكر arꞌꞌشكر arꞌلا"},
+		{"one letter ĳ", "und", "ĲSJE wĳn", "ijsje wijn", "ijsje wijn"},
 		{"hashtag", "und", "#Social_Media", "social media", "social media ꜭsocialmedia"},
 		{"handle and symbol", "und", "@Jan $TWTR $280", "jan twtr 280", "jan ꜳjan twtr ꝭtwtr 280"},
 		{"Arabic hashtag", "ar", "#التسويق", "التسويق", "arꞌتسويق ꜭالتسويق"},
@@ -119,6 +123,44 @@ func TestAnalyseQuery(t *testing.T) {
 	} {
 		if got := show(AnalyseQuery(c.typed, []forum.Lang{"nl", "de"})); got != c.want {
 			t.Errorf("%s: %q\n got %s\nwant %s", c.name, c.typed, got, c.want)
+		}
+	}
+}
+
+// What is typed is in the exact form, by which texts that hold it rank before those
+// that hold another form of the word.
+func TestExactIsWhatWasTyped(t *testing.T) {
+	for _, c := range []struct {
+		lang                 forum.Lang
+		typed, same, another string
+	}{
+		{"nl", "huizen", "Huizen", "huis"}, {"de", "Häuser", "HÄUSER", "Haus"}, {"es", "años", "Años", "año"}, {"en", "replies", "Replies", "reply"},
+		{"ar", "حملات", "حَمَلات", "حملة"}, {"ar", "مرحبا", "ﻣﺮﺣﺒﺎ", "مرحبًا بمرحبا"}, {"nl", "ĳs", "ijs", "ijsje"}, {"und", "۲۸۰", "٢٨٠", "281"},
+	} {
+		exact := AnalyseQuery(c.typed, nil).Words[0].Exact
+		if got := Analyse(c.lang, c.same).Exact; !slices.Equal(got, exact) {
+			t.Errorf("%s: %q is %q, and %q is typed for it", c.lang, c.same, got, exact)
+		}
+		if got := Analyse(c.lang, c.another).Exact; slices.Equal(got, exact) {
+			t.Errorf("%s: %q ranks as %q does", c.lang, c.another, c.typed)
+		}
+	}
+}
+
+// Ñ is a letter of its own until nothing is found.
+func TestLoosened(t *testing.T) {
+	for _, c := range []struct{ typed, text, not string }{
+		{"ano", "año", "mes"}, {"anos", "años", "eñe"}, {"año", "ano", "mes"}, {"manana", "mañana", "banana"}, {"campana", "campañas", "acampar"},
+		{"ESPANA", "España", "hispana"}, {"ano -mes", "año", "año mes"},
+	} {
+		q := AnalyseQuery(c.typed, nil)
+		if loose := q.Loosened(); q.Holds("es", c.text) || !loose.Holds("es", c.text) || loose.Holds("es", c.not) {
+			t.Errorf("%q: before %v, loosened %v, and it finds %q %v", c.typed, q.Holds("es", c.text), loose.Holds("es", c.text), c.not, loose.Holds("es", c.not))
+		}
+	}
+	for _, typed := range []string{"", "huis", "كتاب", `"ano nuevo"`, "#ano"} {
+		if loose := AnalyseQuery(typed, nil).Loosened(); len(loose.Words) > 0 {
+			t.Errorf("%q is loosened to %v", typed, loose)
 		}
 	}
 }

@@ -91,7 +91,11 @@ func (l *inflection) irregularRoots(roots []string) []string {
 // leads to each other, by their light stems.
 // A form with the feminine ending keeps it there: "كرامة" isn't "كرام".
 var arabicIrregular = loadIrregular("ar", func(surface string) []string {
-	stem := cutEndings(foldWord(surface))
+	folded := foldWord(surface)
+	stem := cutEndings(folded)
+	if _, ok := cutSuffix(folded, arabicOwners); ok {
+		stem = folded // "مساكن", whose end looks like a possessive
+	}
 	if strings.HasSuffix(surface, feminineEnding) {
 		return []string{stem + feminineEnding}
 	}

@@ -149,7 +149,9 @@ func arabicFamilies(t *testing.T) []family {
 	var all []family
 	for _, e := range d.entries {
 		if group, err := strconv.Atoi(e.group); err == nil && group < len(d.lemmas) {
-			verbs[d.lemmas[group]] = append(verbs[d.lemmas[group]], e.word)
+			if letters(e.word) > 1 { // a lone ya stands for many verbs
+				verbs[d.lemmas[group]] = append(verbs[d.lemmas[group]], e.word)
+			}
 			continue
 		}
 		if f := d.forms(e, ""); len(f) > 1 {

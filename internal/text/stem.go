@@ -73,10 +73,12 @@ func stems(lang forum.Lang, surface string) []string {
 	return roots
 }
 
-// appendNew appends s unless it is empty or there already.
-func appendNew(list []string, s string) []string {
-	if s == "" || slices.Contains(list, s) {
-		return list
+// appendNew appends what isn't empty or there already.
+func appendNew(list []string, more ...string) []string {
+	for _, s := range more {
+		if s != "" && !slices.Contains(list, s) {
+			list = append(list, s)
+		}
 	}
-	return append(list, s)
+	return list
 }

@@ -36,22 +36,18 @@ func stemArabic(surface string) []string {
 	_, nominal := cutArticle(folded)
 	if nominal && beginsWithHamza(surface) {
 		bases = append(bases, withoutArticle(folded)...)
+		nominal = !strings.HasPrefix(surface, "أل") // "ألقى"
 	}
-	nominal = nominal || strings.HasSuffix(surface, "ة")
+	nominal = nominal || isNominal(surface, folded)
 	for _, base := range bases {
 		stem := cutEndings(base)
 		found = appendNew(found, stem)
-		for _, singular := range arabicIrregular[stem+feminineEnding] {
-			found = appendNew(found, singular)
-		}
+		found = appendNew(found, arabicIrregular[stem+feminineEnding]...)
 		if !strings.HasSuffix(surface, feminineEnding) {
-			for _, singular := range arabicIrregular[stem] {
-				found = appendNew(found, singular)
-			}
+			found = appendNew(found, arabicIrregular[stem]...)
+			found = appendNew(found, arabicIrregular[base]...)
 		}
-		for _, singular := range singularsOf(base, surface) {
-			found = appendNew(found, singular)
-		}
+		found = appendNew(found, singularsOf(base, surface)...)
 		if rest, ok := cutSuffix(stem, []string{"ان", "ون"}); ok {
 			found = appendNew(found, cutEndings(rest))
 		}
@@ -60,76 +56,11 @@ func stemArabic(surface string) []string {
 		found[i] = arabicMark + found[i]
 	}
 	if !nominal {
-		for _, verb := range verbStems(folded) {
+		for _, verb := range verbStems(surface, folded) {
 			found = appendNew(found, verbMark+verb)
 		}
 	}
 	return found
-}
-
-// verbStems gives what is left of a word if it is a verb, of the past or of the
-// present: without conjunction, future and persons. Only letters that a present
-// can begin with make it one.
-func verbStems(w string) []string {
-	var found []string
-	for _, base := range append([]string{w}, cutEach(w, arabicConjunctions)...) {
-		future := strings.TrimPrefix(base, "س")
-		first := firstRune(future)
-		if strings.ContainsRune("يتنا", first) {
-			if stem := cutPersons(future[utf8.RuneLen(first):]); letters(stem) >= 3 {
-				found = appendNew(found, stem)
-			}
-		}
-		if stem := cutPersons(base); letters(stem) >= 3 {
-			found = appendNew(found, stem)
-		}
-	}
-	return found
-}
-
-// cutPersons takes the object and the person off the end of a verb, unless what is
-// there has the pattern of one without.
-func cutPersons(s string) string {
-	if whole, ok := verbPattern(s); ok {
-		return whole
-	}
-	if rest, ok := cutSuffix(s, append([]string{"ني"}, arabicOwners...)); ok {
-		s = rest
-	} else if rest, ok := cutSuffix(s, []string{"ه", "ك"}); ok {
-		s = rest
-	}
-	if whole, ok := verbPattern(s); ok {
-		return whole
-	}
-	if rest, ok := cutSuffix(s, arabicPersons); ok {
-		s = rest
-	}
-	if whole, ok := verbPattern(s); ok {
-		return whole
-	}
-	if rest, ok := strings.CutPrefix(s, "ا"); ok && letters(rest) >= 4 {
-		return rest // "استخدم", "يستخدم"
-	}
-	return s
-}
-
-// verbPattern reports the stem of a derived verb by where its root's letters
-// stand, and spells its passive like the active: فاعل and فوعل, تفاعل and تفوعل,
-// استفعل.
-func verbPattern(s string) (string, bool) {
-	r := []rune(s)
-	switch {
-	case len(r) == 4 && (r[1] == 'ا' || r[1] == 'و'):
-		r[1] = 'ا'
-	case len(r) == 5 && r[0] == 'ت' && (r[2] == 'ا' || r[2] == 'و'):
-		r[2] = 'ا'
-	case len(r) == 5 && strings.HasPrefix(s, "ست"):
-	case len(r) == 6 && strings.HasPrefix(s, "است"):
-		r = r[1:]
-	default:
-		return "", false
-	}
-	return string(r), !strings.ContainsRune("اوي", r[len(r)-1])
 }
 
 // arabicBases gives a word without the article and what is attached before it,

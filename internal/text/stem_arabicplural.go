@@ -40,7 +40,7 @@ func singularsOf(base, surface string) []string {
 		return between(at(0, 1), at(4), "ي", "ا", "و")
 	case n == 5 && r[2] == 'ا' && r[1] == 'و':
 		return []string{at(0) + "ا" + at(3, 4)}
-	case n == 5 && r[2] == 'ا' && isConsonants(r[0], r[1], r[3], r[4]):
+	case n == 5 && r[2] == 'ا' && r[0] != 'ت' && isConsonants(r[0], r[1], r[3], r[4]):
 		return []string{at(0, 1, 3, 4)}
 	case n == 6 && r[2] == 'ا' && r[4] == 'ي' && r[1] == 'و':
 		return []string{at(0) + "ا" + at(3) + "و" + at(5), at(0) + "ا" + at(3, 5)}
