@@ -79,7 +79,6 @@ func ask(tx *store.Tx, v forum.Viewer, a Asking, w forum.Wording) (t forum.Threa
 	if err := reword(tx, v, &t, asked, w); err != nil {
 		return t, err
 	}
-	t.Asks = !w.Empty()
 	t.Version++
 	if err := tx.SaveThread(&t); err != nil {
 		return t, err
@@ -92,12 +91,12 @@ func reword(tx *store.Tx, v forum.Viewer, t *forum.Thread, asked *forum.Asked, w
 	switch {
 	case asked == nil:
 		new := t.Put(w, v.ID(), tx.Now())
-		return tx.AddQuestion(&new)
+		return tx.AddQuestion(t, &new)
 	case w.Empty():
-		return tx.DropQuestion(asked)
+		return tx.DropQuestion(t, asked)
 	}
 	dropped := asked.Reword(w, v.ID(), tx.Now())
-	return tx.SaveQuestion(asked, dropped)
+	return tx.SaveQuestion(t, asked, dropped)
 }
 
 func tellQuestion(tx *store.Tx, v forum.Viewer, t *forum.Thread, before forum.Wording) error {

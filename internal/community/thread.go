@@ -60,5 +60,5 @@ func addThread(tx *store.Tx, v forum.Viewer, c *composed, key *string) (Posted, 
 		return made, err
 	}
 	asked := made.Thread.Put(c.asks, v.ID(), tx.Now())
-	return made, tx.AddQuestion(&asked)
+	return made, tx.AddQuestion(&made.Thread, &asked)
 }

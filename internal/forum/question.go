@@ -57,6 +57,15 @@ func (a *Asked) Targets() []Target {
 	return targets
 }
 
+// Versions are what each of its [Asked.Targets] reads in other languages.
+func (a *Asked) Versions() []Titles {
+	versions := []Titles{a.Texts}
+	for i := range a.Positions {
+		versions = append(versions, a.Positions[i].Texts)
+	}
+	return versions
+}
+
 // Position finds a position by its number; nil if there is none.
 func (a *Asked) Position(number int) *Position {
 	if number < 1 || number > len(a.Positions) {

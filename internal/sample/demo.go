@@ -137,6 +137,17 @@ type Question struct {
 	Positions []string `yaml:"positions"`
 	// Stances are in the order in which they were taken.
 	Stances []Stance `yaml:"stances"`
+	// Translations are into other languages, in the order in which they were made.
+	Translations []Rewording `yaml:"translations"`
+}
+
+// Rewording is the translation of a question and of all its positions.
+type Rewording struct {
+	Lang      forum.Lang `yaml:"lang"`
+	By        string     `yaml:"by"`
+	Age       Age        `yaml:"ago"`
+	Ask       string     `yaml:"ask"`
+	Positions []string   `yaml:"positions"`
 }
 
 // Stance is the taking of a position, the first time or another one.

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"unicode"
 
@@ -291,6 +292,33 @@ func TestDemoTextsHoldNoBidiControls(t *testing.T) {
 				t.Errorf("%s, post %d holds an invisible control character", thread.ID, p.Number)
 			}
 		}
+	}
+}
+
+// What the demo asks is asked in every language.
+func TestDemoQuestionsAreTranslated(t *testing.T) {
+	asking := 0
+	for _, thread := range demo(t).Threads {
+		if thread.Question == nil {
+			continue
+		}
+		asking++
+		langs := []forum.Lang{thread.Lang}
+		for _, tr := range thread.Question.Translations {
+			langs = append(langs, tr.Lang)
+			said := tr.Ask + "\n" + strings.Join(tr.Positions, "\n")
+			if lang := text.Detect(said); lang.Contradicts(tr.Lang) {
+				t.Errorf("%s: the question in %s looks like %s", thread.ID, tr.Lang, lang.Lang)
+			}
+		}
+		for _, lang := range demoLangs {
+			if !slices.Contains(langs, lang) {
+				t.Errorf("%s: the question isn't there in %s", thread.ID, lang)
+			}
+		}
+	}
+	if asking < 3 {
+		t.Errorf("%d threads put a question", asking)
 	}
 }
 

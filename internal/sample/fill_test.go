@@ -216,6 +216,10 @@ func TestFilledTranslations(t *testing.T) {
 		if title, _ := friday.Thread.Titles.In("en"); tr == nil || !tr.Stale || !title.Stale {
 			t.Errorf("the stale translation is %+v under %+v", tr, title)
 		}
+		hammer := f.page(forum.Viewer{}, "Do we need conversation", 1)
+		if german, ok := hammer.Question.Texts.In("de"); !ok || german.Stale || hammer.Question.Positions[3].Texts == "" {
+			t.Errorf("the question reads %q", hammer.Question.Texts)
+		}
 		tag, err := f.Tag(f.ctx, "openingstijden")
 		f.ok(err)
 		if tag.Names.In("de") != "Öffnungszeiten" {

@@ -1,14 +1,23 @@
 package sample
 
-import "tertulia/internal/forum"
+import (
+	"slices"
 
-// ask puts the question of a thread and lets members take their stances.
+	"tertulia/internal/forum"
+	"tertulia/internal/store"
+)
+
+// ask puts the question of a thread, translates it and lets members take their
+// stances.
 func (f *filler) ask(t Thread, row *forum.Thread) error {
 	if t.Question == nil {
 		return nil
 	}
 	asked := row.Put(forum.Wording{Question: t.Question.Ask, Positions: t.Question.Positions}, row.AuthorID, row.CreatedAt)
-	if err := f.tx.AddQuestion(&asked); err != nil {
+	if err := f.tx.AddQuestion(row, &asked); err != nil {
+		return err
+	}
+	if err := f.rewordAll(row, &asked, t.Question.Translations); err != nil {
 		return err
 	}
 	for _, s := range t.Question.Stances {
@@ -18,6 +27,27 @@ func (f *filler) ask(t Thread, row *forum.Thread) error {
 		}
 		if _, err := f.tx.TakeStance(row, f.members[s.By], position, s.Age.Before(f.now)); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// rewordAll writes the translations of a question and its positions.
+func (f *filler) rewordAll(row *forum.Thread, asked *forum.Asked, all []Rewording) error {
+	if len(all) == 0 {
+		return nil
+	}
+	o, err := f.tx.LockOriginal(forum.QuestionOf(row.ID))
+	if err != nil {
+		return err
+	}
+	for _, tr := range all {
+		by := f.members[tr.By].ID
+		for i, body := range slices.Concat([]string{tr.Ask}, tr.Positions) {
+			made := forum.Translated{OriginalRevision: asked.Revision, Body: body, By: &by, At: tr.Age.Before(f.now)}
+			if err := f.putTranslation(&store.Original{Thread: row, Post: o.Post}, asked.Targets()[i], tr.Lang, made); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -45,5 +75,22 @@ func (k *checker) question(t Thread, q *Question) {
 		if t.Closing != nil && t.Closing.Age > s.Age && t.Closing.Reopened == nil {
 			k.faultf("%s took a stance while the thread was closed", s.By)
 		}
+	}
+	previous = t.Posts[0].Age
+	for _, tr := range q.Translations {
+		k.order("translation of the question", previous, tr.Age)
+		k.rewording(t, q, tr)
+		previous = tr.Age
+	}
+}
+
+// rewording checks that all of a question is translated, by somebody who reads it.
+func (k *checker) rewording(t Thread, q *Question, tr Rewording) {
+	k.translator(tr.By, tr.Lang, tr.Age)
+	if !k.members[tr.By].reads(t.Lang) {
+		k.faultf("%s translates the question from %s without reading it", tr.By, t.Lang)
+	}
+	if tr.Lang == t.Lang || tr.Ask == "" || len(tr.Positions) != len(q.Positions) || slices.Contains(tr.Positions, "") {
+		k.faultf("the question, or a position, isn't translated into %s", tr.Lang)
 	}
 }

@@ -7,12 +7,15 @@ import (
 )
 
 // versionsOfPosts reads which posts have which visible text versions beside the
-// original, summaries among them.
+// original, questions and summaries among them.
 const versionsOfPosts = `(SELECT p.id AS post_id, v.lang FROM translations v
 		JOIN posts p ON p.id = v.target_id WHERE v.target_kind = 'post' AND v.visibility = 'visible' AND v.lang <> p.lang
 	UNION SELECT p.id AS post_id, v.lang FROM translations v
 		JOIN posts p ON p.thread_id = v.target_id AND p.number = 1
 		WHERE v.target_kind = 'title' AND v.visibility = 'visible' AND v.lang <> p.lang
+	UNION SELECT p.id AS post_id, v.lang FROM translations v
+		JOIN posts p ON p.thread_id = v.thread_id AND p.number = 1
+		WHERE v.target_kind IN ('question', 'position') AND v.visibility = 'visible' AND v.lang <> p.lang
 	UNION SELECT p.id AS post_id, y.lang FROM summaries y
 		JOIN posts p ON p.thread_id = y.thread_id AND p.number = 1 WHERE y.shown AND y.lang <> p.lang)`
 

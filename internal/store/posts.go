@@ -162,6 +162,9 @@ func (tx *Tx) putVersion(t *forum.Thread, p *forum.Post, lang forum.Lang, tokens
 	if err != nil {
 		return err
 	}
+	if tokens, err = tx.withQuestion(t, p, lang, tokens); err != nil {
+		return err
+	}
 	row := searchText{PostID: p.ID, ThreadID: t.ID, Lang: lang, PostedAt: p.CreatedAt,
 		Visible: p.Visibility == forum.Visible && t.Visibility == forum.Visible, Analysis: text.AnalysisVersion}
 	if err := tx.dialect.putText(tx.db, &row, tokens); err != nil {

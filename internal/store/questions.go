@@ -36,22 +36,25 @@ func (tx *Tx) Asked(t *forum.Thread) (*forum.Asked, error) {
 
 // AddQuestion puts a question, the first, in a locked thread and gives its
 // positions their ids. [Tx.SaveThread] or [Tx.AddThread] saves that the thread
-// asks.
-func (tx *Tx) AddQuestion(a *forum.Asked) error {
+// asks. The search finds the opening post by it.
+func (tx *Tx) AddQuestion(t *forum.Thread, a *forum.Asked) error {
+	t.Asks = true
 	if err := tx.db.Create(&a.Question).Error; err != nil {
 		return fmt.Errorf("add question to thread %d: %w", a.ThreadID, err)
 	}
 	if err := tx.savePositionRows(a); err != nil {
 		return err
 	}
-	_, err := tx.queueQuestion(a, anyLang)
-	return err
+	if _, err := tx.queueQuestion(a, anyLang); err != nil {
+		return err
+	}
+	return tx.reindexOpening(t)
 }
 
 // SaveQuestion writes what [forum.Asked.Reword] changed: the positions that it
 // dropped go with their translations. Translations of what reads otherwise now are
-// stale.
-func (tx *Tx) SaveQuestion(a *forum.Asked, dropped []forum.Position) error {
+// stale. The search follows.
+func (tx *Tx) SaveQuestion(t *forum.Thread, a *forum.Asked, dropped []forum.Position) error {
 	err := tx.outdate(forum.QuestionOf(a.ThreadID), "questions", "thread_id", a.Body)
 	if err != nil {
 		return err
@@ -72,12 +75,16 @@ func (tx *Tx) SaveQuestion(a *forum.Asked, dropped []forum.Position) error {
 	if err := tx.saveTexts(a); err != nil {
 		return err
 	}
-	_, err = tx.queueQuestion(a, anyLang)
-	return err
+	if _, err = tx.queueQuestion(a, anyLang); err != nil {
+		return err
+	}
+	return tx.reindexOpening(t)
 }
 
-// DropQuestion takes a question away on which nobody has taken a stance.
-func (tx *Tx) DropQuestion(a *forum.Asked) error {
+// DropQuestion takes a question away on which nobody has taken a stance. The search
+// follows.
+func (tx *Tx) DropQuestion(t *forum.Thread, a *forum.Asked) error {
+	t.Asks = false
 	for i := range a.Positions {
 		if err := tx.dropPosition(&a.Positions[i]); err != nil {
 			return err
@@ -86,7 +93,10 @@ func (tx *Tx) DropQuestion(a *forum.Asked) error {
 	if err := tx.dropVersions(forum.QuestionOf(a.ThreadID)); err != nil {
 		return err
 	}
-	return tx.exec("drop question", `DELETE FROM questions WHERE thread_id = ?`, a.ThreadID)
+	if err := tx.exec("drop question", `DELETE FROM questions WHERE thread_id = ?`, a.ThreadID); err != nil {
+		return err
+	}
+	return tx.reindexOpening(t)
 }
 
 func (tx *Tx) dropPosition(p *forum.Position) error {

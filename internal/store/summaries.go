@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -105,9 +106,12 @@ func (tx *Tx) withSummary(t *forum.Thread, p *forum.Post, lang forum.Lang, a tex
 	if err != nil || y == nil {
 		return a, err
 	}
-	more := text.Analyse(lang, text.PlainText(y.Rendered))
-	return text.Analysis{Exact: append(a.Exact[:len(a.Exact):len(a.Exact)], more.Exact...),
-		Stem: append(a.Stem[:len(a.Stem):len(a.Stem)], more.Stem...)}, nil
+	return withMore(a, text.Analyse(lang, text.PlainText(y.Rendered))), nil
+}
+
+// withMore is the words of both.
+func withMore(a, more text.Analysis) text.Analysis {
+	return text.Analysis{Exact: slices.Concat(a.Exact, more.Exact), Stem: slices.Concat(a.Stem, more.Stem)}
 }
 
 // summaryIn is the summary that an opening post is found by in a language; nil if

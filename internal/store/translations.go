@@ -122,7 +122,10 @@ func (tx *Tx) withVersions(o *Original, tr *forum.Translation, write func() erro
 	case o.Post == nil:
 		return tx.saveNames(o.Tag)
 	case tr.Target.Asks():
-		return tx.keepTexts(tr.Target)
+		if err := tx.keepTexts(tr.Target); err != nil {
+			return err
+		}
+		return tx.indexVersion(o.Thread, o.Post, tr.Lang)
 	}
 	if tr.Target.Kind == forum.TargetPost {
 		if err := tx.countVersion(o, tr, had); err != nil {

@@ -10,8 +10,8 @@ import (
 // This file lets the translations of a post follow what becomes of it.
 
 // indexVersion makes a post findable in a language other than its own: by the
-// best translation of its text and, of an opening post, of the title, and by the
-// summary in it.
+// best translation of its text and, of an opening post, of the title and the
+// question, and by the summary in it.
 func (tx *Tx) indexVersion(t *forum.Thread, p *forum.Post, lang forum.Lang) error {
 	if lang == p.Lang {
 		return nil // the original is what is found in it
@@ -30,11 +30,21 @@ func (tx *Tx) indexVersion(t *forum.Thread, p *forum.Post, lang forum.Lang) erro
 		return err
 	}
 	if len(found) == 0 {
-		if y, err := tx.summaryIn(t, p, lang); err != nil || y == nil {
+		if more, err := tx.moreIn(t, p, lang); err != nil || !more {
 			return err
 		}
 	}
 	return tx.putVersion(t, p, lang, text.Analyse(lang, versionText(found)))
+}
+
+// moreIn reports whether there is anything else in a language to find a post by.
+func (tx *Tx) moreIn(t *forum.Thread, p *forum.Post, lang forum.Lang) (bool, error) {
+	y, err := tx.summaryIn(t, p, lang)
+	if err != nil || y != nil {
+		return y != nil, err
+	}
+	asked, err := tx.askedIn(t, p, lang)
+	return asked != "", err
 }
 
 // versionText is the title and the text of a version, each the first of its kind.
@@ -49,12 +59,13 @@ func versionText(found []forum.Translation) string {
 	return parts[forum.TargetTitle] + "\n" + parts[forum.TargetPost]
 }
 
-// indexVersions does so in every language that the post or its title is
-// translated into, or its thread summed up in.
+// indexVersions does so in every language that the post, its title or its thread's
+// question is translated into, or its thread summed up in.
 func (tx *Tx) indexVersions(t *forum.Thread, p *forum.Post) error {
 	langs, err := all[forum.Lang](tx.db, `SELECT lang FROM translations
 		WHERE (target_kind = 'post' AND target_id = ?) OR (target_kind = 'title' AND target_id = ?)
-		UNION SELECT lang FROM summaries WHERE thread_id = ? ORDER BY lang`, p.ID, t.ID, t.ID)
+		UNION SELECT lang FROM translations WHERE thread_id = ? AND target_kind IN ('question', 'position')
+		UNION SELECT lang FROM summaries WHERE thread_id = ? ORDER BY lang`, p.ID, t.ID, t.ID, t.ID)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -64,6 +65,47 @@ func TestQuestionTranslationGoesAndComesBack(t *testing.T) {
 		moderator.get(history).has(".note-box [name=of][value=question]", "")
 		moderator.post(post+"translation", "lang", "de", "of", "question").expect(http.StatusSeeOther)
 		visitor.get(german).has("#question h2[lang=de]", "Wofür ist es da?").has("#question li:nth-child(1) bdi[lang=de]", "Kundendienst")
+	})
+}
+
+// A thread is found by what it asks, in each language that it asks it in, and by
+// nothing of that which isn't shown.
+func TestQuestionIsFound(t *testing.T) {
+	eachSite(t, func(s *site) {
+		path, thread := asking(s)
+		post, title := fmt.Sprintf("/ar/p/%d/", thread.LastPostID), thread.Title
+		author, moderator := s.as(s.author), s.as(s.dutch)
+		finds := func(words string, titles ...string) {
+			s.Helper()
+			s.visitor().get("/en/search?q=" + url.QueryEscape(words)).expect(http.StatusOK).lists(titles...)
+		}
+		finds("dient verkoop", title)
+		author.post(post+"question", "lang", "ar", "original", "1", "text", "لِمَ يصلح؟", "text", "الخدمة").expect(http.StatusSeeOther)
+		finds("الخدمة", title)
+		author.post(post+"untranslate", "lang", "ar", "of", "question").expect(http.StatusSeeOther)
+		finds("الخدمة")
+		author.post(post+"translation", "lang", "ar", "of", "question").expect(http.StatusSeeOther)
+		if err := s.store.ReindexAll(s.Context(), func(int) {}); err != nil {
+			t.Fatal(err)
+		}
+		finds("الخدمة", title)
+		finds("verkoop", title)
+		author.post(fmt.Sprintf("/nl/t/%d/question", thread.ID), "question", "Waarvoor dient het?", "position", "Fietsen", "position", "Gesprek").
+			expect(http.StatusSeeOther)
+		finds("verkoop")
+		finds("fietsen", title)
+		for _, act := range []string{"hide", "restore"} {
+			moderator.post(fmt.Sprintf("/nl/t/%d/%s", thread.ID, act), "reason", "spam").expect(http.StatusSeeOther)
+			if act == "hide" {
+				finds("fietsen")
+				finds("الخدمة")
+			}
+		}
+		finds("fietsen", title)
+		author.post(fmt.Sprintf("/nl/t/%d/question", thread.ID)).expect(http.StatusSeeOther)
+		s.visitor().get(path).lacks("#question")
+		finds("fietsen")
+		finds("الخدمة")
 	})
 }
 

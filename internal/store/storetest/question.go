@@ -20,7 +20,6 @@ func Ask(t testing.TB, s *store.Store, id forum.ThreadID, question string, posit
 		if err := ask(tx, &thread, w); err != nil {
 			return err
 		}
-		thread.Asks = !w.Empty()
 		thread.Version++
 		if err := tx.SaveThread(&thread); err != nil {
 			return err
@@ -36,11 +35,11 @@ func ask(tx *store.Tx, t *forum.Thread, w forum.Wording) error {
 		return err
 	case asked == nil:
 		new := t.Put(w, t.AuthorID, tx.Now())
-		return tx.AddQuestion(&new)
+		return tx.AddQuestion(t, &new)
 	case w.Empty():
-		return tx.DropQuestion(asked)
+		return tx.DropQuestion(t, asked)
 	}
-	return tx.SaveQuestion(asked, asked.Reword(w, t.AuthorID, tx.Now()))
+	return tx.SaveQuestion(t, asked, asked.Reword(w, t.AuthorID, tx.Now()))
 }
 
 // Stand lets a member hold the position with a number in a thread, or none for 0,
