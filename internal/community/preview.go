@@ -13,8 +13,9 @@ import (
 type Preview struct {
 	Title    string
 	Tags     []forum.Tag // those of the ones typed that could be read
-	Lang     forum.Lang  // chosen or detected
-	Seems    forum.Lang  // detected, whatever was chosen
+	Asks     forum.Wording
+	Lang     forum.Lang // chosen or detected
+	Seems    forum.Lang // detected, whatever was chosen
 	Rendered forum.Rendered
 	People   forum.People // whom it mentions
 }
@@ -46,7 +47,8 @@ func (s *Service) Preview(ctx context.Context, v forum.Viewer, place forum.Place
 	for i := range c.tags {
 		c.tags[i].Builtin = slices.Contains(forum.BuiltinTags(), c.tags[i].Key)
 	}
-	p := &Preview{Title: c.title, Tags: c.tags, Lang: c.lang, Rendered: c.rendered, Seems: text.Detect(c.title + "\n" + c.body).Lang}
+	c.asks, _ = readWording(t.Asks, limits) // likewise
+	p := &Preview{Title: c.title, Tags: c.tags, Asks: c.asks, Lang: c.lang, Rendered: c.rendered, Seems: text.Detect(c.title + "\n" + c.body).Lang}
 	p.People, err = s.store.Mentions(ctx, c.rendered)
 	return p, err
 }

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +26,7 @@ const (
 	missingGaps = "missing"
 )
 
-// Gaps reads one page of what is left to translate, in two queries. It is what
+// Gaps reads one page of what is left to translate, in at most three queries. It is what
 // everyone may see. Malformed for a cursor that isn't one of this list's.
 func (s *Store) Gaps(ctx context.Context, q forum.GapQuery) (*forum.GapPage, error) {
 	order := staleGaps
@@ -99,11 +101,17 @@ func examineThreads(db *gorm.DB, q forum.GapQuery, after *cursor) ([]gapRow, err
 		u.add(`SELECT l.thread_id, l.created_at AS k FROM listings l WHERE l.tag_id = 0 AND l.lang = ?`+beyond+`
 			ORDER BY l.created_at DESC, l.thread_id DESC LIMIT ?`, append(args, gapsExamined)...)
 	}
-	return all[gapRow](db, `SELECT `+gapColumns+`, 0 AS translation_id FROM
-		(SELECT thread_id, k FROM (`+strings.Join(u.parts, " UNION ALL ")+`) AS listed
-			ORDER BY k DESC, thread_id DESC LIMIT ?) AS w
-		JOIN threads t ON t.id = w.thread_id JOIN posts p ON p.thread_id = t.id AND p.number = 1
-		ORDER BY w.k DESC, w.thread_id DESC`, append(u.args, gapsExamined)...)
+	newest, err := all[forum.ThreadID](db, `SELECT thread_id FROM (`+strings.Join(u.parts, " UNION ALL ")+`) AS listed
+		ORDER BY k DESC, thread_id DESC LIMIT ?`, append(u.args, gapsExamined)...)
+	if err != nil || len(newest) == 0 {
+		return nil, err
+	}
+	rows, err := all[gapRow](db, `SELECT `+gapColumns+`, 0 AS translation_id FROM threads t
+		JOIN posts p ON p.thread_id = t.id AND p.number = 1 WHERE t.id IN ?`, newest)
+	slices.SortFunc(rows, func(a, b gapRow) int {
+		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID, a.ID))
+	})
+	return rows, err
 }
 
 // fillGaps keeps the gaps among rows, as many as a page has, and where the next

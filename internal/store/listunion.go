@@ -34,10 +34,12 @@ func (w *walk) addOwn(u *union, pinned bool) {
 	if pinned {
 		condition, limit = " AND l.pinned", maxPinned
 	}
-	u.add(fmt.Sprintf(`SELECT l.thread_id, %t AS pinned, l.%s AS k FROM thread_members m
-		JOIN listings l ON l.thread_id = m.thread_id AND %s
-		WHERE m.member_id = ? AND m.posts > 0 AND m.lang IN ?`, pinned, w.key(), w.tagged())+w.only()+condition+beyond+w.tail(limit),
-		concat([]any{w.viewer.ID(), w.others}, args)...)
+	// One thread at a time: a join may go through all threads instead.
+	u.add(fmt.Sprintf(`SELECT thread_id, %t AS pinned, k FROM (SELECT m.thread_id, (SELECT l.%s FROM listings l
+			WHERE l.thread_id = m.thread_id AND %s) AS k
+		FROM thread_members m WHERE m.member_id = ? AND m.posts > 0 AND m.lang IN ?) AS o
+		WHERE k IS NOT NULL ORDER BY k DESC, thread_id DESC LIMIT %d`, pinned, w.key(), w.tagged()+w.only()+condition+beyond, limit),
+		concat(args, []any{w.viewer.ID(), w.others})...)
 }
 
 // addPinned adds the pinned threads among those that the list shows.

@@ -33,6 +33,9 @@ func (s *Service) Question(ctx context.Context, v forum.Viewer, id forum.PostID,
 	if err != nil {
 		return nil, err
 	}
+	if err := forum.CanWrite(v); err != nil {
+		return nil, err
+	}
 	if page.Asked == nil || !slices.Contains(s.Langs, lang) {
 		return nil, forum.Fail(forum.NotFound, "error.not_found")
 	}

@@ -128,7 +128,7 @@ func (s *Server) preview(c echo.Context) error {
 		v.Form.Preview, v.Form.People, v.Form.Seems = &made.Rendered, made.People, made.Seems
 		v.Form.PreviewLang = made.Lang
 		if v.Form.Threaded {
-			v.Form.PreviewTitle, v.Form.PreviewTags = made.Title, made.Tags
+			v.Form.PreviewTitle, v.Form.PreviewTags, v.Form.PreviewAsks = made.Title, made.Tags, made.Asks
 		}
 	})
 }

@@ -38,10 +38,11 @@ type Writing struct {
 	AskSure bool       // the language chosen isn't the one recognised: ask to confirm
 	Seems   forum.Lang // recognised in a preview; empty: nothing to say
 	Preview *forum.Rendered
-	// PreviewTitle, PreviewTags and PreviewLang go with the preview of a text; the
-	// first two only of a thread's.
+	// PreviewTitle, PreviewTags, PreviewAsks and PreviewLang go with the preview of a
+	// text; the first three only of a thread's.
 	PreviewTitle string
 	PreviewTags  []forum.Tag
+	PreviewAsks  forum.Wording
 	PreviewLang  forum.Lang
 	Draft        *time.Time // when the draft shown was saved; nil: it isn't one
 }
