@@ -19,8 +19,7 @@ type Piece struct {
 // Bidi controls are dropped, so that no piece can disturb another.
 func Snippet(plain string, lang forum.Lang, q Query, max int) []Piece {
 	s := strings.Join(strings.Fields(strings.Map(dropBidi, plain)), " ")
-	spans := q.spans(s, lang)
-	from, to := window(s, spans, max)
+	spans, from, to := q.spans(s, lang, max)
 	var pieces []Piece
 	add := func(text string, found bool) {
 		if text != "" {
@@ -55,8 +54,35 @@ func dropBidi(r rune) rune {
 // span is a word's place in a text, in bytes.
 type span struct{ from, to int }
 
-// spans finds the words of a text that a query would match.
-func (q Query) spans(s string, lang forum.Lang) []span {
+// spans finds the words that a query would match in the window of a text that
+// shows the first of them. It looks no further: most of a long text isn't shown.
+func (q Query) spans(s string, lang forum.Lang, max int) (found []span, from, to int) {
+	if len(q.Words) == 0 {
+		from, to = window(s, nil, max)
+		return nil, from, to
+	}
+	matches := q.matcher(lang)
+	to = len(s)
+	for sc := (wordScanner{text: s}); sc.skip() && sc.at < to; {
+		at := sc.at
+		sc.compound()
+		if !matches(s[at:sc.at]) {
+			continue
+		}
+		found = append(found, span{at, sc.at})
+		if len(found) == 1 {
+			from, to = window(s, found, max)
+		}
+	}
+	if len(found) == 0 {
+		from, to = window(s, nil, max)
+	}
+	return found, from, to
+}
+
+// matcher tells whether a query would match a word. It analyses each only once:
+// long texts say the same words again.
+func (q Query) matcher(lang forum.Lang) func(word string) bool {
 	exact, stem := map[string]bool{}, map[string]bool{}
 	for _, w := range q.Words {
 		for _, token := range w.Alternatives {
@@ -66,15 +92,16 @@ func (q Query) spans(s string, lang forum.Lang) []span {
 			exact[token] = true
 		}
 	}
-	var found []span
-	for sc := (wordScanner{text: s}); sc.skip(); {
-		at := sc.at
-		sc.compound()
-		if a := Analyse(lang, s[at:sc.at]); anyIn(stem, a.Stem) || anyIn(exact, a.Exact) {
-			found = append(found, span{at, sc.at})
+	known := map[string]bool{}
+	return func(word string) bool {
+		is, ok := known[word]
+		if !ok {
+			a := Analyse(lang, word)
+			is = anyIn(stem, a.Stem) || anyIn(exact, a.Exact)
+			known[word] = is
 		}
+		return is
 	}
-	return found
 }
 
 func anyIn(set map[string]bool, tokens []string) bool {
