@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -42,6 +43,10 @@ func (s *Store) openSQLite(c Config) error {
 // database in memory for itself. One is taken for good by [Store.Listen].
 func readingConns() int { return 1 + min(max(3*runtime.GOMAXPROCS(0), 5), 15) }
 
+// connectionCache is what each connection keeps of the database in memory, in
+// KiB; what it doesn't, the operating system does.
+const connectionCache = 4000
+
 func openSQLitePool(c Config, file string, conns int, lock string, pragmas []string) (*gorm.DB, error) {
 	q := url.Values{
 		"_txlock":              {lock},
@@ -50,7 +55,7 @@ func openSQLitePool(c Config, file string, conns int, lock string, pragmas []str
 	}
 	// journal_mode comes after busy_timeout: changing it may have to wait.
 	for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
-		"foreign_keys(1)", "cache_size(-8000)", "temp_store(MEMORY)"}, pragmas...) {
+		"foreign_keys(1)", fmt.Sprintf("cache_size(-%d)", connectionCache), "temp_store(MEMORY)"}, pragmas...) {
 		q.Add("_pragma", p)
 	}
 	pool := sql.OpenDB(sqliteConnector{"file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()})
