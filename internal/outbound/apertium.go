@@ -48,7 +48,8 @@ func (a *apertium) Pairs(ctx context.Context, langs []forum.Lang) ([]Pair, error
 	return pairs, nil
 }
 
-// Translate sends each passage by itself, long ones in pieces.
+// Translate sends each passage by itself, long ones in pieces. A passage of which a
+// piece can't be read has no translation: it would be one with a hole.
 func (a *apertium) Translate(ctx context.Context, pair Pair, passages []forum.Passage) ([]forum.Passage, error) {
 	all := make([]forum.Passage, len(passages))
 	for i, p := range passages {
@@ -57,12 +58,17 @@ func (a *apertium) Translate(ctx context.Context, pair Pair, passages []forum.Pa
 			if err != nil {
 				return nil, err
 			}
+			if translated == nil {
+				all[i] = nil
+				break
+			}
 			all[i] = append(all[i], translated...)
 		}
 	}
 	return all, nil
 }
 
+// piece translates a piece of a passage; nil where the answer can't be read.
 func (a *apertium) piece(ctx context.Context, pair Pair, p forum.Passage) (forum.Passage, error) {
 	form := url.Values{"langpair": {pair.from + "|" + pair.to}, "q": {apertiumMarkup.write(p)},
 		"format": {"html"}, "markUnknown": {"no"}}
@@ -78,9 +84,9 @@ func (a *apertium) piece(ctx context.Context, pair Pair, p forum.Passage) (forum
 	if err := a.call(ctx, http.MethodPost, "/translate", header, []byte(form.Encode()), &answered); err != nil {
 		return nil, err
 	}
-	translated, err := apertiumMarkup.read(answered.ResponseData.TranslatedText)
-	if err != nil {
-		return nil, nil //nolint:nilerr // nil says that this passage has no translation: its markup can't be read, those of the others can
+	translated := apertiumMarkup.read(answered.ResponseData.TranslatedText)
+	if translated == nil {
+		return nil, nil
 	}
 	return withEdges(p, withoutMarks(p, translated)), nil
 }

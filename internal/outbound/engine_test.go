@@ -332,3 +332,26 @@ func TestEngineSettings(t *testing.T) {
 		t.Error("DeepL's free plan has an address of its own")
 	}
 }
+
+// A long passage is translated in pieces. Where the answer to one can't be read,
+// the others must not pass for the whole.
+func TestApertiumLosesNoPiece(t *testing.T) {
+	long := forum.Passage{{Kind: forum.RunText, Text: strings.Repeat("Ask them first. ", 1000)}}
+	for name, broken := range map[string]string{"unreadable": "<script>", "empty": ""} {
+		asked := 0
+		e := testEngine(t, Apertium, func(w http.ResponseWriter, r *http.Request) {
+			translated := r.FormValue("q")
+			if asked++; asked == 2 {
+				translated = broken
+			}
+			answerJSON(w, marshalled(t, map[string]any{"responseData": map[string]string{"translatedText": translated}}))
+		})
+		out, err := e.Translate(t.Context(), Pair{From: "en", To: "es", from: "eng", to: "spa"}, []forum.Passage{long})
+		if err != nil || asked < 2 {
+			t.Fatalf("%s: asked %d times, error %v", name, asked, err)
+		}
+		if err := long.CheckTranslation(out[0]); !errors.Is(err, forum.ErrMangled) {
+			t.Errorf("%s: %d runs pass for the whole (%v)", name, len(out[0]), err)
+		}
+	}
+}

@@ -1,8 +1,6 @@
 package outbound
 
 import (
-	"errors"
-	"fmt"
 	"html"
 	"strconv"
 	"strings"
@@ -19,8 +17,6 @@ type markup struct {
 	// hidden leaves out what a keep reads as.
 	hidden bool
 }
-
-var errMarkup = errors.New("the engine's markup can't be read")
 
 // write gives a passage as markup.
 func (m markup) write(p forum.Passage) string {
@@ -50,9 +46,10 @@ func (m markup) shown(r forum.Run) string {
 	return "k" + strconv.Itoa(r.ID)
 }
 
-// read takes markup apart again. What stands in a keep isn't looked at: the caller
-// knows it better. Elements that aren't ours are a failure.
-func (m markup) read(s string) (forum.Passage, error) {
+// read takes markup apart again; nil, which is no translation of anything, where it
+// can't be read: an element isn't ours, lost its id or is never closed. What stands
+// in a keep isn't looked at: the caller knows it better.
+func (m markup) read(s string) forum.Passage {
 	var p forum.Passage
 	var open []int
 	keeping := false
@@ -61,17 +58,17 @@ func (m markup) read(s string) (forum.Passage, error) {
 		switch z.Next() {
 		case xhtml.ErrorToken:
 			if len(open) > 0 || keeping {
-				return nil, fmt.Errorf("%w: an element is never closed", errMarkup)
+				return nil
 			}
-			return p, nil
+			return p
 		case xhtml.TextToken:
 			if !keeping {
 				p = append(p, forum.Run{Kind: forum.RunText, Text: z.Token().Data})
 			}
 		case xhtml.StartTagToken, xhtml.SelfClosingTagToken:
-			run, err := m.opening(z.Token())
-			if err != nil || keeping {
-				return nil, fmt.Errorf("%w: %w", errMarkup, err)
+			run, ok := m.opening(z.Token())
+			if !ok || keeping {
+				return nil
 			}
 			p = append(p, run.Run)
 			if run.selfClosing {
@@ -89,10 +86,10 @@ func (m markup) read(s string) (forum.Passage, error) {
 				p = append(p, forum.Run{Kind: forum.RunClose, ID: open[len(open)-1]})
 				open = open[:len(open)-1]
 			default:
-				return nil, fmt.Errorf("%w: </%s> was never opened", errMarkup, name)
+				return nil
 			}
 		default:
-			return nil, errMarkup
+			return nil
 		}
 	}
 }
@@ -102,11 +99,12 @@ type openedRun struct {
 	selfClosing bool
 }
 
-func (m markup) opening(t xhtml.Token) (openedRun, error) {
+// opening reads the tag of an element; not ok for one that isn't ours.
+func (m markup) opening(t xhtml.Token) (run openedRun, ok bool) {
 	kinds := map[string]forum.RunKind{m.keep: forum.RunKeep, m.pair: forum.RunOpen}
 	kind, ok := kinds[t.Data]
 	if !ok {
-		return openedRun{}, fmt.Errorf("<%s> isn't ours", t.Data)
+		return openedRun{}, false
 	}
 	closed := t.Type == xhtml.SelfClosingTagToken
 	for _, a := range t.Attr {
@@ -115,20 +113,18 @@ func (m markup) opening(t xhtml.Token) (openedRun, error) {
 		}
 		id, err := strconv.Atoi(a.Val[1:])
 		if err == nil && id > 0 && !(closed && kind == forum.RunOpen) {
-			return openedRun{forum.Run{Kind: kind, ID: id}, closed}, nil
+			return openedRun{forum.Run{Kind: kind, ID: id}, closed}, true
 		}
 	}
-	return openedRun{}, fmt.Errorf("<%s> lost its id", t.Data)
+	return openedRun{}, false
 }
 
-// readAll reads the markup of several passages. One that can't be read is given
-// as nil, which is no translation of anything: the others are still good.
+// readAll reads the markup of several passages. One that can't be read is nil: the
+// others are still good.
 func (m markup) readAll(texts []string) []forum.Passage {
 	passages := make([]forum.Passage, len(texts))
 	for i, s := range texts {
-		if p, err := m.read(s); err == nil {
-			passages[i] = p
-		}
+		passages[i] = m.read(s)
 	}
 	return passages
 }
