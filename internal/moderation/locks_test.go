@@ -15,7 +15,7 @@ import (
 func TestRemovingWaitsForTheWriterBeforeTheThread(t *testing.T) {
 	eachScene(t, func(s *scene) {
 		if s.store.Dialect() != "postgres" {
-			s.Skip("one writes at a time here")
+			s.Skip("SQLite has one writer at a time: there is no second lock to wait for")
 		}
 		for _, c := range []struct {
 			name   string

@@ -28,7 +28,8 @@ type ownPostgres struct {
 }
 
 // startPostgres makes a server with an empty database. Tests that need one are
-// skipped where the other tests on PostgreSQL are.
+// skipped where the other tests on PostgreSQL are: where nobody promised that it is
+// installed, as `make test` does.
 func startPostgres(t *testing.T) *ownPostgres {
 	t.Helper()
 	if os.Getenv(storetest.PostgresEnv) == "" {

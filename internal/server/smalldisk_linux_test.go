@@ -24,6 +24,8 @@ func smallDisk(t *testing.T, mib int) *smallFS {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.Remove(dir) }) // an empty folder at worst
+	// Only root may mount, and only a file system of its own can be filled without
+	// harm. CI is root.
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, sizeOption(mib)); err != nil {
 		t.Skipf("no file system can be mounted (%v): tests of full and read-only disks run as root, as in CI", err)
 	}

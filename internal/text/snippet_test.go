@@ -50,9 +50,8 @@ func FuzzSnippet(f *testing.F) {
 	f.Add("Op Twitter lezen er driehonderd mee", "twitter", 20)
 	f.Add("نقلنا الشكاوى إلى الرسائل", "شكاوى", 5)
 	f.Fuzz(func(t *testing.T, plain, query string, max int) {
-		if len(plain) > 2000 || len(query) > 200 || max < 0 || max > 500 {
-			t.Skip("longer than what a page asks for: the fuzzer would only find slowness")
-		}
-		text.Snippet(plain, "ar", text.AnalyseQuery(query, nil), max)
+		// As long as what pages ask for: what is longer only makes the fuzzer slow.
+		plain, query = plain[:min(len(plain), 2000)], query[:min(len(query), 200)]
+		text.Snippet(plain, "ar", text.AnalyseQuery(query, nil), int(uint(max)%500))
 	})
 }

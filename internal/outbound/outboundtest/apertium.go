@@ -29,7 +29,8 @@ const patience = time.Minute
 
 // Apertium starts Apertium's server, which translates between English and
 // Spanish, and gives its address. It stops with the test. TERTULIA_APERTIUM names
-// the program; without it the test is skipped.
+// the program. Without it the test is skipped, as the program is a Debian package
+// that only `make test` installs; one that is named and doesn't start is a failure.
 func Apertium(t *testing.T) (address string) {
 	t.Helper()
 	program, set := os.LookupEnv("TERTULIA_APERTIUM")

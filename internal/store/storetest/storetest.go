@@ -104,7 +104,8 @@ func postgres(t testing.TB, template string) store.Config {
 	return c
 }
 
-// serverURL is that of the test server; without one the test is skipped.
+// serverURL is that of the test server. Without one the test is skipped, so that
+// "go test ./..." works where no PostgreSQL is installed; `make test` always has one.
 func serverURL(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv(PostgresEnv)
