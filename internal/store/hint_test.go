@@ -17,16 +17,7 @@ import (
 // written adds a comment that is analysed in its language.
 func written(t *testing.T, s *store.Store, id forum.ThreadID, author *forum.Member, lang forum.Lang, body string) forum.Post {
 	t.Helper()
-	var p forum.Post
-	storetest.Write(t, s, func(tx *store.Tx) error {
-		thread, err := tx.LockThread(id)
-		if err != nil {
-			return err
-		}
-		p = forum.Post{AuthorID: author.ID, Lang: lang, Markdown: body}
-		return tx.AddPost(&thread, &p, text.Analyse(lang, body))
-	})
-	return p
+	return added(t, s, id, forum.Post{AuthorID: author.ID, Lang: lang, Markdown: body}, text.Analyse(lang, body))
 }
 
 // asking searches for what is typed.

@@ -26,16 +26,22 @@ func looking(words ...string) text.Query {
 // said adds a comment that can be found by its words.
 func said(t *testing.T, s *store.Store, id forum.ThreadID, author *forum.Member, lang forum.Lang, body string) forum.Post {
 	t.Helper()
-	var p forum.Post
+	return added(t, s, id, forum.Post{AuthorID: author.ID, Lang: lang, Markdown: body}, storetest.Words(body))
+}
+
+// added writes a post that is found by words.
+func added(t *testing.T, s *store.Store, id forum.ThreadID, p forum.Post, words text.Analysis) forum.Post {
+	t.Helper()
+	var post forum.Post
 	storetest.Write(t, s, func(tx *store.Tx) error {
 		thread, err := tx.LockThread(id)
 		if err != nil {
 			return err
 		}
-		p = forum.Post{AuthorID: author.ID, Lang: lang, Markdown: body}
-		return tx.AddPost(&thread, &p, storetest.Words(body))
+		post = p
+		return tx.AddPost(&thread, &post, words)
 	})
-	return p
+	return post
 }
 
 func found(t *testing.T, s *store.Store, q forum.SearchQuery, w text.Query) []string {
