@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // Options are how the person at a tab looks at pages.
@@ -153,6 +154,13 @@ func (tab *Tab) Choose(selector, value string) {
 func (tab *Tab) Press(keys string) {
 	tab.t.Helper()
 	tab.do("press keys", chromedp.KeyEvent(keys))
+}
+
+// Enter presses Enter in the element that has the focus, waits for the page it
+// leads to, and returns that page's status; 0 for a jump within the page.
+func (tab *Tab) Enter() int {
+	tab.t.Helper()
+	return tab.load("press Enter", chromedp.KeyEvent(kb.Enter))
 }
 
 // Look makes the person look in another way from now on: the page they are at
