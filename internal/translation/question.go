@@ -2,6 +2,7 @@ package translation
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"tertulia/internal/forum"
@@ -57,6 +58,9 @@ func (s *Service) TranslateQuestion(ctx context.Context, v forum.Viewer, w Wordi
 		o, err = saveWording(tx, v, q.Thread.ID, w)
 		return err
 	})
+	if errors.Is(err, errMoved) {
+		err = forum.Fail(forum.Conflict, "translation.error.changed")
+	}
 	return o, err
 }
 
@@ -91,40 +95,20 @@ func saveWording(tx *store.Tx, v forum.Viewer, id forum.ThreadID, w Wording) (o 
 	if err != nil {
 		return o, err
 	}
-	if asked == nil || asked.Revision != w.Original || len(w.Texts) > len(asked.Targets()) {
-		return o, forum.Fail(forum.Conflict, "translation.error.changed")
+	if asked == nil || len(w.Texts) > len(asked.Targets()) {
+		return o, errMoved
 	}
 	for i, body := range w.Texts {
 		if body == "" {
 			continue
 		}
-		p := part{target: asked.Targets()[i], lang: w.Lang, body: body}
+		p := part{target: asked.Targets()[i], lang: w.Lang, body: body, original: w.Original}
 		if i < len(w.Revisions) {
 			p.revision = w.Revisions[i]
 		}
-		if err := saveWords(tx, v, &o, p, asked.Revision); err != nil {
+		if err := savePart(tx, v, &o, p, asked.Revision); err != nil {
 			return o, err
 		}
 	}
 	return o, nil
-}
-
-// saveWords adds or replaces the translation of a question or a position.
-func saveWords(tx *store.Tx, v forum.Viewer, o *store.Original, p part, original int) error {
-	tr, err := find(tx, p.target, p.lang)
-	if err != nil {
-		return err
-	}
-	switch {
-	case visible(tr) && tr.Body == p.body && !tr.Stale:
-		return nil
-	case visible(tr) && tr.Revision != p.revision:
-		return forum.Fail(forum.Conflict, "translation.error.changed")
-	}
-	by := v.ID()
-	new := forum.Translated{OriginalRevision: original, Body: p.body, By: &by, At: tx.Now()}
-	if tr == nil {
-		return add(tx, v, o, p, new)
-	}
-	return replace(tx, v, o, tr, new)
 }

@@ -88,17 +88,20 @@ type part struct {
 	lang     forum.Lang
 	body     string
 	rendered forum.Rendered
-	revision int // that stood in the form
+	// original is the revision of the original that stood beside the form, and
+	// revision that of the translation in it.
+	original, revision int
 }
 
 func (d *draft) parts(o *store.Original) []part {
 	var parts []part
 	if d.Title != "" {
-		parts = append(parts, part{target: forum.TitleOf(o.Thread.ID), lang: d.Lang, body: d.Title, revision: d.TitleRevision})
+		parts = append(parts, part{target: forum.TitleOf(o.Thread.ID), lang: d.Lang, body: d.Title,
+			original: d.Original, revision: d.TitleRevision})
 	}
 	if d.Body != "" {
 		parts = append(parts, part{target: forum.TextOf(o.Post.ID), lang: d.Lang, body: d.Body, rendered: d.rendered,
-			revision: d.Revision})
+			original: d.Original, revision: d.Revision})
 	}
 	return parts
 }
@@ -111,7 +114,7 @@ func save(tx *store.Tx, v forum.Viewer, d *draft) (o store.Original, err error) 
 		return o, err
 	}
 	for _, p := range d.parts(&o) {
-		if err := savePart(tx, v, &o, p, d.Original); err != nil {
+		if err := savePart(tx, v, &o, p, o.Post.Revision); err != nil {
 			return o, err
 		}
 	}
@@ -119,8 +122,8 @@ func save(tx *store.Tx, v forum.Viewer, d *draft) (o store.Original, err error) 
 }
 
 // savePart adds or replaces one translation, unless it says what is sent already
-// of the original as it is.
-func savePart(tx *store.Tx, v forum.Viewer, o *store.Original, p part, original int) error {
+// of the original as it is, which has that revision.
+func savePart(tx *store.Tx, v forum.Viewer, o *store.Original, p part, current int) error {
 	tr, err := find(tx, p.target, p.lang)
 	if err != nil {
 		return err
@@ -128,12 +131,11 @@ func savePart(tx *store.Tx, v forum.Viewer, o *store.Original, p part, original 
 	switch {
 	case visible(tr) && tr.Body == p.body && !tr.Stale:
 		return nil
-	case original != o.Post.Revision, visible(tr) && tr.Revision != p.revision:
+	case p.original != current, visible(tr) && tr.Revision != p.revision:
 		return errMoved
 	}
-	at := tx.Now()
 	by := v.ID()
-	new := forum.Translated{OriginalRevision: o.Post.Revision, Body: p.body, Rendered: p.rendered, By: &by, At: at}
+	new := forum.Translated{OriginalRevision: current, Body: p.body, Rendered: p.rendered, By: &by, At: tx.Now()}
 	if p.target.Kind == forum.TargetTitle {
 		new.Slug = text.Slug(p.body)
 	}
