@@ -8,9 +8,9 @@ import (
 )
 
 // TakeStance lets the viewer hold the position with a number in a thread, another
-// than before, or none for 0. Whoever may comment there may. Invalid for a number
-// that no position has; Conflict in a closed thread. Taking the same again changes
-// nothing.
+// than before, or none for 0; a negative number is that of who chose nothing. Whoever
+// may comment there may. Invalid, beside the field "position", for a number that no
+// position has; Conflict in a closed thread. Taking the same again changes nothing.
 func (s *Service) TakeStance(ctx context.Context, v forum.Viewer, id forum.ThreadID, number int) (t forum.Thread, err error) {
 	if t, err = s.store.Thread(ctx, v, id); err != nil {
 		return t, err
@@ -49,15 +49,18 @@ func takeStance(tx *store.Tx, v forum.Viewer, id forum.ThreadID, number int) (t 
 
 // positionOf finds a position by its number; nil for 0.
 func positionOf(tx *store.Tx, t *forum.Thread, number int) (*forum.PositionID, error) {
-	if number == 0 {
+	switch {
+	case number == 0:
 		return nil, nil
+	case number < 0:
+		return nil, forum.FieldError("position", "stance.error.required", nil)
 	}
 	asked, err := tx.Asked(t)
 	if err != nil {
 		return nil, err
 	}
 	if asked == nil || asked.Position(number) == nil {
-		return nil, forum.Fail(forum.Invalid, "error.choice.unknown")
+		return nil, forum.FieldError("position", "error.choice.unknown", nil)
 	}
 	return &asked.Position(number).ID, nil
 }

@@ -214,14 +214,19 @@ func (s *Server) unpin(c echo.Context) error {
 }
 
 // toThread sends from an act's address to the thread it belongs to.
-func (s *Server) toThread(c echo.Context) error {
-	n, err := id(c, "id")
-	if err != nil {
-		return err
+func (s *Server) toThread(c echo.Context) error { return s.toThreadAt("")(c) }
+
+// toThreadAt sends to a place on its first page; anchor begins with a hash.
+func (s *Server) toThreadAt(anchor string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		n, err := id(c, "id")
+		if err != nil {
+			return err
+		}
+		t, err := s.Store.Thread(c.Request().Context(), viewer(c), forum.ThreadID(n))
+		if err != nil {
+			return err
+		}
+		return c.Redirect(http.StatusSeeOther, s.afterThread(c, &t)+anchor)
 	}
-	t, err := s.Store.Thread(c.Request().Context(), viewer(c), forum.ThreadID(n))
-	if err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, s.afterThread(c, &t))
 }

@@ -20,7 +20,7 @@ func (s *Server) questionRoutes() []route {
 		{http.MethodGet, "/:locale/p/:id/question", members, langQuery{}, s.questionTranslation},
 		{http.MethodPost, "/:locale/p/:id/question", members, wordingForm{}, s.translateQuestion},
 	},
-		postOnly(route{http.MethodPost, "/:locale/t/:id/stance", members, stanceForm{}, s.takeStance}, s.toQuestion),
+		postOnly(route{http.MethodPost, "/:locale/t/:id/stance", members, stanceForm{}, s.takeStance}, s.toThreadAt(view.QuestionAnchor)),
 	)
 }
 
@@ -83,7 +83,7 @@ func (s *Server) showQuestion(c echo.Context, code int, typed *forum.Wording, fa
 	if err != nil {
 		return err
 	}
-	if err := forum.CanAsk(who, &t, asked); err != nil {
+	if err := forum.CanAsk(who, &t, asked); err != nil && failure == nil {
 		return err
 	}
 	p := s.page(c.Response(), c.Request())
@@ -128,21 +128,11 @@ func (s *Server) takeStance(c echo.Context) error {
 		number = -1 // nothing was chosen: that is no withdrawal
 	}
 	t, err := s.Community.TakeStance(c.Request().Context(), viewer(c), forum.ThreadID(n), number)
+	if forum.Is(err, forum.Invalid) || forum.Is(err, forum.Conflict) {
+		return s.showThreadAgain(c, forum.ThreadID(n), err)
+	}
 	if err != nil {
 		return err
 	}
 	return s.redirect(c, s.afterThread(c, &t)+view.QuestionAnchor, said)
-}
-
-// toQuestion sends from the address that takes stances to the question.
-func (s *Server) toQuestion(c echo.Context) error {
-	n, err := id(c, "id")
-	if err != nil {
-		return err
-	}
-	t, err := s.Store.Thread(c.Request().Context(), viewer(c), forum.ThreadID(n))
-	if err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, s.afterThread(c, &t)+view.QuestionAnchor)
 }

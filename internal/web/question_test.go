@@ -42,6 +42,32 @@ func TestQuestion(t *testing.T) {
 	})
 }
 
+// Who could ask when they began to type, and can't any more, keeps what they typed.
+func TestQuestionIsKept(t *testing.T) {
+	eachSite(t, func(s *site) {
+		_, thread := asking(s)
+		form := fmt.Sprintf("/nl/t/%d/question", thread.ID)
+		author := s.as(s.author)
+		typed := []string{"question", "Waarvoor dient het nu?", "position", "Hulp", "position", "Praten", "position", "Iets", "position", "Niets"}
+		keeps := func(a *answer) {
+			a.expect(http.StatusConflict).has("[role=alert]", "").has(`[name=question][value="Waarvoor dient het nu?"]`, "").
+				has("#field-position[value=Hulp]", "").has("#field-position4[value=Niets]", "")
+		}
+		storetest.Stand(s, s.store, thread.ID, s.other, 1)
+		keeps(author.post(form, typed...))
+		author.get(form).expect(http.StatusConflict)
+		s.as(s.other).post(form, typed...).expect(http.StatusForbidden)
+		s.visitor().post(form, typed...).expect(http.StatusUnauthorized)
+		s.moderate(func(m *moderation.Service) error {
+			_, err := m.Close(s.Context(), forum.As(s.dutch), moderation.Closing{Thread: thread.ID, Reason: forum.CloseResolved})
+			return err
+		})
+		keeps(author.post(form, typed...))
+		keeps(s.as(s.dutch).post(form, typed...))
+		s.as(s.german).post(form, typed...).expect(http.StatusForbidden)
+	})
+}
+
 func TestStance(t *testing.T) {
 	eachSite(t, func(s *site) {
 		path, thread := asking(s)
@@ -58,8 +84,11 @@ func TestStance(t *testing.T) {
 		other.post(fmt.Sprintf("/nl/t/%d/comments", thread.ID), "body", "Ik ben van gedachten veranderd.", "lang", "nl").expect(http.StatusSeeOther)
 		visitor.get(path).has("#post-2 .stance bdi", "Gesprek").has("#post-2 .stance .changed[title*=Verkoop]", "")
 		for _, wrong := range []string{"4", "-1", "0", ""} {
-			author.post(act, "position", wrong).expect(http.StatusUnprocessableEntity)
+			author.post(act, "position", wrong).expect(http.StatusUnprocessableEntity).has("#question #field-position-fault", "").
+				has(`[role=alert] a[href="#field-position"]`, "").has("#question [type=radio][checked][value='1']", "")
 		}
+		author.post(act).expect(http.StatusUnprocessableEntity).has("#field-position-fault", "Kies de stelling")
+		visitor.post(act).expect(http.StatusUnauthorized)
 		author.post(act, "withdraw", "1").expect(http.StatusSeeOther)
 		author.get(path).lacks(".post.first .stance").lacks("#question [checked]")
 		s.moderate(func(m *moderation.Service) error {
@@ -67,7 +96,7 @@ func TestStance(t *testing.T) {
 			return err
 		})
 		other.get(path).lacks("#question form").has("#question .meta", "Eindstand").has("#question li:nth-child(3) .role", "")
-		other.post(act, "position", "1").expect(http.StatusConflict)
+		other.post(act, "position", "1").expect(http.StatusConflict).has("[role=alert]", "").has("#question li:nth-child(3) .role", "")
 	})
 }
 

@@ -52,12 +52,30 @@ func (s *Server) thread(c echo.Context) error {
 	if n := len(page.Posts); n > 0 {
 		s.Store.NotePosition(v, page.Thread.ID, page.Posts[n-1].Number)
 	}
-	return s.showThread(c, page, place)
+	return s.showThread(c, page, place, nil)
 }
 
-func (s *Server) showThread(c echo.Context, page *forum.ThreadPage, place address.ThreadPlace) error {
+// showThreadAgain shows the first page of a thread with what was wrong with a form on
+// it.
+func (s *Server) showThreadAgain(c echo.Context, id forum.ThreadID, failure error) error {
+	page, err := s.Store.ThreadPage(c.Request().Context(), viewer(c), id, 1)
+	if err != nil {
+		return err
+	}
+	locale := c.Param("locale")
+	place := address.ThreadPlace{Locale: locale, ID: int64(id), Slug: page.Thread.SlugIn(forum.Lang(locale))}
+	return s.showThread(c, page, place, failure)
+}
+
+// showThread shows a page of a thread. A failure is of a form on it, and the answer's
+// status.
+func (s *Server) showThread(c echo.Context, page *forum.ThreadPage, place address.ThreadPlace, failure error) error {
 	p := s.page(c.Response(), c.Request())
-	v := view.Thread{Page: page, Place: place}
+	code := http.StatusOK
+	v := view.Thread{Page: page, Place: place, Faults: p.FaultsOf(failure)}
+	if failure != nil {
+		code, p.Path = status(failure), place.String()
+	}
 	v.Choose(&p)
 	if p.Viewer.SignedIn() {
 		engine, err := s.Store.Engine(c.Request().Context())
@@ -80,7 +98,7 @@ func (s *Server) showThread(c echo.Context, page *forum.ThreadPage, place addres
 		v.Form = view.WritingForm(p, form)
 		p.Editor = true
 	}
-	return s.render(c, http.StatusOK, view.ThreadPage(p, v))
+	return s.render(c, code, view.ThreadPage(p, v))
 }
 
 // markIndexable names the pages of a thread that search engines keep: the one in

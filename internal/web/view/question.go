@@ -42,7 +42,7 @@ func (v *Questioning) action(p *Page) string {
 func (v *Questioning) fields() questionForm {
 	f := questionForm{Wording: v.Wording, Faults: v.Faults, positions: forum.PositionsMax}
 	if v.taken() {
-		f.positions = len(v.Asked.Positions)
+		f.positions = max(len(v.Asked.Positions), len(v.Positions))
 	}
 	return f
 }
@@ -93,6 +93,11 @@ func (v *Thread) mayReword(p *Page) bool {
 // mayStand reports whether the viewer may take a stance.
 func (v *Thread) mayStand(p *Page) bool {
 	return p.Viewer.SignedIn() && forum.CanTakeStance(p.Viewer, &v.Page.Thread) == nil
+}
+
+// stanceField is the choice of a position.
+func (v *Thread) stanceField() *Field {
+	return &Field{Name: "position", Fault: v.Faults.At("position")}
 }
 
 // asksVisitors reports whether a visitor is told how to take a stance.

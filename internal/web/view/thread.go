@@ -20,6 +20,8 @@ type Thread struct {
 	Engine *forum.Engine
 	// Form is the comment form, shown to those who may comment; nil for others.
 	Form templ.Component
+	// Faults are what was wrong with the stance that was sent.
+	Faults Faults
 }
 
 // Title is the thread's, with the page after the first, for <title>.
