@@ -36,12 +36,14 @@ const (
 	membersDice = 1 << 62
 	sizesDice   = 1 << 61
 	longestDice = 1 << 60
+	askingDice  = 1 << 59
 )
 
 // Generate writes a large forum of plausible text in five languages, as uneven
 // as real ones are: one thread with up to 5,000 posts, most with fewer than ten,
 // a few members who write most, some threads in several languages, closed,
-// hidden or pinned, some posts edited, removed or long. Members have no password.
+// hidden or pinned, some with a question, some posts edited, removed or long.
+// Members have no password.
 // It writes in transactions of a thousand posts or more; ctx ends it between two.
 func Generate(ctx context.Context, s *store.Store, g Generation) error {
 	if g.Threads < 1 || g.Posts < g.Threads {

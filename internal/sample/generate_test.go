@@ -110,6 +110,7 @@ func TestGeneratedForumIsUneven(t *testing.T) {
 			had["threads"]++
 			had["posts"] += p.Thread.LastNumber
 			countThread(had, p)
+			countQuestion(had, p)
 		}
 		for _, post := range p.Posts {
 			countPost(had, post)
@@ -120,7 +121,7 @@ func TestGeneratedForumIsUneven(t *testing.T) {
 	}
 	for what, least := range map[string]int{"nl": 40, "de": 40, "ar": 40, "es": 40, "en": 40, "mixed": 3, "closed": 10,
 		"hidden": 1, "pinned": 2, "fewer than ten": 200, "250 posts": 1, "tagged": 150, "successor": 1,
-		"edited": 50, "post hidden": 10, "post deleted": 10, "long": 10, "reply": 300, "mention": 50, "und": 10} {
+		"edited": 50, "question": 20, "five positions": 3, "stance": 100, "changed mind": 5, "translated question": 3, "summary": 2, "post hidden": 10, "post deleted": 10, "long": 10, "reply": 300, "mention": 50, "und": 10} {
 		if had[what] < least {
 			t.Errorf("%s: %d, want at least %d", what, had[what], least)
 		}
@@ -138,6 +139,45 @@ func countThread(had map[string]int, p *forum.ThreadPage) {
 		if is {
 			had[what]++
 		}
+	}
+}
+
+func countQuestion(had map[string]int, p *forum.ThreadPage) {
+	if p.Summary != nil {
+		had["summary"]++
+	}
+	q := p.Question
+	if q == nil {
+		return
+	}
+	had["question"]++
+	had["stance"] += q.Members()
+	had["changed mind"] += q.Changed()
+	if len(q.Positions) == forum.PositionsMax {
+		had["five positions"]++
+	}
+	if q.Translated() {
+		had["translated question"]++
+	}
+}
+
+// The longest thread asks, so that whoever measures pays for it.
+func TestLongestGeneratedThreadAsks(t *testing.T) {
+	s := storetest.Open(t, storetest.SQLite(t), storetest.NewClock())
+	generate(t, s, generated)
+	list, err := s.ListPage(context.Background(), forum.Viewer{}, forum.ListQuery{Sort: forum.SortDiscussed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := s.Standing(context.Background(), list.Threads[0].ID)
+	if err != nil || q == nil {
+		t.Fatalf("it has no question (%v)", err)
+	}
+	if len(q.Groups()) != len(generatedLangs()) || len(q.Texts.List()) != len(generatedLangs())-1 {
+		t.Errorf("its stances are of %v, and it reads %q elsewhere", q.Groups(), q.Texts)
+	}
+	if least, most := q.Holding(q.Positions[4].ID), q.Holding(q.Positions[0].ID); most < 2*least {
+		t.Errorf("%d and %d members hold the first and the last position: not skewed", most, least)
 	}
 }
 
@@ -223,7 +263,7 @@ func TestVocabulary(t *testing.T) {
 	limits := forum.DefaultSettings()
 	for lang, v := range words {
 		w := writing{dice: throw(1, 2), words: v, person: func() string { return "noor_12345" }}
-		for _, list := range [][]string{v.Titles, v.Openings, v.Statements, v.Replies, v.Notes} {
+		for _, list := range [][]string{v.Titles, v.Openings, v.Statements, v.Replies, v.Notes, v.Summaries} {
 			if len(list) < 3 {
 				t.Errorf("%s: a list has only %d sentences", lang, len(list))
 			}
@@ -245,6 +285,14 @@ func TestVocabulary(t *testing.T) {
 			}
 			if d := text.Detect(body); d.Lang != lang {
 				t.Errorf("%s is taken for %s: %s", lang, d.Lang, body)
+			}
+		}
+		if len(v.Questions) != len(words["en"].Questions) || len(v.Things) != len(words["en"].Things) {
+			t.Errorf("%s: %d questions about %d things", lang, len(v.Questions), len(v.Things))
+		}
+		for _, q := range v.Questions {
+			if len(q.Positions) != forum.PositionsMax || !strings.Contains(q.Ask, "{thing}") {
+				t.Errorf("%s: %+v", lang, q)
 			}
 		}
 		for _, name := range v.Names {

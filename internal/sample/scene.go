@@ -41,6 +41,13 @@ func (g *generator) thread(index, earlier int) (store.WholeThread, error) {
 		}
 	}
 	s.moderate(index, earlier)
+	s.dice = throw(g.Seed, uint64(index)|askingDice)
+	if err := s.sumUp(); err != nil {
+		return store.WholeThread{}, err
+	}
+	if index == g.longest() || s.chance(8) {
+		s.ask(index)
+	}
 	return s.whole, nil
 }
 

@@ -27,6 +27,15 @@ type vocabulary struct {
 	Statements []string `yaml:"statements"` // of which every post consists
 	Replies    []string `yaml:"replies"`    // with which some comments begin
 	Notes      []string `yaml:"notes"`      // of moderators who close a thread
+	// Questions are the same in every language, in the same order, as Things are.
+	Questions []questionWords `yaml:"questions"`
+	Summaries []string        `yaml:"summaries"` // of the outcome of threads
+}
+
+// questionWords are what a thread may ask, with five positions.
+type questionWords struct {
+	Ask       string   `yaml:"ask"`
+	Positions []string `yaml:"positions"`
 }
 
 // loadVocabularies reads the words of every language. An error means that the

@@ -17,6 +17,11 @@ type WholeThread struct {
 	Tags      []forum.Tag // which exist
 	Posts     []WholePost // by number, the opening post first
 	Decisions []WholeDecision
+	Question  *WholeQuestion // nil if Thread.Asks is false
+	// Summary is nil for none; only a closed thread shows one.
+	Summary *forum.Summary
+	// Versions are what the opening post is found by in other languages.
+	Versions []WholeVersion
 }
 
 // WholePost is a post as it is in the end, with what it was before.
@@ -25,7 +30,9 @@ type WholePost struct {
 	// ReplyNumber is that of the post it replies to; 0 for none.
 	ReplyNumber int
 	Earlier     []forum.Revision
-	Tokens      text.Analysis
+	// Tokens are those of the summary and the question too, in that order, of an
+	// opening post in their language.
+	Tokens text.Analysis
 }
 
 // WholeDecision is a decision about the thread, or about its post with that
@@ -60,6 +67,7 @@ func (tx *Tx) addWhole(threads []WholeThread) error {
 	steps := []func() error{
 		func() error { return tx.insertThreads(threads) },
 		func() error { return tx.insertPosts(posts) },
+		func() error { return tx.insertQuestions(threads) },
 		func() error { return tx.insertTexts(threads, posts) },
 		func() error { return tx.insertCounts(threads) },
 		func() error { return tx.insertLog(threads, posts) },
@@ -178,16 +186,22 @@ func (tx *Tx) insertPosts(posts []*WholePost) error {
 }
 
 func (tx *Tx) insertTexts(threads []WholeThread, posts []*WholePost) error {
-	visible := make(map[forum.ThreadID]bool, len(threads))
+	in := make(map[forum.ThreadID]*WholeThread, len(threads))
 	for i := range threads {
-		visible[threads[i].Thread.ID] = threads[i].Thread.Visibility == forum.Visible
+		in[threads[i].Thread.ID] = &threads[i]
 	}
-	texts := make([]searchText, len(posts))
-	tokens := make([]text.Analysis, len(posts))
-	for i, p := range posts {
-		texts[i] = searchText{PostID: p.ID, ThreadID: p.ThreadID, Lang: p.Lang, PostedAt: p.CreatedAt,
-			Visible: p.Visibility == forum.Visible && visible[p.ThreadID], Analysis: text.AnalysisVersion}
-		tokens[i] = p.Tokens
+	texts, tokens := make([]searchText, 0, len(posts)), make([]text.Analysis, 0, len(posts))
+	for _, p := range posts {
+		w := in[p.ThreadID]
+		row := searchText{PostID: p.ID, ThreadID: p.ThreadID, Lang: p.Lang, PostedAt: p.CreatedAt,
+			Visible: p.Visibility == forum.Visible && w.Thread.Visibility == forum.Visible, Analysis: text.AnalysisVersion}
+		texts, tokens = append(texts, row), append(tokens, p.Tokens)
+		if p.Opening() {
+			for _, v := range w.Versions {
+				row.Lang = v.Lang
+				texts, tokens = append(texts, row), append(tokens, v.Tokens)
+			}
+		}
 	}
 	for start := 0; start < len(texts); start += rowsAtOnce {
 		end := min(start+rowsAtOnce, len(texts))

@@ -35,10 +35,11 @@ func TestAddWholeIsAsStepByStep(t *testing.T) {
 			stepThrough(t, stepped, clock, w)
 		}
 		for _, table := range []string{"threads", "posts", "revisions", "listings", "thread_counts", "thread_langs",
-			"thread_members", "thread_tags", "search_texts", "decisions", "events", "members"} {
+			"thread_members", "thread_tags", "search_texts", "decisions", "events", "members", "questions", "positions",
+			"translations", "stances", "stance_changes", "tallies", "summaries"} {
 			compareTable(t, table, whole, stepped)
 		}
-		for _, word := range []string{"lamp", "kast", "nieuw", "oud"} {
+		for _, word := range []string{"lamp", "kast", "nieuw", "oud", "schemerlicht", "deckenlicht", "daglicht"} {
 			if got, want := postsWith(t, whole, word), postsWith(t, stepped, word); !slices.Equal(got, want) {
 				t.Errorf("%s finds %v, want %v", word, got, want)
 			}
@@ -120,7 +121,45 @@ func wholeThreads(t *testing.T, s *store.Store) []store.WholeThread {
 	quiet := store.WholeThread{Thread: forum.Thread{Lang: "es", Title: "Silencio", AuthorID: amal, State: forum.Open,
 		Visibility: forum.Visible, Version: 1, CreatedAt: at(40)}}
 	quiet.Posts = []store.WholePost{wholePost(amal, "es", "lamp", at(40))}
-	return []store.WholeThread{busy, gone, quiet}
+	return []store.WholeThread{busy, gone, quiet, askingThread(t, []forum.MemberID{noor, lars, amal}, at)}
+}
+
+// askingThread asks, in two languages, what some change their mind about, and was
+// closed with a summary in a third.
+func askingThread(t *testing.T, members []forum.MemberID, at func(minutes int) time.Time) store.WholeThread {
+	t.Helper()
+	asked := forum.Wording{Question: "Welk licht?", Positions: []string{"Daglicht", "Schemerlicht", "Geen"}}
+	german := forum.Wording{Question: "Welches Licht?", Positions: []string{"Tageslicht", "Deckenlicht", "Keins"}}
+	w := store.WholeThread{Thread: forum.Thread{Lang: "nl", Title: "Licht", AuthorID: members[0], State: forum.Open,
+		Visibility: forum.Visible, Version: 1, Asks: true, CreatedAt: at(50)}}
+	opening := wholePost(members[0], "nl", "Zeg het maar.", at(50))
+	opening.Rendered = rendered(t, opening.Markdown)
+	opening.Tokens = text.Analyse("nl", "Licht\nZeg het maar.\n"+asked.Lines())
+	w.Posts = []store.WholePost{opening}
+	w.Question = &store.WholeQuestion{Asked: w.Thread.Put(asked, members[0], at(50)),
+		Rewordings: []store.WholeRewording{{Lang: "de", By: members[1], At: at(51), Wording: german}},
+		Stances: []store.WholeStance{
+			{Member: members[0], Lang: "nl", Number: 1, At: at(52)}, {Member: members[1], Lang: "nl", Number: 1, At: at(53)},
+			{Member: members[2], Lang: "nl", Number: 3, At: at(54)}, {Member: members[1], Lang: "nl", Number: 2, At: at(55)},
+			{Member: members[2], Lang: "nl", Number: 0, At: at(56)}, {Member: members[0], Lang: "nl", Number: 0, At: at(57)},
+			{Member: members[0], Lang: "nl", Number: 1, At: at(58)}, {Member: members[1], Lang: "nl", Number: 1, At: at(59)},
+		}}
+	closed := at(60)
+	w.Decisions = []store.WholeDecision{{Decision: w.Thread.Close(forum.Closing{Reason: forum.CloseResolved, ByID: &members[2], At: &closed})}}
+	w.Summary = &forum.Summary{AuthorID: members[2], Lang: "es", Shown: true, WrittenAt: closed, Markdown: "Luz natural.",
+		Rendered: rendered(t, "Luz natural.")}
+	w.Versions = []store.WholeVersion{{Lang: "de", Tokens: text.Analyse("de", german.Lines())},
+		{Lang: "es", Tokens: text.Analyse("es", "Luz natural.")}}
+	return w
+}
+
+func rendered(t *testing.T, markdown string) forum.Rendered {
+	t.Helper()
+	r, err := text.Render(markdown, text.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func memberID(t *testing.T, s *store.Store, handle string) forum.MemberID {
@@ -141,11 +180,11 @@ func wholePost(author forum.MemberID, lang forum.Lang, words string, at time.Tim
 // time.
 func stepThrough(t *testing.T, s *store.Store, clock *storetest.Clock, w store.WholeThread) {
 	t.Helper()
-	thread := forum.Thread{Lang: w.Thread.Lang, Title: w.Thread.Title, AuthorID: w.Thread.AuthorID}
+	thread := forum.Thread{Lang: w.Thread.Lang, Title: w.Thread.Title, AuthorID: w.Thread.AuthorID, Asks: w.Thread.Asks}
 	posts := make([]forum.Post, len(w.Posts))
 	for i, p := range w.Posts {
 		clock.Set(p.CreatedAt)
-		posts[i] = forum.Post{AuthorID: p.AuthorID, Lang: p.Lang, Markdown: p.Markdown}
+		posts[i] = forum.Post{AuthorID: p.AuthorID, Lang: p.Lang, Markdown: p.Markdown, Rendered: p.Rendered}
 		if len(p.Earlier) > 0 {
 			posts[i].Markdown = p.Earlier[0].Markdown
 		}
@@ -167,8 +206,48 @@ func stepThrough(t *testing.T, s *store.Store, clock *storetest.Clock, w store.W
 			})
 		}
 	}
+	if w.Question != nil {
+		askThrough(t, s, clock, &thread, w.Question)
+	}
 	for _, d := range w.Decisions {
 		decide(t, s, &thread, posts, w, d)
+	}
+	if w.Summary != nil {
+		clock.Set(w.Summary.WrittenAt)
+		storetest.Write(t, s, func(tx *store.Tx) error { return tx.SaveSummary(&thread, *w.Summary) })
+	}
+}
+
+// askThrough puts a question, translates it and takes every step of the stances.
+func askThrough(t *testing.T, s *store.Store, clock *storetest.Clock, thread *forum.Thread, q *store.WholeQuestion) {
+	t.Helper()
+	asked := thread.Put(q.Wording(), q.AuthorID, q.CreatedAt)
+	clock.Set(q.CreatedAt)
+	storetest.Write(t, s, func(tx *store.Tx) error {
+		return tx.AddQuestion(thread, &asked)
+	})
+	for _, w := range q.Rewordings {
+		for i, body := range append([]string{w.Question}, w.Positions...) {
+			made := forum.Translated{OriginalRevision: asked.Revision, Body: body, By: &w.By, At: w.At}
+			storetest.Write(t, s, func(tx *store.Tx) error {
+				o, err := tx.LockOriginal(asked.Targets()[i])
+				if err != nil {
+					return err
+				}
+				tr := forum.NewTranslation(asked.Targets()[i], w.Lang, made)
+				return tx.AddTranslation(&o, &tr)
+			})
+		}
+	}
+	for _, step := range q.Stances {
+		var position *forum.PositionID
+		if p := asked.Position(step.Number); p != nil {
+			position = &p.ID
+		}
+		storetest.Write(t, s, func(tx *store.Tx) error {
+			_, err := tx.TakeStance(thread, &forum.Member{ID: step.Member, WriteLang: step.Lang}, position, step.At)
+			return err
+		})
 	}
 }
 

@@ -23,6 +23,9 @@ type grown struct {
 	// longest is the thread with most posts, and its last page.
 	longest  forum.ThreadID
 	lastPage int
+	// asking is a shorter thread with a question, and summed up one that was closed
+	// with a summary.
+	asking, summedUp forum.ThreadID
 }
 
 // rowsOfEach is how many rows of each kind are added to what is generated.
@@ -41,11 +44,33 @@ func grow(t *testing.T, s *store.Store, clock *storetest.Clock) *grown {
 		t.Fatal(err)
 	}
 	g.longest, g.lastPage = list.Threads[0].ID, list.Threads[0].Pages()
+	g.lookAround(t)
 	g.addRows(t)
 	if err := s.RefreshStatistics(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return g
+}
+
+// lookAround finds threads of every kind.
+func (g *grown) lookAround(t *testing.T) {
+	t.Helper()
+	for id := forum.ThreadID(1); g.asking == 0 || g.summedUp == 0; id++ {
+		thread, err := g.Thread(t.Context(), g.admin, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if thread.Asks && id != g.longest && thread.State == forum.Open && thread.Visibility == forum.Visible {
+			g.asking = id
+		}
+		summary, err := g.Summary(t.Context(), g.admin, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if summary != nil {
+			g.summedUp = id
+		}
+	}
 }
 
 func viewer(t *testing.T, s *store.Store, id forum.MemberID) forum.Viewer {

@@ -20,7 +20,7 @@ type read struct {
 
 func reads() []read {
 	var all []read
-	for _, list := range [][]read{lists(), threads(), people(), searches(), moderation(), jobs()} {
+	for _, list := range [][]read{lists(), threads(), questions(), people(), searches(), moderation(), jobs()} {
 		all = append(all, list...)
 	}
 	return all
