@@ -21,10 +21,20 @@ type ThreadPlace struct {
 	// sees by default.
 	Show Show
 	// Side is the id of the post whose original and translation stand side by
-	// side; 0 for none. In is the language of that translation; empty: the best.
-	Side int64
-	In   string
+	// side; 0 for none. SidePart is the part of the thread that they stand so of,
+	// where Side is 0. In is the language of that translation; empty: the best.
+	Side     int64
+	SidePart Part
+	In       string
 }
+
+// Part is what a thread has beside its posts, and above all of them.
+type Part string
+
+// The parts.
+const (
+	PartQuestion Part = "question" // with its positions
+)
 
 // Show is a choice of versions for one page.
 type Show string
@@ -55,10 +65,13 @@ func (p ThreadPlace) query() string {
 	if p.Show != "" {
 		q = append(q, "show="+string(p.Show))
 	}
-	if p.Side > 0 {
+	switch {
+	case p.Side > 0:
 		q = append(q, "side="+decimal(p.Side))
+	case p.SidePart != "":
+		q = append(q, "side="+string(p.SidePart))
 	}
-	if p.Side > 0 && p.In != "" {
+	if p.In != "" && (p.Side > 0 || p.SidePart != "") {
 		q = append(q, "in="+p.In)
 	}
 	return strings.Join(q, "&")
@@ -109,8 +122,12 @@ func (p *ThreadPlace) parseVersions(q url.Values) bool {
 		return true
 	}
 	p.In = q.Get("in")
-	id, ok := ParseID(q.Get("side"))
-	p.Side = id
+	ok := q.Get("side") == string(PartQuestion)
+	if ok {
+		p.SidePart = PartQuestion
+	} else {
+		p.Side, ok = ParseID(q.Get("side"))
+	}
 	return ok && (p.In == "" || isLanguageTag(p.In))
 }
 

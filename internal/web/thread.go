@@ -29,7 +29,7 @@ func (s *Server) threadRoutes() []route {
 type threadQuery struct {
 	Page string `query:"page"` // from 1
 	Show string `query:"show"` // "original" or "translated"; empty: as the reader likes
-	Side string `query:"side"` // the post whose original and translation stand side by side
+	Side string `query:"side"` // the post (or "question") whose original and translation stand side by side
 	In   string `query:"in"`   // the language of that translation
 }
 

@@ -36,6 +36,36 @@ func TestQuestionIsTranslated(t *testing.T) {
 	})
 }
 
+// The question and its positions stand beside what they are in another language, one
+// click away and without JavaScript, for who reads them in either.
+func TestQuestionSideBySide(t *testing.T) {
+	eachSite(t, func(s *site) {
+		path, thread := asking(s)
+		arabic, form := strings.Replace(path, "/nl/", "/ar/", 1), fmt.Sprintf("/ar/p/%d/question", thread.LastPostID)
+		other, visitor := s.as(s.other), s.visitor()
+		visitor.get(path + "?side=question").expect(http.StatusOK).lacks("#question .sides")
+		other.post(form, "lang", "ar", "original", "1", "text", "لِمَ يصلح؟", "text", "الخدمة", "text", "", "text", "الحوار").expect(http.StatusSeeOther)
+		visitor.get(arabic).has(`#question .rendition a[href$="?side=question&in=ar#question"]`, "").lacks("#question .sides")
+		beside := func(a *answer) *answer {
+			return a.expect(http.StatusOK).has("#question .sides section:first-child p[lang=nl][dir=ltr]", "Waarvoor dient het?").
+				has("#question .sides section:first-child li:nth-child(1)[lang=nl]", "Service").
+				has("#question .sides section:last-child p[lang=ar][dir=rtl]", "لِمَ يصلح؟").
+				has("#question .sides section:last-child li:nth-child(1)[lang=ar]", "الخدمة").
+				has("#question .sides section:last-child li:nth-child(2)[lang=nl]", "Verkoop").
+				has(`#question .rendition a[href="`+a.Request.URL.EscapedPath()+`#question"]`, "").
+				has(`meta[name=robots][content*=noindex]`, "")
+		}
+		beside(visitor.get(arabic + "?side=question&in=ar"))
+		beside(visitor.get(arabic + "?side=question"))
+		beside(visitor.get(path + "?side=question&in=ar")).lacks(`#question h2[lang=ar]`)
+		beside(other.get(path+"?side=question&in=ar")).has("#question form [type=radio]", "")
+		visitor.get(path).has(`#question .rendition a[href$="?side=question&in=ar#question"]`, "")
+		visitor.get(path + "?side=question&in=de").expect(http.StatusOK).lacks("#question .sides")
+		visitor.get(path + "?side=questions").expect(http.StatusNotFound)
+		visitor.get(arabic+"?show=original&side=question").has("#question .sides", "")
+	})
+}
+
 // Who translated a question is named beside it, one click from the original and from
 // what they wrote before; it goes without the text above it, and comes back.
 func TestQuestionTranslationGoesAndComesBack(t *testing.T) {
@@ -53,7 +83,8 @@ func TestQuestionTranslationGoesAndComesBack(t *testing.T) {
 		visitor.get(german).has("#question .rendition", s.german.DisplayName)
 		visitor.get(history).has(".revision ins", "Wofür ist").has(".revision", "Kundendienst")
 
-		other.get(german).has("#question h2[lang=nl]", "").has(`#question .rendition a[href="`+history+`"]`, "") // who reads Dutch
+		other.get(german).has("#question h2[lang=nl]", "").has(`#question .rendition a[href$="?side=question&in=de#question"]`, "Deutsch") // who reads Dutch
+		other.get(german+"?side=question&in=de").has(`#question .rendition a[href="`+history+`"]`, "")
 		other.get(history).has(`a[href="`+remove+`"]`, "")
 		moderator.get(history).has(`a[href="`+remove+`"]`, "")
 		moderator.get(remove).has("blockquote", "Wofür ist es da?").has("[name=of][value=question]", "").has("[name=reason]", "").lacks(`blockquote:contains("Ein Text")`)

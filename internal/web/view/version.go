@@ -94,7 +94,7 @@ func (v *Thread) Choose(p *Page) {
 }
 
 // Varied reports whether the page shows other versions than its plain address.
-func (v *Thread) Varied() bool { return v.Place.Show != "" || v.Place.Side != 0 }
+func (v *Thread) Varied() bool { return v.Place.Show != "" || v.Place.Side != 0 || v.Place.SidePart != "" }
 
 // version is the translation of a post that is shown in its place.
 func (v *Thread) version(p *Page, row *forum.PostRow) *forum.Translation {
@@ -166,8 +166,7 @@ func (v *Thread) translated(p *Page, reader forum.Reader) bool {
 // toggle leads to the other versions of the page: to the originals from a page
 // that shows translations, and back; nil where both are the same.
 func (v *Thread) toggle(p *Page) (sentence []locale.Part, path string) {
-	at := v.Place
-	at.Side, at.In, at.Post = 0, "", 0
+	at := v.single(0)
 	if v.translated(p, p.Reader) {
 		at.Show = address.ShowOriginals
 		if p.Viewer.SignedIn() && p.Viewer.Member.Originals {
@@ -187,22 +186,28 @@ func (v *Thread) toggle(p *Page) (sentence []locale.Part, path string) {
 
 // originalAt leads from a translated post to its original.
 func (v *Thread) originalAt(row *forum.PostRow) string {
-	at := v.Place
-	at.Show, at.Side, at.In, at.Post = address.ShowOriginals, 0, "", row.Number
+	at := v.single(row.Number)
+	at.Show = address.ShowOriginals
 	return at.String()
+}
+
+// single is the page, or the place of a post on it, with nothing side by side.
+func (v *Thread) single(post int) address.ThreadPlace {
+	at := v.Place
+	at.Side, at.SidePart, at.In, at.Post = 0, "", "", post
+	return at
 }
 
 // sideAt leads to the original and a translation of a post side by side.
 func (v *Thread) sideAt(row *forum.PostRow, lang forum.Lang) string {
-	at := v.Place
-	at.Side, at.In, at.Post = int64(row.ID), string(lang), row.Number
+	at := v.single(row.Number)
+	at.Side, at.In = int64(row.ID), string(lang)
 	return at.String()
 }
 
 // oneAt leads back from there.
 func (v *Thread) oneAt(row *forum.PostRow) string {
-	at := v.Place
-	at.Side, at.In, at.Post = 0, "", row.Number
+	at := v.single(row.Number)
 	return at.String()
 }
 
