@@ -119,11 +119,9 @@ func (a *asking) moment(start time.Time) time.Time {
 	return start.Add(time.Duration(u * u * float64(a.until.Sub(start)))).Truncate(time.Microsecond)
 }
 
-// How many stances are taken.
-const (
-	mostStances    = 60
-	longestStances = 2000
-)
+// mostStances bounds how often somebody is asked for their stance, but in the
+// longest thread.
+const mostStances = 60
 
 // takeStances lets some of those who write in the thread and some others take a
 // stance. Each language has its favourite; one member in eight changes their mind,
@@ -131,7 +129,7 @@ const (
 func (a *asking) takeStances(everybody bool) {
 	count := min(int(a.spread(1.3*float64(len(a.circle)), 0.8)), mostStances)
 	if everybody {
-		count = longestStances
+		count = 2 * len(a.circle)
 	}
 	favourites := map[forum.Lang]int{}
 	for _, lang := range generatedLangs() {
@@ -139,7 +137,7 @@ func (a *asking) takeStances(everybody bool) {
 	}
 	taken := map[forum.MemberID]bool{}
 	var stances []store.WholeStance
-	for range min(count, len(a.crowd.members)) {
+	for range count {
 		if m := a.somebody(); !taken[m.ID] {
 			taken[m.ID] = true
 			stances = append(stances, a.stance(m, favourites[m.Group()])...)

@@ -42,6 +42,9 @@ func (g *generator) thread(index, earlier int) (store.WholeThread, error) {
 	}
 	s.moderate(index, earlier)
 	s.dice = throw(g.Seed, uint64(index)|askingDice)
+	if index == g.longest() {
+		s.dice = throw(g.Seed, longestDice|askingDice)
+	}
 	if err := s.sumUp(); err != nil {
 		return store.WholeThread{}, err
 	}
