@@ -21,7 +21,7 @@ import (
 // deed is one write that somebody sends; and once more, as a person would, if
 // the forum was gone before it answered.
 type deed struct {
-	kind   string // thread, comment, edit, draft, closing or sign-up
+	kind   string // thread, comment, edit, translation, stance, draft, closing or sign-up
 	path   string
 	fields []string
 	// accepted is the status that acknowledges it, and settled the one that a
@@ -29,6 +29,7 @@ type deed struct {
 	accepted, settled int
 	text              string // by which it is found again
 	thread            forum.ThreadID
+	position          int // of a stance; 0 for none
 	tries             int
 }
 
@@ -55,9 +56,11 @@ type load struct {
 	mails   *mailbox
 	writers []*writer
 	// talk is the thread that comments of the present round go to.
-	talk  forum.ThreadID
-	acked atomic.Int64
-	sent  atomic.Int64
+	talk forum.ThreadID
+	// debate is the thread in which members take stances.
+	debate forum.ThreadID
+	acked  atomic.Int64
+	sent   atomic.Int64
 	// refusing lets the forum answer 503: it can't write for now.
 	refusing bool
 	refused  atomic.Int64
@@ -88,6 +91,8 @@ func newLoad(t *testing.T, c store.Config) *load {
 		moderator.moderates = true
 		moderator.own = storetest.Thread(t, s, author, "nl", "Open en dicht")
 		l.talk = storetest.Thread(t, s, author, "nl", "Wat blijft er over").ID
+		l.debate = storetest.Thread(t, s, author, "nl", "Waar sta je").ID
+		storetest.Ask(t, s, l.debate, "Blijft alles bewaard?", "Ja", "Nee", "Dat zien we morgen")
 	})
 	return l
 }
@@ -98,7 +103,11 @@ func (l *load) enter(s *store.Store, m *forum.Member) {
 	var random [32]byte
 	_, _ = rand.Read(random[:]) // never fails
 	secret := forum.SecretFrom(random)
+	m.ReadLangs = "de"
 	storetest.Write(l, s, func(tx *store.Tx) error {
+		if err := tx.SavePreferences(m); err != nil {
+			return err
+		}
 		return tx.AddSession(&forum.Session{TokenHash: secret.Hash(), MemberID: m.ID, ExpiresAt: tx.Now().AddDate(0, 1, 0)})
 	})
 	own := storetest.Thread(l, s, m, "nl", "Van "+m.Handle)
@@ -185,7 +194,7 @@ type answer struct {
 // lookAt looks at a refusal: it is in the language of the address, says when to
 // come back, and has what was typed.
 func (l *load) lookAt(d *deed, a *answer) {
-	typed := d.kind == "thread" || d.kind == "comment" || d.kind == "edit" || d.kind == "draft"
+	typed := d.kind == "thread" || d.kind == "comment" || d.kind == "edit" || d.kind == "translation" || d.kind == "draft"
 	if a.retryAfter == "" || !strings.Contains(a.body, `lang="nl"`) || typed && !strings.Contains(a.body, d.text) {
 		l.Errorf("a %s was refused with Retry-After %q and the page\n%s", d.kind, a.retryAfter, a.body)
 	}
@@ -220,71 +229,6 @@ func ask(client *http.Client, r *http.Request) answer {
 		return answer{}
 	}
 	return answer{res.StatusCode, res.Header.Get("Location"), res.Header.Get("Retry-After"), string(body)}
-}
-
-// next is what somebody writes next: mostly comments, and now and then
-// everything else.
-func (l *load) next(w *writer) *deed {
-	w.n++
-	n := int(l.sent.Add(1))
-	if w.moderates {
-		return l.closing(w)
-	}
-	switch {
-	case w.n%40 == 7:
-		return l.signUp(n)
-	case w.n%8 == 3:
-		return l.thread(w, n)
-	case w.n%8 == 5:
-		return l.edit(w, n)
-	case w.n%8 == 6:
-		return l.draft(w, n)
-	}
-	return l.comment(n)
-}
-
-func (l *load) comment(n int) *deed {
-	body := fmt.Sprintf("Reactie woord%d, en die moet blijven.", n)
-	return &deed{kind: "comment", path: fmt.Sprintf("/nl/t/%d/comments", l.talk), accepted: http.StatusSeeOther, text: body,
-		fields: []string{"body", body, "lang", "nl", "lang_sure", "1", "key", fmt.Sprint("key", n)}, thread: l.talk}
-}
-
-func (l *load) thread(_ *writer, n int) *deed {
-	body := fmt.Sprintf("Gesprek woord%d, en dat moet blijven.", n)
-	return &deed{kind: "thread", path: "/nl/new", accepted: http.StatusSeeOther, text: body,
-		fields: []string{"title", fmt.Sprint("Over woord", n), "body", body, "lang", "nl", "lang_sure", "1", "tags", "sales, kast",
-			"key", fmt.Sprint("key", n)}}
-}
-
-// edit changes the opening post of the writer's own thread. Sent again, it is
-// refused where the first had been done: the revision has moved.
-func (l *load) edit(w *writer, n int) *deed {
-	body := fmt.Sprintf("Gewijzigd woord%d, en dat moet blijven.", n)
-	return &deed{kind: "edit", path: fmt.Sprintf("/nl/p/%d/edit", w.opening), accepted: http.StatusSeeOther,
-		settled: http.StatusConflict, text: body, thread: w.own.ID, fields: []string{"title", w.own.Title, "body", body,
-			"lang", "nl", "lang_sure", "1", "tags", "", "revision", fmt.Sprint(w.count("edit") + 1)}}
-}
-
-func (l *load) draft(w *writer, n int) *deed {
-	body := fmt.Sprintf("Klad woord%d", n)
-	return &deed{kind: "draft", path: "/nl/drafts", accepted: http.StatusSeeOther, text: body,
-		fields: []string{"place", string(forum.CommentIn(w.own.ID)), "body", body, "lang", "nl"}}
-}
-
-// closing closes the moderator's thread, or opens it again.
-func (l *load) closing(w *writer) *deed {
-	d := &deed{kind: "closing", accepted: http.StatusSeeOther, settled: http.StatusConflict, thread: w.own.ID,
-		path: fmt.Sprintf("/nl/t/%d/close", w.own.ID), fields: []string{"reason", "resolved"}}
-	if w.count("closing")%2 == 1 {
-		d.path, d.fields = fmt.Sprintf("/nl/t/%d/reopen", w.own.ID), []string{"reason", "mistake"}
-	}
-	return d
-}
-
-func (l *load) signUp(n int) *deed {
-	handle := fmt.Sprint("nieuw", n)
-	return &deed{kind: "sign-up", path: "/nl/signup", accepted: http.StatusOK, text: handle,
-		fields: []string{"handle", handle, "email", handle + "@example.org", "password", "drie stoelen en een kast"}}
 }
 
 // count is how many deeds of a kind a writer knows to be done.

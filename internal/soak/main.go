@@ -136,8 +136,9 @@ func (r *report) Verdict() string {
 // Kinds names the kinds of writes with how many of each were acknowledged.
 func (r *report) Kinds() string {
 	kinds := r.Sum().Acked
-	return fmt.Sprintf("%s comments, %s threads, %s edits, %s drafts, %s closings and reopenings, %s sign-ups", count(kinds["comment"]),
-		count(kinds["thread"]), count(kinds["edit"]), count(kinds["draft"]), count(kinds["closing"]), count(kinds["sign-up"]))
+	return fmt.Sprintf("%s comments, %s threads, %s edits, %s translations, %s stances, %s drafts, %s closings and reopenings, %s sign-ups",
+		count(kinds["comment"]), count(kinds["thread"]), count(kinds["edit"]), count(kinds["translation"]), count(kinds["stance"]),
+		count(kinds["draft"]), count(kinds["closing"]), count(kinds["sign-up"]))
 }
 
 // count writes a number with its thousands apart.
