@@ -56,13 +56,17 @@ func (b Bars) list() []Bar {
 // The measures of the chart, in pixels.
 const (
 	barHeight = 22
-	barLead   = 34
+	barLead   = 32
 	barMark   = 60 // from the start of the card's text to the bars
+	barGap    = 18 // above the first
 )
 
 // chart draws the bars upwards from the foot, and gives where the title must end.
 func (c Card) chart(p *pen) (top int) {
 	bars := c.Bars.list()
+	if len(bars) == 0 {
+		return titleFoot
+	}
 	top = titleFoot - len(bars)*barLead
 	for i, b := range bars {
 		y := top + i*barLead
@@ -75,7 +79,7 @@ func (c Card) chart(p *pen) (top int) {
 		p.centre(p.set(b.Mark, 15, Width, 1, false), ink, float32(x), float32(y+barHeight/2))
 		c.bar(p, b, y, colour, ink)
 	}
-	return top
+	return top - barGap
 }
 
 // bar draws one group: filled where most of it stand, and with the number of each

@@ -79,22 +79,22 @@ func (c Card) head(p *pen) {
 }
 
 // titleSizes are tried from the largest until the title fits.
-var titleSizes = []float32{76, 66, 58, 50}
+var titleSizes = []float32{76, 66, 58, 50, 44}
 
-// title is written above a line.
+// title is written above a line, in the largest letters in which it has room there,
+// and cut where it has none in the smallest.
 func (c Card) title(p *pen, foot int) {
 	for i, size := range titleSizes {
-		lines := p.set(c.Title, size, Width-2*margin, maxLines, c.TitleRTL)
 		leading := size * 1.28
 		if c.TitleRTL {
 			leading = size * 1.45
 		}
-		if int(leading)*len(lines.rows) > foot-titleTop && i < len(titleSizes)-1 || lines.cut && i < len(titleSizes)-1 {
-			continue
+		room := min(maxLines, (foot-titleTop)/int(leading))
+		lines := p.set(c.Title, size, Width-2*margin, room, c.TitleRTL)
+		if !lines.cut || i == len(titleSizes)-1 {
+			p.writeLines(lines, static.Colour("ink"), titleTop+size, leading, c.TitleRTL)
+			return
 		}
-		lines.rows = lines.rows[:min(len(lines.rows), (foot-titleTop)/int(leading))]
-		p.writeLines(lines, static.Colour("ink"), titleTop+size, leading, c.TitleRTL)
-		return
 	}
 }
 

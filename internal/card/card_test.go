@@ -144,3 +144,19 @@ func BenchmarkPNG(b *testing.B) {
 		}
 	}
 }
+
+// However long the title, no letter of it comes near the bars.
+func TestTitleStaysAboveTheBars(t *testing.T) {
+	bars := card.JoinBars([]card.Bar{{"nl", "NL", []int{3, 4}}, {"de", "DE", []int{1, 2}}, {"ar", "ع", []int{2, 2}},
+		{"es", "ES", []int{5, 1}}, {"en", "EN", []int{1, 0}}})
+	for _, c := range []card.Card{
+		{Title: "Why typography, paging and judging go together gypsily", Bars: bars},
+		{Title: strings.Repeat("Judging typography ", 12), Bars: bars},
+		{Title: strings.Repeat("تغريدة طويلة جدًّا جدًّا ", 12), TitleRTL: true, RTL: true, Bars: bars},
+	} {
+		img := drawn(t, c)
+		if dark(img, image.Rect(0, 230, card.Width, 285)) == 0 || dark(img, image.Rect(0, 304, card.Width, 314)) != 0 {
+			t.Errorf("%.40q: %d dark pixels above the bars", c.Title, dark(img, image.Rect(0, 304, card.Width, 314)))
+		}
+	}
+}
