@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -66,7 +67,8 @@ func (p *keptPage) send(w http.ResponseWriter, r *http.Request, first bool) {
 		return
 	}
 	h.Set("ETag", p.etag)
-	h.Add("Vary", "Accept-Encoding")
+	// Once, whoever else around the page says so; the kept header is everybody's.
+	h["Vary"] = append(slices.Clip(p.header["Vary"]), "Accept-Encoding")
 	if match(r.Header.Get("If-None-Match"), p.etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
