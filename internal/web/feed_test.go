@@ -229,6 +229,12 @@ func TestSharedLinksShowTheThread(t *testing.T) {
 		if got := property("og:locale"); got != "ar_EG" {
 			t.Errorf("og:locale %q", got)
 		}
+		if n := page.html.Find(`meta[property="og:locale:alternate"]`).Length(); n != 0 {
+			t.Errorf("a thread in one language has %d others", n)
+		}
+		if n := v.get("/ar/").html.Find(`meta[property="og:locale:alternate"]`).Length(); n != 4 {
+			t.Errorf("home has %d others", n)
+		}
 		picture, res := v.raw(strings.TrimPrefix(property("og:image"), s.url))
 		if res.Header.Get("Content-Type") != "image/png" {
 			t.Fatalf("picture: %d %s", res.StatusCode, res.Header.Get("Content-Type"))

@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"io"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -24,6 +25,13 @@ func (p *Page) openTitle() string {
 		return p.isolatedSite()
 	}
 	return p.Title
+}
+
+// otherLocales are the others that the page has an address of its own in.
+func (p *Page) otherLocales() []*locale.Locale {
+	return slices.DeleteFunc(slices.Clone(p.Locales), func(l *locale.Locale) bool {
+		return l == p.L || !slices.ContainsFunc(p.Alternates, func(a Alternate) bool { return a.Lang == l.Tag() })
+	})
 }
 
 func (p *Page) openType() string {
