@@ -186,3 +186,17 @@ func parseLangs(s string) (langs []string, all, ok bool) {
 
 // TagNames is the page with the names of a tag in other languages.
 func TagNames(locale, key string) string { return page(locale, "tags", key, "names") }
+
+// TagUnname is the form that takes away the name of a tag in a language; for where it
+// posts to, lang is empty.
+func TagUnname(locale, key, lang string) string {
+	at := page(locale, "tags", key, "unname")
+	if lang == "" {
+		return at
+	}
+	return withQuery(at, url.Values{"lang": {lang}})
+}
+
+// TagRestore is where the name of a tag in a language is brought back that was taken
+// away.
+func TagRestore(locale, key string) string { return page(locale, "tags", key, "restore") }

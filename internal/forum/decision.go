@@ -50,6 +50,7 @@ type Decision struct {
 	Act      Act
 	ThreadID *ThreadID
 	PostID   *PostID   // nil where the whole thread is meant
+	TagID    *TagID    // of whose name in Lang it is; nil for all other decisions
 	MemberID *MemberID // the person it touches: the author, or the member
 	ActorID  MemberID
 	Lang     Lang   // of the target: whose scope it was in
@@ -68,4 +69,5 @@ type Statement struct {
 	Decision Decision
 	Thread   Thread
 	Post     PostAt // the post concerned; of a thread as a whole, its opening post
+	Tag      *Tag   // whose name it is about, and then there is no thread; nil for others
 }

@@ -188,6 +188,15 @@ type HistoryPage struct {
 	Older *Revision
 }
 
+// NamesPage is a tag with the names that people gave it in other languages.
+type NamesPage struct {
+	Tag Tag
+	// Names are in the order of their languages, those that were removed too where the
+	// viewer may still see them.
+	Names  []Translation
+	People People
+}
+
 // MemberPage is the public page of a member.
 type MemberPage struct {
 	Member      Member // without e-mail address and settings
@@ -225,6 +234,7 @@ type LogPage struct {
 	Decisions []Decision
 	Threads   map[ThreadID]ThreadRow
 	Numbers   map[PostID]int
+	Tags      map[TagID]Tag
 	People    People
 	Next      string
 }

@@ -156,6 +156,45 @@ func CanRetranslateTag(v Viewer, tag *Tag, tr *Translation) error {
 	return nil
 }
 
+// CanRemoveName says whether the viewer may take the name tr of a tag away: who gave
+// it, and the moderators of its language.
+func CanRemoveName(v Viewer, tr *Translation) error {
+	if err := CanWrite(v); err != nil {
+		return err
+	}
+	switch {
+	case tr.Visibility != Visible:
+		return Fail(NotFound, "error.not_found")
+	case !answersFor(v, 0, tr):
+		return errForbidden
+	}
+	return nil
+}
+
+// CanRestoreName says whether the viewer may bring back the name tr of the tag, which
+// was removed: what its giver took back only they, anything else the moderators of its
+// language.
+func CanRestoreName(v Viewer, tag *Tag, tr *Translation) error {
+	if err := CanTranslateTag(v, tag, tr.Lang); err != nil {
+		return err
+	}
+	switch {
+	case tr.Visibility == Visible:
+		return Fail(Conflict, "error.visible_already")
+	case tr.Body == "": // for good
+		return Fail(NotFound, "error.not_found")
+	case !bringsBack(v, 0, tr):
+		return errForbidden
+	}
+	return nil
+}
+
+// SeesName reports whether the viewer may read the name tr of a tag: who gave it and
+// the moderators of its language also once it was removed.
+func SeesName(v Viewer, tr *Translation) bool {
+	return tr.Visibility == Visible || tr.Body != "" && v.SignedIn() && answersFor(v, 0, tr)
+}
+
 // Moderated reports whether changing the translation is an act of moderation: of
 // somebody who neither made it nor wrote its original.
 func Moderated(v Viewer, original MemberID, tr *Translation) bool {
@@ -169,6 +208,9 @@ func (tr *Translation) Decide(act Act, by MemberID, post PostID, at time.Time) D
 	d := Decision{Act: act, ThreadID: tr.ThreadID, MemberID: tr.AuthorID, ActorID: by, Lang: tr.Lang, CreatedAt: at}
 	if post != 0 {
 		d.PostID = &post
+	}
+	if tag := tr.Target.Tag(); tag != 0 {
+		d.TagID = &tag
 	}
 	return d
 }

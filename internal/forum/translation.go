@@ -50,6 +50,14 @@ func (t Target) Post() PostID {
 	return PostID(t.ID)
 }
 
+// Tag is the tag whose name is translated; 0 for other targets.
+func (t Target) Tag() TagID {
+	if t.Kind != TargetTag {
+		return 0
+	}
+	return TagID(t.ID)
+}
+
 // Source says who or what made a translation.
 type Source string
 

@@ -14,8 +14,8 @@ import (
 // about it, and why: the statement of reasons of Art. 17 DSA. Authors aren't told
 // of what they did themselves.
 func (s *Service) decided(ctx context.Context, e forum.Event) ([]letter, error) {
-	if e.DecisionID == nil || e.ThreadID == nil {
-		return nil, nil // an author's own doing; or a tag, the name of which says all there is
+	if e.DecisionID == nil {
+		return nil, nil // an author's own doing
 	}
 	st, err := s.Store.Statement(ctx, *e.DecisionID)
 	if err != nil {
@@ -42,14 +42,20 @@ func (s *Service) decided(ctx context.Context, e forum.Event) ([]letter, error) 
 //locale:keys mail.decision.{close_thread,reopen_thread,hide_thread,delete_thread,restore_thread,hide_post,delete_post,restore_post}.text
 //locale:keys mail.decision.{remove_translation,restore_translation}.subject
 //locale:keys mail.decision.{remove_translation,restore_translation}.text
+//locale:keys mail.decision.{remove_translation_tag,restore_translation_tag}.subject
+//locale:keys mail.decision.{remove_translation_tag,restore_translation_tag}.text
 func (s *Service) writeStatement(ctx context.Context, l *letter, m *forum.Member, st *forum.Statement) error {
 	d := &st.Decision
 	what := decidedOn(d)
-	l.subject("mail.decision."+what+".subject", locale.Args{"Title": st.Thread.Title})
+	about := locale.Args{"Title": st.Thread.Title}
 	args := locale.Args{"Title": st.Thread.Title, "Number": st.Post.Number}
+	if st.Tag != nil {
+		about, args = locale.Args{"Tag": st.Tag.Name}, locale.Args{"Tag": st.Tag.Name}
+	}
 	if ofTranslation(d) {
 		args["Language"] = l.L.LanguageName(string(d.Lang))
 	}
+	l.subject("mail.decision."+what+".subject", about)
 	l.say("mail.decision."+what+".text", args)
 	l.Blocks = append(l.Blocks, facts(l.L, zoneOf(m), st))
 	if d.Act != forum.ActDelete {
@@ -73,6 +79,8 @@ func (s *Service) writeStatement(ctx context.Context, l *letter, m *forum.Member
 // decidedOn names a decision and what it is about.
 func decidedOn(d *forum.Decision) string {
 	switch {
+	case d.TagID != nil:
+		return string(d.Act) + "_tag"
 	case ofTranslation(d):
 		return string(d.Act)
 	case d.PostID != nil:
@@ -89,6 +97,8 @@ func ofTranslation(d *forum.Decision) bool {
 func (s *Service) lead(l *letter, st *forum.Statement) {
 	d, tag, post := &st.Decision, l.L.Tag(), int64(st.Post.ID)
 	switch {
+	case st.Tag != nil:
+		l.ask("mail.statement.open_names", s.url(address.TagNames(tag, st.Tag.Key)))
 	case ofTranslation(d):
 		l.ask("mail.statement.open_translation", s.url(address.PostIn(tag, post, address.PostTranslation, string(d.Lang))))
 	case d.PostID != nil:

@@ -120,6 +120,10 @@ func (d *desk) everyDecision(m *forum.Member) []outbound.Mail {
 	untranslated := translated.Decide(forum.ActRemoveTranslation, by, comment.ID, at)
 	untranslated.Reason = string(forum.RemovedInsult)
 	retranslated := translated.Decide(forum.ActRestoreTranslation, by, comment.ID, at)
+	named := forum.Translation{Target: forum.NameOf(d.tag("robots")), Lang: "de", AuthorID: &m.ID}
+	unnamed := named.Decide(forum.ActRemoveTranslation, by, 0, at)
+	unnamed.Reason = string(forum.RemovedInsult)
+	renamed := named.Decide(forum.ActRestoreTranslation, by, 0, at)
 	removed := comment.Remove(forum.Hidden, removal(forum.RemovedInsult))
 	removed.Note, removed.NoteLang = note, "nl"
 	var mails []outbound.Mail
@@ -129,8 +133,8 @@ func (d *desk) everyDecision(m *forum.Member) []outbound.Mail {
 	}{{forum.ThreadClosed, closed}, {forum.ThreadReopened, reopened}, {forum.ThreadRemoved, hidden},
 		{forum.ThreadRemoved, deleted}, {forum.ThreadRestored, restored}, {forum.PostRemoved, lost},
 		{forum.PostRestored, back}, {forum.TranslationRemoved, untranslated}, {forum.TranslationRestored, retranslated},
-		{forum.PostRemoved, removed}} {
-		if i == 9 {
+		{forum.TranslationRemoved, unnamed}, {forum.TranslationRestored, renamed}, {forum.PostRemoved, removed}} {
+		if i == 11 {
 			storetest.Write(d.T, d.store, func(tx *store.Tx) error {
 				return tx.SetSetting("page.contact."+m.Locale, "forum@example.org", by)
 			})
@@ -138,6 +142,16 @@ func (d *desk) everyDecision(m *forum.Member) []outbound.Mail {
 		mails = append(mails, d.happen(d.record(c.kind, c.decision))...)
 	}
 	return mails
+}
+
+// tag makes a tag in English.
+func (d *desk) tag(key string) forum.TagID {
+	var tags []forum.Tag
+	storetest.Write(d.T, d.store, func(tx *store.Tx) (err error) {
+		tags, err = tx.EnsureTags([]forum.Tag{{Key: key, Name: key, Lang: "en"}})
+		return err
+	})
+	return tags[0].ID
 }
 
 // record writes a decision to the log and gives the event that tells of it.

@@ -13,7 +13,7 @@ import (
 // logLimit is how many decisions a page of the log has unless it is told.
 const logLimit = 50
 
-// LogPage is one page of the moderation log, newest first, in five queries.
+// LogPage is one page of the moderation log, newest first, in six queries.
 // Everyone may read it; titles of threads that the viewer may not see are left
 // out. An unreadable cursor starts from the newest.
 func (s *Store) LogPage(ctx context.Context, v forum.Viewer, q forum.LogQuery) (forum.LogPage, error) {
@@ -27,6 +27,9 @@ func (s *Store) LogPage(ctx context.Context, v forum.Viewer, q forum.LogQuery) (
 			return err
 		}
 		if page.Numbers, err = namedPosts(db, page.Decisions); err != nil {
+			return err
+		}
+		if page.Tags, err = namedTags(db, page.Decisions); err != nil {
 			return err
 		}
 		var ids []forum.MemberID
@@ -101,6 +104,24 @@ func namedPosts(db *gorm.DB, ds []forum.Decision) (map[forum.PostID]int, error) 
 		numbers[p.ID] = p.Number
 	}
 	return numbers, err
+}
+
+func namedTags(db *gorm.DB, ds []forum.Decision) (map[forum.TagID]forum.Tag, error) {
+	var ids []forum.TagID
+	for _, d := range ds {
+		if d.TagID != nil {
+			ids = append(ids, *d.TagID)
+		}
+	}
+	named := map[forum.TagID]forum.Tag{}
+	if len(ids) == 0 {
+		return named, nil
+	}
+	tags, err := all[forum.Tag](db, `SELECT * FROM tags WHERE id IN ?`, ids)
+	for _, tag := range tags {
+		named[tag.ID] = tag
+	}
+	return named, err
 }
 
 // Thread is one thread that the viewer may see; NotFound or Gone otherwise.

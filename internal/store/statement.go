@@ -18,6 +18,11 @@ func (s *Store) Statement(ctx context.Context, id forum.DecisionID) (*forum.Stat
 		if st.Decision, err = one[forum.Decision](db, `SELECT * FROM decisions WHERE id = ?`, id); err != nil {
 			return err
 		}
+		if st.Decision.TagID != nil {
+			tag, err := one[forum.Tag](db, `SELECT * FROM tags WHERE id = ?`, *st.Decision.TagID)
+			st.Tag = &tag
+			return err
+		}
 		if st.Decision.ThreadID == nil {
 			return forum.Fail(forum.NotFound, "error.not_found")
 		}

@@ -128,9 +128,37 @@ func (s *Store) Tag(ctx context.Context, key string) (forum.Tag, error) {
 	return one[forum.Tag](s.reader.WithContext(ctx), `SELECT * FROM tags WHERE key = ?`, key)
 }
 
-// NamesOf lists the names that people gave a tag in other languages, those that
-// were taken away too, in the order of the languages.
-func (s *Store) NamesOf(ctx context.Context, id forum.TagID) ([]forum.Translation, error) {
-	return all[forum.Translation](s.reader.WithContext(ctx), `SELECT * FROM translations
+// NamesPage reads a tag with the names that people gave it in other languages, in
+// three queries. NotFound if there is no such tag.
+func (s *Store) NamesPage(ctx context.Context, v forum.Viewer, key string) (*forum.NamesPage, error) {
+	p := new(forum.NamesPage)
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		if p.Tag, err = one[forum.Tag](db, `SELECT * FROM tags WHERE key = ?`, key); err != nil {
+			return err
+		}
+		p.Names, p.People, err = namesOf(db, v, p.Tag.ID)
+		return err
+	})
+	return p, err
+}
+
+// NamesOf reads what a page of the tag says of its names.
+func (s *Store) NamesOf(ctx context.Context, v forum.Viewer, tag forum.Tag) (*forum.NamesPage, error) {
+	p := &forum.NamesPage{Tag: tag}
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		p.Names, p.People, err = namesOf(db, v, tag.ID)
+		return err
+	})
+	return p, err
+}
+
+func namesOf(db *gorm.DB, v forum.Viewer, id forum.TagID) ([]forum.Translation, forum.People, error) {
+	names, err := all[forum.Translation](db, `SELECT * FROM translations
 		WHERE target_kind = 'tag' AND target_id = ? AND source = 'human' ORDER BY lang`, id)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read names of tag %d: %w", id, err)
+	}
+	names = slices.DeleteFunc(names, func(tr forum.Translation) bool { return !forum.SeesName(v, &tr) })
+	named, err := people(db, namedByVersions(names)...)
+	return names, named, err
 }

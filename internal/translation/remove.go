@@ -36,23 +36,28 @@ const noteMax = 2000
 // to remove. It gives the original.
 func (s *Service) Remove(ctx context.Context, v forum.Viewer, r Removal) (o store.Original, err error) {
 	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
-		o, err = onVersions(tx, v, r.Post, r.Lang, version{
-			event: forum.TranslationRemoved,
-			meant: func(tr *forum.Translation) bool { return visible(tr) && (tr.Target.Asks() || !r.Question) },
-			may:   forum.CanRemoveTranslation,
-			change: func(v forum.Viewer, tr *forum.Translation) {
-				by, at := v.ID(), tx.Now()
-				removal := forum.Removal{Reason: forum.RemovedByAuthor, ByID: &by, At: &at}
-				if forum.OfAnother(v, tr) {
-					removal.Reason = r.Reason
-				}
-				tr.Remove(removal)
-			},
-			decide: r.decide,
-		})
+		o, err = onVersions(tx, v, r.Post, r.Lang, r.act(tx))
 		return err
 	})
 	return o, err
+}
+
+// act takes away what is meant.
+func (r *Removal) act(tx *store.Tx) version {
+	return version{
+		event: forum.TranslationRemoved,
+		meant: func(tr *forum.Translation) bool { return visible(tr) && (tr.Target.Asks() || !r.Question) },
+		may:   forum.CanRemoveTranslation,
+		change: func(v forum.Viewer, tr *forum.Translation) {
+			by, at := v.ID(), tx.Now()
+			removal := forum.Removal{Reason: forum.RemovedByAuthor, ByID: &by, At: &at}
+			if forum.OfAnother(v, tr) {
+				removal.Reason = r.Reason
+			}
+			tr.Remove(removal)
+		},
+		decide: r.decide,
+	}
 }
 
 // Restore brings back what was removed of the translation of a post into a
@@ -62,18 +67,23 @@ func (s *Service) Remove(ctx context.Context, v forum.Viewer, r Removal) (o stor
 // the title comes back by itself alone. It gives the original.
 func (s *Service) Restore(ctx context.Context, v forum.Viewer, r Restoring) (o store.Original, err error) {
 	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
-		o, err = onVersions(tx, v, r.Post, r.Lang, version{
-			event:  forum.TranslationRestored,
-			meant:  r.meant(),
-			may:    forum.CanRestoreTranslation,
-			change: func(_ forum.Viewer, tr *forum.Translation) { tr.Restore() },
-			decide: func(tr *forum.Translation, v forum.Viewer, tx *store.Tx) (forum.Decision, error) {
-				return tr.Decide(forum.ActRestoreTranslation, v.ID(), r.Post, tx.Now()), nil
-			},
-		})
+		o, err = onVersions(tx, v, r.Post, r.Lang, r.act())
 		return err
 	})
 	return o, err
+}
+
+// act brings back what is meant.
+func (r Restoring) act() version {
+	return version{
+		event:  forum.TranslationRestored,
+		meant:  r.meant(),
+		may:    forum.CanRestoreTranslation,
+		change: func(_ forum.Viewer, tr *forum.Translation) { tr.Restore() },
+		decide: func(tr *forum.Translation, v forum.Viewer, tx *store.Tx) (forum.Decision, error) {
+			return tr.Decide(forum.ActRestoreTranslation, v.ID(), r.Post, tx.Now()), nil
+		},
+	}
 }
 
 // meant picks what is to come back; it is asked for text and title first.

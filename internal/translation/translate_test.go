@@ -387,8 +387,32 @@ func TestNameTag(t *testing.T) {
 		if tag.Names.In("nl") != "automaten" || w.decisions(forum.ActEditTranslation) != 1 {
 			t.Errorf("the names are %q", tag.Names)
 		}
-		w.must(name("piet", translation.TagName{Revision: 2}))
+		w.must(name("noor", translation.TagName{})) // a form that had none to take away
+		if err := name("piet", translation.TagName{Revision: 2}); !translation.AsksWhy(err) {
+			t.Errorf("a moderator takes it away without a reason: %v", err)
+		}
+		if err := w.service.RemoveName(ctx, w.as("piet"), translation.NameRemoval{Tag: "robots", Lang: "nl", Revision: 1, Reason: forum.RemovedInsult}); !forum.Is(err, forum.Conflict) {
+			t.Errorf("taking away what one didn't see gives %v", err)
+		}
+		w.must(w.service.RemoveName(ctx, w.as("piet"), translation.NameRemoval{Tag: "robots", Lang: "nl", Reason: forum.RemovedInsult, Note: "Niet zo."}))
+		if w.decisions(forum.ActRemoveTranslation) != 1 {
+			t.Error("the log doesn't say so")
+		}
 		if tag, err = w.store.Tag(ctx, "robots"); err != nil || tag.Names != "" {
+			t.Errorf("the names are %q, %v", tag.Names, err)
+		}
+		for who, want := range map[string]forum.Kind{"noor": forum.Forbidden, "jan": forum.Forbidden} {
+			if err := w.service.RestoreName(ctx, w.as(who), "robots", "nl"); !forum.Is(err, want) {
+				t.Errorf("%s brings it back: %v", who, err)
+			}
+		}
+		w.must(w.service.RestoreName(ctx, w.as("piet"), "robots", "nl"))
+		w.must(w.service.RemoveName(ctx, w.as("noor"), translation.NameRemoval{Tag: "robots", Lang: "nl"})) // her own
+		if err := w.service.RestoreName(ctx, w.as("piet"), "robots", "nl"); !forum.Is(err, forum.Forbidden) {
+			t.Errorf("a moderator brings back what was taken back: %v", err)
+		}
+		w.must(w.service.RestoreName(ctx, w.as("noor"), "robots", "nl"))
+		if tag, err = w.store.Tag(ctx, "robots"); err != nil || tag.Names.In("nl") != "automaten" || w.decisions(forum.ActRestoreTranslation) != 1 {
 			t.Errorf("the names are %q, %v", tag.Names, err)
 		}
 		if err := w.service.NameTag(ctx, w.as("noor"), translation.TagName{Tag: "sales", Lang: "nl", Name: "x"}); !forum.Is(err, forum.Conflict) {

@@ -55,8 +55,17 @@ func (s *Server) tag(c echo.Context) error {
 		q.Tag = param(c, "tag")
 		return s.Store.ListPage(ctx, v, q)
 	}
-	return s.showList(c, read, func(p *view.Page, v *view.List) {
+	var names *forum.NamesPage
+	readNames := func(ctx context.Context, v forum.Viewer, q forum.ListQuery) (*forum.ListPage, error) {
+		page, err := read(ctx, v, q)
+		if err == nil && page.Tag.Names != "" {
+			names, err = s.Store.NamesOf(ctx, v, *page.Tag)
+		}
+		return page, err
+	}
+	return s.showList(c, readNames, func(p *view.Page, v *view.List) {
 		key := v.Page.Tag.Key
+		v.Names = names
 		v.Title, v.Path = p.TagTitle(v.Page.Tag), address.Tag(p.L.Tag(), key)
 		p.Title = v.Title
 		p.Alternates = s.alternates(func(tag string) string { return address.Tag(tag, key) }, "")

@@ -15,7 +15,7 @@ import (
 
 // translationRoutes are the forms and the history of translations.
 func (s *Server) translationRoutes() []route {
-	return []route{
+	return concat([]route{
 		{http.MethodGet, "/:locale/p/:id/translate", members, langQuery{}, s.translateForm},
 		{http.MethodPost, "/:locale/p/:id/translate", members, translateForm{}, s.translate},
 		{http.MethodGet, "/:locale/p/:id/translation", everyone, langQuery{}, s.translationHistory},
@@ -23,9 +23,7 @@ func (s *Server) translationRoutes() []route {
 		{http.MethodGet, "/:locale/p/:id/untranslate", members, untranslateQuery{}, s.untranslateForm},
 		{http.MethodPost, "/:locale/p/:id/untranslate", members, untranslateForm{}, s.untranslate},
 		{http.MethodGet, "/:locale/translations", members, gapsQuery{}, s.gaps},
-		{http.MethodGet, "/:locale/tags/:tag/names", members, nil, s.tagNames},
-		{http.MethodPost, "/:locale/tags/:tag/names", members, tagNameForm{}, s.nameTag},
-	}
+	}, s.nameRoutes())
 }
 
 // langQuery names the language of a translation.
@@ -279,60 +277,4 @@ func (s *Server) untranslate(c echo.Context) error {
 		return err
 	}
 	return s.redirect(c, address.PostIn(c.Param("locale"), n, address.PostTranslation, f.Lang), "translation_removed")
-}
-
-// tagNameForm is a name for a tag in one language.
-type tagNameForm struct {
-	Lang     string `form:"lang"`
-	Name     string `form:"name"`
-	Revision int    `form:"revision"`
-}
-
-// tagNames shows the names of a tag, each with the form that changes it.
-func (s *Server) tagNames(c echo.Context) error {
-	return s.showTagNames(c, http.StatusOK, tagNameForm{}, nil)
-}
-
-func (s *Server) showTagNames(c echo.Context, code int, f tagNameForm, failure error) error {
-	ctx := c.Request().Context()
-	if err := forum.CanWrite(viewer(c)); err != nil {
-		return err
-	}
-	tag, err := s.Store.Tag(ctx, param(c, "tag"))
-	if err != nil {
-		return err
-	}
-	if tag.Builtin {
-		return forum.Fail(forum.NotFound, "error.not_found")
-	}
-	names, err := s.Store.NamesOf(ctx, tag.ID)
-	if err != nil {
-		return err
-	}
-	p := s.page(c.Response(), c.Request())
-	v := view.NewNaming(&p, &tag, names)
-	v.Meet(forum.Lang(f.Lang), f.Name, p.FaultsOf(failure))
-	p.Title, p.NoIndex = v.Title(&p), true
-	return s.render(c, code, view.NamingPage(p, v))
-}
-
-// nameTag names a tag in a language.
-func (s *Server) nameTag(c echo.Context) error {
-	var f tagNameForm
-	if err := bind(c, &f); err != nil {
-		return err
-	}
-	if _, ok := s.Locales.Lookup(f.Lang); !ok {
-		return forum.Fail(forum.Malformed, "error.malformed")
-	}
-	key := param(c, "tag")
-	err := s.Translation.NameTag(c.Request().Context(), viewer(c), translation.TagName{Tag: key, Lang: forum.Lang(f.Lang),
-		Name: f.Name, Revision: f.Revision})
-	if forum.Is(err, forum.Invalid) || forum.Is(err, forum.Conflict) {
-		return s.showTagNames(c, status(err), f, err)
-	}
-	if err != nil {
-		return err
-	}
-	return s.redirect(c, address.TagNames(c.Param("locale"), key), "saved")
 }

@@ -27,15 +27,16 @@ type attempt struct {
 type outcomes struct{ visitor, author, other, german, dutch, admin int }
 
 const (
-	done    = http.StatusSeeOther
-	logIn   = http.StatusUnauthorized
-	noRight = http.StatusForbidden
-	unseen  = http.StatusNotFound
-	gone    = http.StatusGone
-	tooLate = http.StatusConflict
-	shown   = http.StatusOK
-	textNL  = "body=Een_goede_tekst lang=nl lang_sure=1 "
-	asksNL  = "question=Waarvoor_is_het? position=Service position=Verkoop "
+	done       = http.StatusSeeOther
+	logIn      = http.StatusUnauthorized
+	noRight    = http.StatusForbidden
+	unseen     = http.StatusNotFound
+	gone       = http.StatusGone
+	tooLate    = http.StatusConflict
+	unreasoned = http.StatusUnprocessableEntity
+	shown      = http.StatusOK
+	textNL     = "body=Een_goede_tekst lang=nl lang_sure=1 "
+	asksNL     = "question=Waarvoor_is_het? position=Service position=Verkoop "
 	// of a revision 1
 	translatedDE = "lang=de original=1 body=Ein_guter_Text lang_sure=1 "
 	known        = "current=vier_fietsen_in_de_regen " // the password
@@ -90,6 +91,12 @@ func attempts() []attempt {
 			outcomes{logIn, noRight, noRight, done, noRight, done}},
 		{"/:locale/tags/:tag/names", "", newTag, "lang=de name=Roboter", anyMember},
 		{"/:locale/tags/:tag/names", "named by another", namedTag, "lang=de name=Roboter revision=1", outcomes{logIn, noRight, done, done, noRight, done}},
+		{"/:locale/tags/:tag/names", "another's, emptied", namedTag, "lang=de name= revision=1",
+			outcomes{logIn, noRight, done, unreasoned, noRight, unreasoned}},
+		{"/:locale/tags/:tag/unname", "named by another", namedTag, "lang=de reason=insult", outcomes{logIn, noRight, done, done, noRight, done}},
+		{"/:locale/tags/:tag/unname", "not named", newTag, "lang=de reason=insult", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
+		{"/:locale/tags/:tag/restore", "unnamed by a moderator", unnamedTag, "lang=de", outcomes{logIn, noRight, noRight, done, noRight, done}},
+		{"/:locale/tags/:tag/restore", "named", namedTag, "lang=de", outcomes{logIn, tooLate, tooLate, tooLate, tooLate, tooLate}},
 		{"/:locale/p/:id/delete", "", comment, "reason=spam", ownOrLang},
 		{"/:locale/p/:id/delete", "opening post", openingPost, "reason=spam", ownOrLang},
 		{"/:locale/p/:id/restore", "taken back", withdrawnComment, "", outcomes{logIn, done, gone, gone, noRight, noRight}},
@@ -407,6 +414,13 @@ func namedTag(s *site) int64 {
 		s.Fatal(err)
 	}
 	storetest.Translate(s, s.store, forum.NameOf(tag.ID), "de", storetest.Translated(s.other, 1, "Automaten"))
+	return n
+}
+
+// unnamedTag lost that name to the moderator of German.
+func unnamedTag(s *site) int64 {
+	n := namedTag(s)
+	s.as(s.german).post("/nl/tags/"+tagNumber(n)+"/unname", "lang", "de", "reason", "spam").expect(done)
 	return n
 }
 

@@ -16,6 +16,8 @@ type List struct {
 	Back  string // of the member whose threads these are; empty for other lists
 	At    address.List
 	Page  *forum.ListPage
+	// Names are those of the list's tag in other languages; nil for none.
+	Names *forum.NamesPage
 	// Remember is the choice of languages that the address makes, offered for
 	// keeping because it isn't the one kept: "nl,de" or "all"; empty: none.
 	Remember string

@@ -134,12 +134,15 @@ func (p *Page) removalReasons() []Option {
 //
 //locale:keys moderation.log.{edit_translation,edit_translation_comment,edit_translation_tag}
 //locale:keys moderation.log.{remove_translation,remove_translation_comment,remove_translation_tag}
-//locale:keys moderation.log.{restore_translation,restore_translation_comment}
+//locale:keys moderation.log.{restore_translation,restore_translation_comment,restore_translation_tag}
 //locale:keys moderation.log.{close,summary,reopen,pin,unpin,hide,restore,delete,edit,relabel,role,hide_comment,restore_comment,delete_comment,edit_comment,relabel_comment,engine_off,engine_on,term_set,term_drop}
 func (p *Page) logParts(d *forum.Decision, page *forum.LogPage) []locale.Part {
 	key, args := "moderation.log."+string(d.Act), locale.Args{}
-	if d.ThreadID == nil && (d.Act == forum.ActEditTranslation || d.Act == forum.ActRemoveTranslation) {
-		return p.L.Parts(key+"_tag", args, "Actor")
+	switch d.Act {
+	case forum.ActEditTranslation, forum.ActRemoveTranslation, forum.ActRestoreTranslation:
+		if d.ThreadID == nil {
+			return p.L.Parts(key+"_tag", args, "Actor")
+		}
 	}
 	if number := page.Numbers[postOf(d)]; number > 1 {
 		key, args["Number"] = key+"_comment", number
@@ -186,7 +189,10 @@ func (p *Page) logReason(d *forum.Decision) string {
 
 // logTranslation is the page with what a decision was about, for those who may
 // still read it; empty where there is none.
-func (p *Page) logTranslation(d *forum.Decision) string {
+func (p *Page) logTranslation(d *forum.Decision, page *forum.LogPage) string {
+	if d.TagID != nil && page.Tags[*d.TagID].Key != "" {
+		return address.TagNames(p.L.Tag(), page.Tags[*d.TagID].Key)
+	}
 	if d.Act != forum.ActRemoveTranslation || d.PostID == nil || !p.Viewer.Moderates(d.Lang) {
 		return ""
 	}

@@ -1056,7 +1056,7 @@ func logRow(p Page, d *forum.Decision, page *forum.LogPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if path := p.logTranslation(d); path != "" {
+		if path := p.logTranslation(d, page); path != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 66, "<p class=\"reason\"><a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

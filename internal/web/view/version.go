@@ -94,7 +94,9 @@ func (v *Thread) Choose(p *Page) {
 }
 
 // Varied reports whether the page shows other versions than its plain address.
-func (v *Thread) Varied() bool { return v.Place.Show != "" || v.Place.Side != 0 || v.Place.SidePart != "" }
+func (v *Thread) Varied() bool {
+	return v.Place.Show != "" || v.Place.Side != 0 || v.Place.SidePart != ""
+}
 
 // version is the translation of a post that is shown in its place.
 func (v *Thread) version(p *Page, row *forum.PostRow) *forum.Translation {
