@@ -28,6 +28,7 @@ type Locale struct {
 	localizer *i18n.Localizer
 	static    map[string]string // messages without arguments, ready to print
 	counted   *sync.Map         // messages with a small number, as they were made: counted to string
+	longest   string            // see LongestAgo
 }
 
 func newLocale(r registration, msgs *messages) (*Locale, error) {
@@ -56,7 +57,10 @@ func newLocale(r registration, msgs *messages) (*Locale, error) {
 }
 
 // attach gives the locale its messages, once all of them are loaded.
-func (l *Locale) attach(msgs *messages) { l.static = msgs.static[l.lang] }
+func (l *Locale) attach(msgs *messages) {
+	l.static = msgs.static[l.lang]
+	l.longest = l.longestAgo()
+}
 
 // Tag is the locale's BCP 47 tag, as it stands in addresses and in lang attributes.
 func (l *Locale) Tag() string { return l.tag }

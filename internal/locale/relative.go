@@ -3,6 +3,7 @@ package locale
 import (
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Relative says how long before or after now a time lies ("3 minutes ago",
@@ -46,6 +47,34 @@ func calendarDays(from, to time.Time) int {
 		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 	}
 	return int(midnight(to).Sub(midnight(from)) / (24 * time.Hour))
+}
+
+// LongestAgo is the longest that Relative says of a time in the last century, in the
+// language's usual digits: the room that any other takes.
+func (l *Locale) LongestAgo() string { return l.longest }
+
+func (l *Locale) longestAgo() string {
+	longest := ""
+	for unit, most := range map[string]int{"second": 0, "minute": 59, "hour": 23, "day": 6, "week": 4, "month": 11, "year": 99} {
+		for n := range most + 1 {
+			said := l.relative(unit, -n, unit == "day" || unit == "second")
+			if more := letters(said) - letters(longest); more > 0 || more == 0 && said > longest {
+				longest = said
+			}
+		}
+	}
+	return longest
+}
+
+// letters counts what takes room of its own beside what stands before it.
+func letters(s string) int {
+	n := 0
+	for _, r := range s {
+		if !unicode.Is(unicode.Mn, r) {
+			n++
+		}
+	}
+	return n
 }
 
 // relative prints a value of a unit; with named as "yesterday" where the

@@ -61,3 +61,15 @@ func TestRelativeCountsTheReadersDays(t *testing.T) {
 		t.Errorf("three hours east: %q", got)
 	}
 }
+
+func TestNoTimeIsSaidLongerThanTheLongest(t *testing.T) {
+	now := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+	for _, l := range loadSet(t).All() {
+		most := letters(l.LongestAgo())
+		for ago := 30 * time.Second; ago < 99*365*24*time.Hour; ago += ago / 30 {
+			if said := l.Relative(now.Add(-ago), now); letters(said) > most {
+				t.Errorf("%s: %q is longer than %q", l.Tag(), said, l.LongestAgo())
+			}
+		}
+	}
+}
