@@ -10,6 +10,7 @@ type SearchQuery struct {
 	Author  string // handle; empty: all
 	State   State  // of the thread; empty: all
 	Summary bool   // only in threads that were closed with a summary
+	Browse  bool   // without words, all posts that pass the filters are found, else none
 	// Since and Before bound the date of the post; zero for no bound.
 	Since, Before time.Time
 	// Best puts posts that hold the words as they were typed before those that

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"strings"
 
 	"tertulia/internal/account"
 	"tertulia/internal/address"
@@ -47,7 +46,7 @@ func (s *Server) compose() (http.Handler, error) {
 	s.services = services{
 		locales:    set,
 		account:    account.New(account.Config{Store: s.store, Locales: set.Tags(), Unlimited: s.config.RateLimits == "off"}),
-		community:  community.New(s.store, community.Config{Langs: langs(set), BaseURL: s.config.BaseURL, TagKey: tagKeys(set)}),
+		community:  community.New(s.store, community.Config{Langs: langs(set), BaseURL: s.config.BaseURL, TagKey: web.NewTagNames(set).Key}),
 		moderation: moderation.New(s.store),
 
 		translation: translation.New(s.store, translation.Config{Langs: langs(set), BaseURL: s.config.BaseURL}),
@@ -96,20 +95,6 @@ func langs(set *locale.Set) []forum.Lang {
 		all = append(all, forum.Lang(tag))
 	}
 	return all
-}
-
-// tagKeys finds built-in tags by their name in any of the locales.
-func tagKeys(set *locale.Set) func(name string) (string, bool) {
-	byName := map[string]string{}
-	for _, l := range set.All() {
-		for _, key := range forum.BuiltinTags() {
-			byName[strings.ToLower(l.T("tag.name."+key))] = key
-		}
-	}
-	return func(name string) (string, bool) {
-		key, ok := byName[strings.ToLower(name)]
-		return key, ok
-	}
 }
 
 // offerSetup prints a one-time link for making the first admin, while there is

@@ -99,7 +99,7 @@ func (p postgresSearch) match(q text.Query, w stretch) matching {
 // holds has words and phrases apart, as a tsquery can't name their columns.
 func (postgresSearch) holds(q text.Query) (string, []any) {
 	conditions, args := matchingTokens(q.Words, " & ")
-	condition := strings.Join(conditions, " AND ")
+	condition := strings.Join(append(conditions, "TRUE"), " AND ")
 	if len(q.Without) > 0 {
 		without, more := matchingTokens(q.Without, " | ")
 		condition, args = condition+" AND NOT ("+strings.Join(without, " OR ")+")", append(args, more...)

@@ -131,23 +131,14 @@ func (sqliteSearch) beforeSearch(*gorm.DB) error { return nil }
 // match goes through FTS5's rows backwards. A walk with a limit is a co-routine:
 // SQLite takes from it no more than it needs, in its order, which asking for again
 // would have it sort.
-func (sqliteSearch) match(q text.Query, w stretch) matching {
-	bounds, args := `search_tokens MATCH ?`, []any{matchExpression(q)}
-	bound := func(condition string, id int64) { bounds, args = bounds+condition, append(args, id) }
-	if w.after != nil {
-		bound(` AND search_tokens.rowid < ?`, w.after.id)
+func (s sqliteSearch) match(q text.Query, w stretch) matching {
+	if len(q.Words) == 0 {
+		return s.newest(q, w)
 	}
-	if !w.since.IsZero() {
-		bound(` AND search_tokens.rowid >= ?`, w.since.UnixMicro())
-	}
-	if !w.before.IsZero() {
-		bound(` AND search_tokens.rowid < ?`, w.before.UnixMicro()+sameTime)
-	}
+	within, between := w.ids("search_tokens.rowid")
+	bounds, args := `search_tokens MATCH ?`+within, append([]any{matchExpression(q)}, between...)
 	if w.limit > 0 {
-		walked := `SELECT rowid AS id FROM search_tokens WHERE ` + bounds + ` ORDER BY rowid DESC LIMIT ?`
-		args = append(args, w.limit)
-		return matching{from: `FROM (` + walked + `) m CROSS JOIN search_texts s ON s.id = m.id WHERE s.visible`, args: args,
-			last: `SELECT COUNT(*) AS walked, MIN(id) AS id, MIN(id) AS key FROM (` + walked + `) AS walked`}
+		return walkThrough(`SELECT rowid AS id FROM search_tokens WHERE `+bounds+` ORDER BY rowid DESC LIMIT ?`, append(args, w.limit))
 	}
 	// CROSS JOIN keeps the order of the tables (SQLite, "The Next-Generation
 	// Query Planner"): the matches first, each with its row.
@@ -155,25 +146,73 @@ func (sqliteSearch) match(q text.Query, w stretch) matching {
 		args: args, order: " ORDER BY search_tokens.rowid DESC"}
 }
 
+// newest goes through all texts but those with words that are to be left out, which
+// are found at once: FTS5 is slow to be asked about one text after the other. Ids are
+// never below 1: the bound keeps to the order of the key.
+func (sqliteSearch) newest(q text.Query, w stretch) matching {
+	within, args := w.ids("s.id")
+	bounds := `s.id > 0` + within
+	if len(q.Without) > 0 {
+		within, between := w.ids("search_tokens.rowid")
+		bounds += ` AND s.id NOT IN (SELECT rowid FROM search_tokens WHERE search_tokens MATCH ?` + within + `)`
+		args = append(append(args, wordsExpression(q.Without, " OR ")), between...)
+	}
+	if w.limit > 0 {
+		return walkThrough(`SELECT s.id AS id FROM search_texts s WHERE `+bounds+` ORDER BY s.id DESC LIMIT ?`, append(args, w.limit))
+	}
+	return matching{from: `FROM search_texts s WHERE s.visible AND ` + bounds, args: args, order: " ORDER BY s.id DESC"}
+}
+
+// ids bounds a column of ids, which are times, by where a search goes through texts.
+func (w stretch) ids(column string) (condition string, args []any) {
+	bound := func(comparison string, id int64) {
+		condition, args = condition+` AND `+column+comparison+`?`, append(args, id)
+	}
+	if w.after != nil {
+		bound(` < `, w.after.id)
+	}
+	if !w.since.IsZero() {
+		bound(` >= `, w.since.UnixMicro())
+	}
+	if !w.before.IsZero() {
+		bound(` < `, w.before.UnixMicro()+sameTime)
+	}
+	return condition, args
+}
+
+// walkThrough is the matching of the ids that a query with a limit gives.
+func walkThrough(ids string, args []any) matching {
+	return matching{from: `FROM (` + ids + `) m CROSS JOIN search_texts s ON s.id = m.id WHERE s.visible`, args: args,
+		last: `SELECT COUNT(*) AS walked, MIN(id) AS id, MIN(id) AS key FROM (` + ids + `) AS walked`}
+}
+
 func (sqliteSearch) holds(q text.Query) (string, []any) {
-	return `EXISTS (SELECT 1 FROM search_tokens WHERE search_tokens MATCH ? AND rowid = s.id)`, []any{matchExpression(q)}
+	const holds = `EXISTS (SELECT 1 FROM search_tokens WHERE search_tokens MATCH ? AND rowid = s.id)`
+	switch {
+	case len(q.Words) > 0:
+		return holds, []any{matchExpression(q)}
+	case len(q.Without) > 0:
+		return `NOT ` + holds, []any{wordsExpression(q.Without, " OR ")}
+	}
+	return `TRUE`, nil
 }
 
 // matchExpression is a query in FTS5's words.
 func matchExpression(q text.Query) string {
-	list := func(words []text.Word, between string) string {
-		parts := make([]string, 0, len(words))
-		for _, w := range words {
-			if w.IsPhrase() {
-				parts = append(parts, `exact : "`+strings.Join(w.Exact, " ")+`"`)
-				continue
-			}
-			parts = append(parts, `stem : ("`+strings.Join(w.Alternatives, `" OR "`)+`")`)
-		}
-		return strings.Join(parts, between)
-	}
 	if len(q.Without) == 0 {
-		return list(q.Words, " AND ")
+		return wordsExpression(q.Words, " AND ")
 	}
-	return "(" + list(q.Words, " AND ") + ") NOT (" + list(q.Without, " OR ") + ")"
+	return "(" + wordsExpression(q.Words, " AND ") + ") NOT (" + wordsExpression(q.Without, " OR ") + ")"
+}
+
+func wordsExpression(words []text.Word, between string) string {
+	parts := make([]string, 0, len(words))
+	for _, w := range words {
+		if w.IsPhrase() {
+			parts = append(parts, `exact : "`+strings.Join(w.Exact, " ")+`"`)
+			continue
+		}
+		parts = append(parts, `stem : ("`+strings.Join(w.Alternatives, `" OR "`)+`")`)
+	}
+	return strings.Join(parts, between)
 }

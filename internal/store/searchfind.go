@@ -61,7 +61,11 @@ func (s *Store) finding(db *gorm.DB, v forum.Viewer, p *forum.SearchPage, words 
 		f.narrow, f.args = "", nil
 		f.addEach()
 	}
-	if p.Query.State != "" {
+	switch {
+	case p.Query.State == "":
+	case len(words.Words) == 0: // of every text that is gone through, one by one
+		f.add(` AND (SELECT t.state FROM threads t WHERE t.id = s.thread_id) = ?`, p.Query.State)
+	default:
 		f.add(` AND EXISTS (SELECT 1 FROM threads t WHERE t.id = s.thread_id AND t.state = ?)`, p.Query.State)
 	}
 	if p.Query.Summary {

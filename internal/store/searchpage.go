@@ -20,8 +20,8 @@ const (
 
 // Search finds the visible posts that hold all words of words, which are q.Text
 // analysed for every language, in at most twelve queries, or eighteen where it
-// finds nothing and looks for what would. A query without words finds nothing, and
-// so does a handle that nobody has. NotFound for a tag that doesn't exist,
+// finds nothing and looks for what would. A query without words finds what passes its
+// filters if it is to browse, else nothing, and a handle that nobody has finds nothing. NotFound for a tag that doesn't exist,
 // Malformed for a cursor that isn't a search's.
 func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery, words text.Query) (*forum.SearchPage, error) {
 	q.Limit = limited(q.Limit, postsFound)
@@ -33,13 +33,13 @@ func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery,
 	var p *forum.SearchPage
 	err = s.read(ctx, func(db *gorm.DB) error {
 		p = &forum.SearchPage{Query: q}
-		if err := nameFilters(db, p); err != nil || len(words.Words) == 0 {
+		if err := nameFilters(db, p); err != nil || len(words.Words) == 0 && !q.Browse {
 			return err
 		}
 		if err := s.dialect.beforeSearch(db); err != nil {
 			return err
 		}
-		if err := s.find(db, counts, p, words, after); err != nil || len(p.Found) > 0 || after != nil || p.Capped {
+		if err := s.find(db, counts, p, words, after); err != nil || len(p.Found) > 0 || after != nil || p.Capped || len(words.Words) == 0 {
 			return err
 		}
 		return s.hint(db, v, p, words)

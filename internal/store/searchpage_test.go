@@ -236,6 +236,12 @@ func TestSearchFilters(t *testing.T) {
 			{"before", forum.SearchQuery{Before: between}, looking("koffie"), first},
 			{"before, under a tag", forum.SearchQuery{Before: between, Tag: "sales"}, looking("koffie"), first},
 			{"without", forum.SearchQuery{}, without, second},
+			{"an author alone", forum.SearchQuery{Author: "Lars", Browse: true}, text.Query{}, second},
+			{"an author alone, but for a word", forum.SearchQuery{Author: "lars", Browse: true}, text.Query{Without: looking("melk", "x").Words}, nil},
+			{"a state alone, but for a phrase", forum.SearchQuery{State: forum.Closed, Since: between, Browse: true},
+				text.Query{Without: []text.Word{{Exact: []string{"melk", "koffie"}}}}, second},
+			{"dates alone", forum.SearchQuery{Since: between, Browse: true}, text.Query{}, second},
+			{"no words", forum.SearchQuery{Author: "lars"}, text.Query{}, nil},
 		} {
 			if got := found(t, s, c.query, c.words); !slices.Equal(got, c.want) {
 				t.Errorf("%s: %q, want %q", c.name, got, c.want)
@@ -271,8 +277,13 @@ func TestSearchTellsNothingOfWhatIsHidden(t *testing.T) {
 		check := func(when string, texts, tags int) {
 			t.Helper()
 			for name, v := range map[string]forum.Viewer{"visitor": {}, "author": forum.As(noor), "admin": forum.As(admin)} {
-				for _, q := range []forum.SearchQuery{{}, {Langs: "de"}, {Author: "noor"}, {State: forum.Open}, {Best: true}} {
-					p, err := s.Search(context.Background(), v, q, looking("koffie"))
+				for _, q := range []forum.SearchQuery{{}, {Langs: "de"}, {Author: "noor"}, {State: forum.Open}, {Best: true},
+					{Author: "noor", Browse: true}, {State: forum.Open, Browse: true}, {Langs: "nl", Browse: true}} {
+					words := looking("koffie")
+					if q.Browse {
+						words = text.Query{}
+					}
+					p, err := s.Search(context.Background(), v, q, words)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -285,9 +296,11 @@ func TestSearchTellsNothingOfWhatIsHidden(t *testing.T) {
 					}
 				}
 			}
-			found, threads, err := s.Suggest(context.Background(), "gehe", text.AnalyseQuery("koffie", nil))
-			if err != nil || len(found) != tags || len(threads) != tags {
-				t.Errorf("%s: %d tags and %d titles are suggested, error %v, want %d", when, len(found), len(threads), err, tags)
+			for _, typed := range []string{"koffie", "kof"} {
+				found, titles, err := s.Suggest(context.Background(), store.Beginning{Typed: "gehe", Words: text.AnalyseQuery(typed, nil)})
+				if err != nil || len(found) != tags || len(titles) != tags {
+					t.Errorf("%s: %d tags and %d titles are suggested for %s, error %v, want %d", when, len(found), len(titles), typed, err, tags)
+				}
 			}
 		}
 		check("visible", 2, 1)

@@ -111,7 +111,7 @@ func asked(at address.SearchQuery, typed text.Typed, kept forum.Langs) forum.Sea
 	if len(typed.Langs) > 0 {
 		langs = forum.JoinLangs(typed.Langs...)
 	}
-	q := forum.SearchQuery{Text: at.Text, Langs: langs, Tag: cmp.Or(typed.Tag, at.Tag), Author: cmp.Or(typed.Author, at.By),
+	q := forum.SearchQuery{Text: at.Text, Langs: langs, Browse: len(typed.Langs) > 0, Tag: cmp.Or(typed.Tag, at.Tag), Author: cmp.Or(typed.Author, at.By),
 		State: cmp.Or(typed.State, forum.State(at.Is)), Summary: typed.Summary || at.Has != "",
 		Since: typed.Since, Before: typed.Before, Best: at.Best, After: at.After}
 	if q.Since.IsZero() {
@@ -120,11 +120,14 @@ func asked(at address.SearchQuery, typed text.Typed, kept forum.Langs) forum.Sea
 	if q.Before.IsZero() {
 		q.Before, _ = time.Parse(time.DateOnly, at.Before) // as above
 	}
+	others := q.Without(forum.FilterLang)
+	q.Browse = q.Browse || len(others.Filters()) > 0
 	return q
 }
 
-// search shows the posts that hold all words, in the languages that the address or
-// what was typed names, or else those that the reader keeps to.
+// search shows the posts that hold all words, or where there are none all that pass
+// the filters, in the languages that the address or what was typed names, or else
+// those that the reader keeps to.
 func (s *Server) search(c echo.Context) error {
 	var q searchQuery
 	if err := bind(c, &q); err != nil {
@@ -136,15 +139,18 @@ func (s *Server) search(c echo.Context) error {
 	}
 	typed, kept := text.ReadTyped(at.Text), s.keptLangs(c.Request(), viewer(c))
 	v := view.Search{At: at, Typed: typed, Words: typed.Query(nil)}
-	if at.Text != "" {
+	if at.Text != "" || at.Filtered() {
 		query := asked(at, typed, kept)
+		if query.Tag, err = s.tagKey(c.Request().Context(), query.Tag); err != nil {
+			return err
+		}
 		if len(typed.Langs) == 0 {
 			v.Remember = remember(query.Langs, kept)
 		}
 		if v.Words, err = s.Store.WithCompounds(c.Request().Context(), v.Words); err != nil {
 			return err
 		}
-		if v.Page, err = s.found(c.Request().Context(), viewer(c), query, typed, v.Words); err != nil {
+		if v.Page, err = s.found(c.Request().Context(), viewer(c), query, v.Words); err != nil {
 			return err
 		}
 	}
@@ -153,11 +159,11 @@ func (s *Server) search(c echo.Context) error {
 	return s.render(c, http.StatusOK, view.SearchPage(p, v))
 }
 
-// found searches. Under a tag that was only typed and doesn't exist there is
-// nothing, but there may be without it.
-func (s *Server) found(ctx context.Context, v forum.Viewer, q forum.SearchQuery, typed text.Typed, words text.Query) (*forum.SearchPage, error) {
+// found searches. Under a tag that doesn't exist there is nothing, but there may be
+// without it.
+func (s *Server) found(ctx context.Context, v forum.Viewer, q forum.SearchQuery, words text.Query) (*forum.SearchPage, error) {
 	page, err := s.Store.Search(ctx, v, q, words)
-	if typed.Tag == "" || !forum.Is(err, forum.NotFound) {
+	if q.Tag == "" || !forum.Is(err, forum.NotFound) {
 		return page, err
 	}
 	without, err := s.Store.Search(ctx, v, q.Without(forum.FilterTag), words)

@@ -57,9 +57,8 @@ func TestSearchPage(t *testing.T) {
 		v.get("/en/search?q=twitter+is:closed").expect(http.StatusOK).lists()
 		v.get("/en/search?q=twitter&by=nobody&is=open&since=2020-01-01").expect(http.StatusOK).has(".unshown", "nobody")
 		v.get("/en/search?q=%22vragen+veel%22").lists("Klantenservice op Twitter")
-		if body := v.get("/en/search/suggestions?q=klantenservice").expect(http.StatusOK).html.Text(); !strings.Contains(body, "Klantenservice op Twitter") {
-			t.Errorf("suggested is %s", body)
-		}
+		v.get("/en/search?q=klantenservice").has("h2 mark", "Klantenservice")
+		v.get("/en/search?q=twitter+-klanten").lacks("h2 mark")
 		v.get("/en/search/suggestions?q=" + strings.Repeat("x", 200)).expect(http.StatusOK)
 		v.get("/en/search?q=nowhere").expect(http.StatusOK).lacks(".hints").lists()
 		v.get("/en/search?q=%22").expect(http.StatusOK).lists()
@@ -71,7 +70,55 @@ func TestSearchPage(t *testing.T) {
 		for _, bad := range []string{"q=x&lang=%20", "q=x&after=x", "q=x&is=shut", "q=x&since=x", "q=" + strings.Repeat("x", 501)} {
 			v.get("/en/search?" + bad).expect(http.StatusBadRequest)
 		}
-		v.get("/en/search?q=x&tag=nowhere").expect(http.StatusNotFound)
+		v.get("/en/search?q=x&tag=nowhere").expect(http.StatusOK).lists().has(".unshown", "nowhere")
+	})
+}
+
+// Filters are a search of their own, and a tag goes by its name in any language.
+func TestSearchByFiltersAlone(t *testing.T) {
+	eachSite(t, func(s *site) {
+		author, other := s.as(s.author), s.as(s.other)
+		author.post("/en/new", "title", "Klantenservice op Twitter", "body", "Onze klanten vragen veel.", "lang", "nl", "lang_sure", "1",
+			"tags", "sales, robots").expect(http.StatusSeeOther)
+		other.post("/en/new", "title", "Kundenservice", "body", "Fragen der Kunden.", "lang", "de", "lang_sure", "1").expect(http.StatusSeeOther)
+		author.post("/nl/tags/robots/names", "lang", "de", "name", "Roboter Größe").expect(http.StatusSeeOther)
+		const nl, de = "Klantenservice op Twitter", "Kundenservice"
+		v := s.visitor()
+		for query, want := range map[string][]string{
+			"q=by:" + s.author.Handle: {nl}, "by=" + s.author.Handle: {nl}, "q=lang:de": {de}, "q=lang:de,nl": {de, nl}, "q=is:open": {de, nl},
+			"is=closed": nil, "q=is:open+-klanten": {de}, "since=2001-01-01": {de, nl}, "q=by:nobody": nil, "q=is:open+-kunden+-klanten": nil,
+			"q=tag:sales": {nl}, "q=tag:verkoop": {nl}, "tag=مبيعات": {nl}, "tag=Ventas&q=klant": {nl}, "q=tag:\"roboter+grosse\"": nil,
+			"q=tag:roboter-größe": {nl}, "tag=ROBOTS": {nl}, "lang=de": nil, "q=-": nil,
+		} {
+			v.get("/en/search?" + query).expect(http.StatusOK).lists(want...)
+		}
+		v.get("/ar/search?tag=sales").has("details[open] input[name=tag][value=المبيعات]", "")
+		v.get("/nl/search?q=is:closed").has(".lone", "filters")
+	})
+}
+
+// What is suggested is known to readers by its name in their own language.
+func TestSuggestions(t *testing.T) {
+	eachSite(t, func(s *site) {
+		author := s.as(s.author)
+		author.post("/en/new", "title", "Klantenservice op Twitter", "body", "Onze klanten vragen veel.", "lang", "nl", "lang_sure", "1",
+			"tags", "sales, robots").expect(http.StatusSeeOther)
+		author.post("/nl/tags/robots/names", "lang", "de", "name", "Roboter").expect(http.StatusSeeOther)
+		v := s.visitor()
+		for path, want := range map[string]string{
+			"/nl/search/suggestions?q=verk":         `[{"value":"tag:sales","label":"Verkoop"}]`,
+			"/ar/search/suggestions?q=مبي":          `[{"value":"tag:sales","label":"المبيعات"}]`,
+			"/ar/search/suggestions?q=sal":          `[{"value":"tag:sales","label":"المبيعات"}]`,
+			"/de/search/suggestions?q=robot":        `[{"value":"tag:robots","label":"Roboter"}]`,
+			"/en/search/suggestions?q=klantens":     `[{"value":"Klantenservice op Twitter","label":""}]`,
+			"/en/search/suggestions?q=twitter+klan": `[{"value":"Klantenservice op Twitter","label":""}]`,
+			"/en/search/suggestions?q=vra":          `[]`, // in the text, not in the title
+			"/en/search/suggestions?q=krise":        `[]`, // nobody has used it
+		} {
+			if got := strings.TrimSpace(v.get(path).expect(http.StatusOK).html.Text()); got != want {
+				t.Errorf("%s suggests %s, want %s", path, got, want)
+			}
+		}
 	})
 }
 

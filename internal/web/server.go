@@ -64,6 +64,7 @@ type Server struct {
 	routes   []route
 	assets   http.Handler // the files under /static/
 	pictures *pictures
+	builtin  TagNames
 	refusals refusals
 	echo     *echo.Echo
 	handler  http.Handler
@@ -71,7 +72,7 @@ type Server struct {
 
 // New makes the server of a forum's pages.
 func New(c Config) (*Server, error) {
-	s := &Server{Config: c, cookies: middleware.Cookies{Secure: c.Secure}}
+	s := &Server{Config: c, cookies: middleware.Cookies{Secure: c.Secure}, builtin: NewTagNames(c.Locales)}
 	if s.Patience == 0 {
 		s.Patience = patience
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tertulia/internal/forum"
+	"tertulia/internal/store"
 	"tertulia/internal/text"
 )
 
@@ -35,26 +36,20 @@ func (s *Server) suggestions(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		tags, threads, err := s.Store.Suggest(c.Request().Context(), q.Text, words)
+		p := s.shell(c.Request())
+		tags, titles, err := s.Store.Suggest(c.Request().Context(), store.Beginning{Typed: q.Text, Words: words,
+			Lang: forum.Lang(p.L.Tag()), Builtin: s.builtin.begun(q.Text)})
 		if err != nil {
 			return err
 		}
 		for _, tag := range tags {
-			found = append(found, suggestion{Value: "tag:" + tag.Key, Label: s.tagLabel(c.Param("locale"), tag)})
+			found = append(found, suggestion{Value: "tag:" + tag.Key, Label: p.TagName(tag)})
 		}
-		for _, t := range threads {
-			found = append(found, suggestion{Value: t.Title})
+		for _, t := range titles {
+			found = append(found, suggestion{Value: t.Text})
 		}
 	}
 	c.Response().Header().Set("Cache-Control", "private, max-age=60")
 	c.Response().Header().Set("X-Robots-Tag", "noindex")
 	return c.JSON(http.StatusOK, found)
-}
-
-// tagLabel is a tag's name in the reader's language, where it has one.
-func (s *Server) tagLabel(locale string, tag forum.Tag) string {
-	if name := tag.Names.In(forum.Lang(locale)); name != "" {
-		return name
-	}
-	return tag.Name
 }

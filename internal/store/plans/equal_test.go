@@ -170,6 +170,9 @@ func (q *querist) ask(n int) asked {
 	for range q.random.IntN(3) {
 		words = append(words, q.operator())
 	}
+	if n%10 == 9 { // filters alone
+		words = []string{q.operator(), "-" + words[0]}[:1+n/10%2]
+	}
 	a := asked{Typed: strings.Join(words, " "), Best: n%7 == 0}
 	if n%4 == 0 {
 		a.Langs = pick(q, forum.Langs("nl"), "ar,de", "es", "en,nl", "fr")
@@ -205,7 +208,7 @@ func answer(t *testing.T, s *store.Store, a asked) (got answered) {
 	t.Helper()
 	typed := text.ReadTyped(a.Typed)
 	words := typed.Query(nil)
-	q := forum.SearchQuery{Langs: a.Langs, Tag: typed.Tag, Author: typed.Author, State: typed.State, Summary: typed.Summary,
+	q := forum.SearchQuery{Langs: a.Langs, Browse: true, Tag: typed.Tag, Author: typed.Author, State: typed.State, Summary: typed.Summary,
 		Since: typed.Since, Before: typed.Before, Best: a.Best, Limit: 7}
 	if len(typed.Langs) > 0 {
 		q.Langs = forum.JoinLangs(typed.Langs...)
@@ -223,16 +226,16 @@ func answer(t *testing.T, s *store.Store, a asked) (got answered) {
 		}
 	}
 	start := a.Typed[:strings.IndexAny(a.Typed+" ", " :")]
-	tags, threads, err := s.Suggest(t.Context(), start, text.AnalyseQuery(start, nil))
+	tags, titles, err := s.Suggest(t.Context(), store.Beginning{Typed: start, Words: text.AnalyseQuery(start, nil), Lang: "nl"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got.suggested = len(tags) + len(threads)
+	got.suggested = len(tags) + len(titles)
 	for _, tag := range tags {
 		fmt.Fprintln(&all, "tag", tag.Key)
 	}
-	for _, thread := range threads {
-		fmt.Fprintln(&all, "title", thread.ID, thread.Title)
+	for _, title := range titles {
+		fmt.Fprintln(&all, "title", title.Lang, title.Text)
 	}
 	got.text = all.String()
 	return got

@@ -184,15 +184,19 @@ func searches() []read {
 		"a common word in a language": {Text: "antwort", Langs: "de"}, "a common word under a tag": {Text: "antwort", Tag: "strategy"},
 		"a common word under a rare tag": {Text: "antwort", Tag: "meta"}, "a common word as typed": {Text: "antwort", Best: true},
 		"a common word in closed threads": {Text: "antwort", State: forum.Closed}, "a common word without another": {Text: "antwort -kunden"},
-		"a common word of long ago": {Text: "antwort", Before: time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)},
+		"closed threads": {Browse: true, State: forum.Closed}, "a language": {Browse: true, Langs: "de"},
+		"a tag": {Browse: true, Tag: "strategy"}, "a rare tag": {Browse: true, Tag: "meta"},
+		"long ago":                      {Browse: true, Before: time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)},
+		"closed threads without a word": {Browse: true, Text: "-antwort", State: forum.Closed},
+		"a common word of long ago":     {Text: "antwort", Before: time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)},
 	} {
 		all = append(all, read{"search for " + name, func(ctx context.Context, g *grown) error {
 			return ignore(g.Search(ctx, g.writer, q, text.AnalyseQuery(q.Text, nil)))
 		}})
 	}
-	for _, words := range []string{"antwort", "velamo"} {
+	for _, words := range []string{"antwort", "velamo", "an"} {
 		all = append(all, read{"suggestions for " + words, func(ctx context.Context, g *grown) error {
-			_, _, err := g.Suggest(ctx, words, text.AnalyseQuery(words, nil))
+			_, _, err := g.Suggest(ctx, store.Beginning{Typed: words, Words: text.AnalyseQuery(words, nil), Lang: "de"})
 			return err
 		}})
 	}

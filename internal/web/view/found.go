@@ -35,6 +35,15 @@ func (v *Search) field(p *Page) Field {
 	return Field{Name: "q", Type: "search", Label: p.T("search.words"), Hint: p.T("search.hint"), Value: v.At.Text}
 }
 
+// tagField names the tag as readers do: any of its names leads back to it.
+func (v *Search) tagField(p *Page) Field {
+	f := Field{Name: "tag", Label: p.T("search.tag"), Hint: p.knownTags(), Value: v.At.Tag, Optional: true}
+	if v.Page != nil && v.Page.Tag != nil && v.At.Tag != "" && v.Typed.Tag == "" {
+		f.Value = p.tagName(*v.Page.Tag)
+	}
+	return f
+}
+
 func (v *Search) byField(p *Page) Field {
 	return Field{Name: "by", Label: p.T("search.by"), Value: v.At.By, Optional: true}
 }
@@ -74,7 +83,15 @@ func (v *Search) sortOptions(p *Page) []Option {
 
 // narrowed reports whether the filters of the form are in use.
 func (v *Search) narrowed() bool {
-	return v.At.By != "" || v.At.Is != "" || v.At.Has != "" || v.At.Since != "" || v.At.Before != "" || v.At.Best
+	return v.At.Tag != "" || v.At.By != "" || v.At.Is != "" || v.At.Has != "" || v.At.Since != "" || v.At.Before != "" || v.At.Best
+}
+
+// none says why nothing was found.
+func (v *Search) none(p *Page) string {
+	if len(v.Words.Words) == 0 && v.Page.Query.Browse {
+		return p.T("search.none.filters")
+	}
+	return p.T("search.none.text")
 }
 
 // langs is the filter by language as the form sends it on.
@@ -195,14 +212,16 @@ func (v *Search) next(p *Page) string {
 type excerpt struct {
 	lang    forum.Lang
 	pieces  []text.Piece
-	summary bool // of the thread's summary, not of the post
+	summary bool         // of the thread's summary, not of the post
+	title   []text.Piece // of the thread; empty where nothing is marked in it
 }
 
 // excerpt is a post's text around what was looked for, or the summary's where only
 // that holds it.
 func (v *Search) excerpt(p *Page, f *forum.FoundPost) excerpt {
-	shown := p.found(f)
-	e := excerpt{lang: shown.lang, pieces: text.Snippet(text.PlainText(shown.rendered), shown.lang, v.Words, snippetLength)}
+	shown, title := p.found(f), p.title(&f.Thread.Thread)
+	e := excerpt{lang: shown.lang, pieces: text.Snippet(text.PlainText(shown.rendered), shown.lang, v.Words, snippetLength),
+		title: text.Snippet(title.Text, title.Lang, v.Words, 4*len(title.Text))}
 	if f.Summary == nil || anyFound(e.pieces) {
 		return e
 	}
@@ -210,7 +229,7 @@ func (v *Search) excerpt(p *Page, f *forum.FoundPost) excerpt {
 	if !anyFound(pieces) {
 		return e
 	}
-	return excerpt{lang: f.Summary.Lang, pieces: pieces, summary: true}
+	return excerpt{lang: f.Summary.Lang, pieces: pieces, summary: true, title: e.title}
 }
 
 func anyFound(pieces []text.Piece) bool {

@@ -124,6 +124,9 @@ func (p *Page) tagName(t forum.Tag) string {
 	return p.Reader.TagName(&t).Text
 }
 
+// TagName is a tag's name as readers see it, for where nothing stands beside it.
+func (p *Page) TagName(t forum.Tag) string { return p.tagName(t) }
+
 // TagTitle is a tag's name for headings and <title>.
 func (p *Page) TagTitle(t *forum.Tag) string { return locale.Isolate(p.tagName(*t)) }
 

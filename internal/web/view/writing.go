@@ -68,7 +68,7 @@ func (w *Writing) tags(p *Page) Field {
 }
 
 // knownTags names the tags that every forum starts with.
-func (w *Writing) knownTags(p *Page) string {
+func (p *Page) knownTags() string {
 	var names []string
 	for _, key := range forum.BuiltinTags() {
 		names = append(names, p.tagName(forum.Tag{Key: key, Builtin: true}))

@@ -1,0 +1,67 @@
+package web
+
+import (
+	"context"
+	"slices"
+
+	"tertulia/internal/forum"
+	"tertulia/internal/locale"
+	"tertulia/internal/text"
+)
+
+// TagNames are the names of the built-in tags in every language of the interface:
+// readers know a tag by the one of theirs.
+type TagNames struct {
+	names []builtinName
+	keys  map[string]string // by the text.NameKey of a name
+}
+
+type builtinName struct{ key, name string }
+
+// NewTagNames reads the names from the messages.
+//
+//locale:keys tag.name.{strategy,customer-service,sales,conversation,automation,live-events,copywriting,analytics,crisis,advertising,community,tools,ethics,meta}
+func NewTagNames(set *locale.Set) TagNames {
+	n := TagNames{keys: map[string]string{}}
+	for _, l := range set.All() {
+		for _, key := range forum.BuiltinTags() {
+			name := l.T("tag.name." + key)
+			n.names = append(n.names, builtinName{key, name})
+			n.keys[text.NameKey(name)] = key
+		}
+	}
+	return n
+}
+
+// Key finds the key of a built-in tag by its name in any language.
+func (n TagNames) Key(name string) (key string, ok bool) {
+	key, ok = n.keys[text.NameKey(name)]
+	return key, ok
+}
+
+// begun are the keys of the tags with a name, in any language, that begins as typed.
+func (n TagNames) begun(typed string) []string {
+	var keys []string
+	for _, tag := range n.names {
+		if !slices.Contains(keys, tag.key) && text.NameBegins(tag.name, typed) {
+			keys = append(keys, tag.key)
+		}
+	}
+	return keys
+}
+
+// tagKey finds the key of the tag that a reader means: it, or a name of the tag in
+// any language. What no tag is called stays as it is.
+func (s *Server) tagKey(ctx context.Context, named string) (string, error) {
+	if named == "" {
+		return "", nil
+	}
+	found, err := s.Store.TagCalled(ctx, named)
+	if err != nil || found != "" {
+		return found, err
+	}
+	if key, ok := s.builtin.Key(named); ok {
+		return key, nil
+	}
+	return text.Slug(named), nil
+}
