@@ -149,8 +149,15 @@ func (tab *Tab) Choose(selector, value string) {
 	}
 }
 
-// Press presses keys in the element that has the focus: text as it is typed,
-// or the keys of package kb.
+// Keys that write nothing, for [Tab.Press].
+const (
+	KeyTab   = kb.Tab
+	KeyEnter = kb.Enter
+	KeyDown  = kb.ArrowDown
+)
+
+// Press presses keys in the element that has the focus: text as it is typed, or one
+// of the keys above.
 func (tab *Tab) Press(keys string) {
 	tab.t.Helper()
 	tab.do("press keys", chromedp.KeyEvent(keys))

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp/kb"
-
 	"tertulia/internal/browser"
 )
 
@@ -26,7 +24,7 @@ const stops = 200
 func (h hands) reach(selector string) {
 	h.t.Helper()
 	for range stops {
-		h.Press(kb.Tab)
+		h.Press(browser.KeyTab)
 		if at := h.focus(selector); at.Matches {
 			return
 		}
@@ -148,7 +146,7 @@ func (h hands) ask() {
 func (h hands) stand() {
 	h.t.Helper()
 	h.reach("#question [name=position]")
-	h.Press(kb.ArrowDown)
+	h.Press(browser.KeyDown)
 	h.enter("#question form button")
 	if h.Count("#question [name=position]:checked") != 1 {
 		h.t.Error("no stance was taken")
