@@ -39,23 +39,17 @@ func Drafts(locale string) string { return page(locale, "drafts") }
 // Gaps is a place in the list of what is left to translate.
 type Gaps struct {
 	Into, From string // languages; empty: the reader's
-	Missing    bool   // otherwise what is stale
+	Show       string // what; empty: what is stale
 	After      string // cursor
 }
-
-// GapsMissing is the value of "show" for what is missing.
-const GapsMissing = "missing"
 
 // Translations lists what is left to translate.
 func Translations(locale string, at Gaps) string {
 	q := url.Values{}
-	for name, value := range map[string]string{"lang": at.Into, "from": at.From, "after": at.After} {
+	for name, value := range map[string]string{"lang": at.Into, "from": at.From, "show": at.Show, "after": at.After} {
 		if value != "" {
 			q.Set(name, value)
 		}
-	}
-	if at.Missing {
-		q.Set("show", GapsMissing)
 	}
 	if len(q) == 0 {
 		return page(locale, "translations")

@@ -39,6 +39,24 @@ func QuestionOf(id ThreadID) Target { return Target{TargetQuestion, int64(id)} }
 // PositionOf is a position.
 func PositionOf(id PositionID) Target { return Target{TargetPosition, int64(id)} }
 
+// Part says which of the texts of a post a translation is of: they are translated by
+// forms of their own.
+type Part string
+
+// The parts.
+const (
+	PartText     Part = ""         // with the title above an opening post
+	PartQuestion Part = "question" // below an opening post, with its positions
+)
+
+// Part is the part of a post that the target belongs to.
+func (t Target) Part() Part {
+	if t.Asks() {
+		return PartQuestion
+	}
+	return PartText
+}
+
 // Asks reports whether it is a question or a position.
 func (t Target) Asks() bool { return t.Kind == TargetQuestion || t.Kind == TargetPosition }
 

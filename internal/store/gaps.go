@@ -24,15 +24,23 @@ const (
 const (
 	staleGaps   = "stale"
 	missingGaps = "missing"
+	tagGaps     = "tags"
 )
 
-// Gaps reads one page of what is left to translate, in at most three queries. It is what
+func orderOf(kind forum.GapKind) string {
+	switch kind {
+	case forum.GapMissing:
+		return missingGaps
+	case forum.GapTags:
+		return tagGaps
+	}
+	return staleGaps
+}
+
+// Gaps reads one page of what is left to translate, in at most five queries. It is what
 // everyone may see. Malformed for a cursor that isn't one of this list's.
 func (s *Store) Gaps(ctx context.Context, q forum.GapQuery) (*forum.GapPage, error) {
-	order := staleGaps
-	if q.Missing {
-		order = missingGaps
-	}
+	order := orderOf(q.Kind)
 	after, err := parseCursor(q.After, order)
 	if err != nil {
 		return nil, err
@@ -41,6 +49,9 @@ func (s *Store) Gaps(ctx context.Context, q forum.GapQuery) (*forum.GapPage, err
 	p := &forum.GapPage{Query: q}
 	if q.From == "" {
 		return p, nil
+	}
+	if q.Kind == forum.GapTags {
+		return p, s.read(ctx, func(db *gorm.DB) error { return fillTagGaps(db, p, after) })
 	}
 	err = s.read(ctx, func(db *gorm.DB) error {
 		rows, err := examineGaps(db, q, after)
@@ -61,7 +72,9 @@ func (s *Store) Gaps(ctx context.Context, q forum.GapQuery) (*forum.GapPage, err
 // gapRow is a text that may be a gap.
 type gapRow struct {
 	forum.Thread
-	TranslationID  int64 // that is stale
+	TranslationID  int64            // that is stale
+	TargetKind     forum.TargetKind // of that
+	Unasked        bool             // nobody has translated all of its question
 	PostID         forum.PostID
 	Number         int
 	PostLang       forum.Lang
@@ -74,20 +87,28 @@ const gapColumns = `t.*, p.id AS post_id, p.number, p.lang AS post_lang, p.visib
 	p.markdown = '' AS wiped`
 
 func examineGaps(db *gorm.DB, q forum.GapQuery, after *cursor) ([]gapRow, error) {
-	if q.Missing {
-		return examineThreads(db, q, after)
+	if q.Kind == forum.GapMissing {
+		rows, err := examineThreads(db, q, after)
+		if err != nil {
+			return nil, err
+		}
+		return rows, examineQuestions(db, q.Into, rows)
 	}
-	before := int64(1<<63 - 1)
-	if after != nil {
-		before = after.id
-	}
-	return all[gapRow](db, `SELECT `+gapColumns+`, w.id AS translation_id FROM
+	return all[gapRow](db, `SELECT `+gapColumns+`, w.id AS translation_id, w.target_kind FROM
 		(SELECT v.id, v.target_kind, v.target_id, v.thread_id FROM translations v WHERE v.lang = ? AND v.id < ?
 			AND v.stale AND v.source = 'human' AND v.visibility = 'visible' ORDER BY v.id DESC LIMIT ?) AS w
 		JOIN threads t ON t.id = w.thread_id
 		JOIN posts p ON p.id = CASE w.target_kind WHEN 'post' THEN w.target_id
 			ELSE (SELECT o.id FROM posts o WHERE o.thread_id = w.thread_id AND o.number = 1) END
-		ORDER BY w.id DESC`, q.Into, before, gapsExamined)
+		ORDER BY w.id DESC`, q.Into, before(after), gapsExamined)
+}
+
+// before is the id that the ids of a page are below.
+func before(after *cursor) int64 {
+	if after != nil {
+		return after.id
+	}
+	return 1<<63 - 1
 }
 
 // examineThreads reads the newest visible threads in some languages.
@@ -106,7 +127,7 @@ func examineThreads(db *gorm.DB, q forum.GapQuery, after *cursor) ([]gapRow, err
 	if err != nil || len(newest) == 0 {
 		return nil, err
 	}
-	rows, err := all[gapRow](db, `SELECT `+gapColumns+`, 0 AS translation_id FROM threads t
+	rows, err := all[gapRow](db, `SELECT `+gapColumns+`, 0 AS translation_id, '' AS target_kind FROM threads t
 		JOIN posts p ON p.thread_id = t.id AND p.number = 1 WHERE t.id IN ?`, newest)
 	slices.SortFunc(rows, func(a, b gapRow) int {
 		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID, a.ID))
@@ -114,39 +135,116 @@ func examineThreads(db *gorm.DB, q forum.GapQuery, after *cursor) ([]gapRow, err
 	return rows, err
 }
 
+// examineQuestions finds out which of the threads that ask lack a translation of their
+// question or of a position by people.
+func examineQuestions(db *gorm.DB, into forum.Lang, rows []gapRow) error {
+	var ids []forum.ThreadID
+	for i := range rows {
+		if rows[i].Asks {
+			ids = append(ids, rows[i].ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	type text struct {
+		ThreadID forum.ThreadID
+		Texts    forum.Titles
+	}
+	texts, err := all[text](db, `SELECT thread_id, texts FROM questions WHERE thread_id IN ?
+		UNION ALL SELECT thread_id, texts FROM positions WHERE thread_id IN ?`, ids, ids)
+	if err != nil {
+		return err
+	}
+	unasked := map[forum.ThreadID]bool{}
+	for _, t := range texts {
+		if tr, ok := t.Texts.In(into); !ok || tr.Source != forum.Human {
+			unasked[t.ThreadID] = true
+		}
+	}
+	for i := range rows {
+		rows[i].Unasked = unasked[rows[i].ID]
+	}
+	return nil
+}
+
 // fillGaps keeps the gaps among rows, as many as a page has, and where the next
 // page begins if there may be one.
 func fillGaps(p *forum.GapPage, rows []gapRow, order string) {
-	seen := map[forum.PostID]bool{}
+	type place struct {
+		post forum.PostID
+		part forum.Part
+	}
+	seen := map[place]bool{}
 	for i := range rows {
 		row := &rows[i]
-		if !row.gap(&p.Query) || seen[row.PostID] {
-			continue
-		}
-		if len(p.Gaps) == p.Query.Limit {
+		parts := row.gaps(&p.Query)
+		if len(parts) > 0 && len(p.Gaps) >= p.Query.Limit {
 			p.Next = rows[i-1].cursor(order)
 			return
 		}
-		seen[row.PostID] = true
-		gap := forum.Gap{Thread: row.Thread, Post: row.PostID, Number: row.Number, At: row.CreatedAt}
-		if !p.Query.Missing && row.EditedAt != nil {
-			gap.At = *row.EditedAt
+		for _, part := range parts {
+			if seen[place{row.PostID, part}] {
+				continue
+			}
+			seen[place{row.PostID, part}] = true
+			gap := forum.Gap{Thread: row.Thread, Post: row.PostID, Number: row.Number, Part: part, At: row.CreatedAt}
+			if p.Query.Kind == forum.GapStale && row.EditedAt != nil {
+				gap.At = *row.EditedAt
+			}
+			p.Gaps = append(p.Gaps, gap)
 		}
-		p.Gaps = append(p.Gaps, gap)
 	}
 	if len(rows) == gapsExamined {
 		p.Next = rows[len(rows)-1].cursor(order)
 	}
 }
 
-// gap reports whether a text is one that a page is to show.
-func (r *gapRow) gap(q *forum.GapQuery) bool {
+// gaps are the parts of a post that a page is to show.
+func (r *gapRow) gaps(q *forum.GapQuery) []forum.Part {
 	if r.Visibility != forum.Visible || r.PostVisibility != forum.Visible || r.Wiped || r.PostLang == q.Into ||
 		!q.From.Has(r.PostLang) {
-		return false
+		return nil
 	}
-	title, _ := r.Titles.In(q.Into)
-	return !q.Missing || !title.Indexable
+	if q.Kind == forum.GapStale {
+		return []forum.Part{forum.Target{Kind: r.TargetKind}.Part()}
+	}
+	var parts []forum.Part
+	if title, _ := r.Titles.In(q.Into); !title.Indexable {
+		parts = append(parts, forum.PartText)
+	}
+	if r.Unasked {
+		parts = append(parts, forum.PartQuestion)
+	}
+	return parts
+}
+
+// fillTagGaps fills a page with tags that threads carry and nobody has named.
+func fillTagGaps(db *gorm.DB, p *forum.GapPage, after *cursor) error {
+	var u union
+	for _, lang := range p.Query.From.List() {
+		u.add(`SELECT * FROM tags WHERE lang = ? AND threads > 0 AND NOT builtin AND id < ? ORDER BY id DESC LIMIT ?`,
+			lang, before(after), gapsExamined)
+	}
+	tags, err := all[forum.Tag](db, `SELECT * FROM (`+strings.Join(u.parts, " UNION ALL ")+`) AS named
+		ORDER BY id DESC LIMIT ?`, append(u.args, gapsExamined)...)
+	if err != nil {
+		return fmt.Errorf("look for tags without a name: %w", err)
+	}
+	for i := range tags {
+		if tags[i].Names.In(p.Query.Into) != "" {
+			continue
+		}
+		if len(p.Gaps) == p.Query.Limit {
+			p.Next = cursor{order: tagGaps, id: int64(tags[i-1].ID)}.String()
+			return nil
+		}
+		p.Gaps = append(p.Gaps, forum.Gap{Tag: &tags[i]})
+	}
+	if len(tags) == gapsExamined {
+		p.Next = cursor{order: tagGaps, id: int64(tags[len(tags)-1].ID)}.String()
+	}
+	return nil
 }
 
 func (r *gapRow) cursor(order string) string {

@@ -111,7 +111,7 @@ func TestMissingGaps(t *testing.T) {
 		storetest.Translate(t, s, forum.TextOf(openings[1]), "nl", half)
 		storetest.Translate(t, s, forum.TitleOf(1), "nl", storetest.MachineTranslated(1, "Een titel"))
 
-		q := forum.GapQuery{Into: "nl", From: "ar,nl", Missing: true, Limit: 1}
+		q := forum.GapQuery{Into: "nl", From: "ar,nl", Kind: forum.GapMissing, Limit: 1}
 		want := []forum.PostID{openings[3], openings[1], openings[0]}
 		if found := gaps(t, s, q); !slices.Equal(found, want) {
 			t.Errorf("missing are %v, want %v", found, want)
@@ -123,6 +123,89 @@ func TestMissingGaps(t *testing.T) {
 		}
 		if _, err := s.Gaps(context.Background(), forum.GapQuery{Into: "nl", From: "ar", After: "x"}); !forum.Is(err, forum.Malformed) {
 			t.Errorf("a cursor that nobody made gives %v", err)
+		}
+	})
+}
+
+// A question that people haven't translated whole is missing, and stale once any of it
+// reads otherwise, apart from the text above it.
+func TestGapsOfQuestions(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		samir, noor := storetest.Member(t, s, "samir"), storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, samir, "ar", "Titel")
+		storetest.Ask(t, s, thread.ID, "Waarvoor?", "Service", "Verkoop")
+		asked, err := s.Asked(t.Context(), thread.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := func(kind forum.GapKind) (found []forum.Part) {
+			t.Helper()
+			p, err := s.Gaps(t.Context(), forum.GapQuery{Into: "nl", From: "ar", Kind: kind, Limit: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, g := range p.Gaps {
+				found = append(found, g.Part)
+			}
+			return found
+		}
+		if found := parts(forum.GapMissing); !slices.Equal(found, []forum.Part{forum.PartText, forum.PartQuestion}) {
+			t.Errorf("missing are %q", found)
+		}
+		storetest.Translate(t, s, asked.Targets()[2], "nl", storetest.MachineTranslated(1, "Verkopen"))
+		for _, target := range asked.Targets()[:2] {
+			storetest.Translate(t, s, target, "nl", storetest.Translated(noor, 1, "Vertaald"))
+		}
+		if found := parts(forum.GapMissing); !slices.Contains(found, forum.PartQuestion) {
+			t.Errorf("with a position that a machine translated, missing are %q", found)
+		}
+		storetest.Translate(t, s, asked.Targets()[2], "nl", storetest.Translated(noor, 1, "Vertaald"))
+		if found := parts(forum.GapMissing); !slices.Equal(found, []forum.Part{forum.PartText}) {
+			t.Errorf("with everything translated, missing are %q", found)
+		}
+		storetest.Ask(t, s, thread.ID, "Waarvoor dan?", "Service", "Verkopen")
+		if found := parts(forum.GapStale); !slices.Equal(found, []forum.Part{forum.PartQuestion}) {
+			t.Errorf("stale are %q", found)
+		}
+	})
+}
+
+func TestTagsToName(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		samir, noor := storetest.Member(t, s, "samir"), storetest.Member(t, s, "noor")
+		for _, tag := range []string{"robots", "sales", "bots", "humour"} {
+			storetest.Thread(t, s, samir, "en", "About "+tag, tag)
+		}
+		named, err := s.Tag(t.Context(), "bots")
+		if err != nil {
+			t.Fatal(err)
+		}
+		storetest.Translate(t, s, forum.NameOf(named.ID), "nl", storetest.Translated(noor, 1, "robotjes"))
+		keys := func(q forum.GapQuery) (found []string) {
+			t.Helper()
+			for q.Kind = forum.GapTags; ; {
+				p, err := s.Gaps(t.Context(), q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, g := range p.Gaps {
+					found = append(found, g.Tag.Key)
+				}
+				if q.After = p.Next; p.Next == "" {
+					return found
+				}
+			}
+		}
+		for _, limit := range []int{0, 1} {
+			if found := keys(forum.GapQuery{Into: "nl", From: "en,de", Limit: limit}); !slices.Equal(found, []string{"humour", "robots"}) {
+				t.Errorf("%d on a page: to name are %q", limit, found)
+			}
+		}
+		if found := keys(forum.GapQuery{Into: "es", From: "en"}); !slices.Equal(found, []string{"humour", "bots", "robots"}) {
+			t.Errorf("into another language they are %q", found)
+		}
+		if found := keys(forum.GapQuery{Into: "nl", From: "de"}); len(found) > 0 {
+			t.Errorf("from another language they are %q", found)
 		}
 	})
 }

@@ -14,7 +14,7 @@ import (
 type gapsQuery struct {
 	Lang  string `query:"lang"` // into; empty: the page's, or another that the member reads
 	From  string `query:"from"` // empty: all that the member reads
-	Show  string `query:"show"` // "missing"; stale ones otherwise
+	Show  string `query:"show"` // a [forum.GapKind]; stale ones for others
 	After string `query:"after"`
 }
 
@@ -31,7 +31,7 @@ func (s *Server) gaps(c echo.Context) error {
 	}
 	g := view.Gaps{Into: into, From: s.readsFrom(v), Chosen: q.From}
 	asked := forum.GapQuery{Into: chosenOf(into, forum.Lang(q.Lang), forum.Lang(c.Param("locale"))),
-		Missing: q.Show == address.GapsMissing, After: q.After}
+		Kind: kindOf(q.Show), After: q.After}
 	asked.From = without(g.From, asked.Into)
 	if from := forum.Lang(q.From); asked.From.Has(from) {
 		asked.From = forum.JoinLangs(from)
@@ -47,6 +47,14 @@ func (s *Server) gaps(c echo.Context) error {
 	p.Title, p.NoIndex = p.T("layout.to_translate"), true
 	p.Path = address.Translations(p.L.Tag(), g.At())
 	return s.render(c, http.StatusOK, view.GapsPage(p, g))
+}
+
+// kindOf is the kind of gaps that an address names.
+func kindOf(show string) forum.GapKind {
+	if kind := forum.GapKind(show); kind == forum.GapMissing || kind == forum.GapTags {
+		return kind
+	}
+	return forum.GapStale
 }
 
 // translatesInto are the languages that a member may translate into.

@@ -35,6 +35,26 @@ func TestWhatIsLeftToTranslate(t *testing.T) {
 	})
 }
 
+// What is asked and what tags are called is to be translated too.
+func TestQuestionsAndTagsAreLeftToTranslate(t *testing.T) {
+	eachSite(t, func(s *site) {
+		_, thread := asking(s)
+		storetest.Thread(s, s.store, s.author, "nl", "Over robots", "robots")
+		other, form := s.as(s.other), fmt.Sprintf("/de/p/%d/question", thread.LastPostID)
+		other.get("/de/translations?show=missing&from=nl").has(fmt.Sprintf("a[href='%s?lang=de']", form), "").has(".thread-row .meta", "Frage")
+		other.post(form, "lang", "de", "original", "1", "text", "Wozu dient es?", "text", "Dienst", "text", "Verkauf", "text", "Gespräch").expect(http.StatusSeeOther)
+		other.get("/de/translations?show=missing&from=nl").lacks("a[href^='" + form + "']").has(fmt.Sprintf("a[href='/de/p/%d/translate']", thread.LastPostID), "")
+		storetest.Ask(s, s.store, thread.ID, "Waarvoor dient het dan?", "Service", "Verkoop", "Gesprek")
+		other.get("/de/translations?from=nl").has("a[href^='"+form+"']", "")
+		other.get("/de/translations").has("nav.tabs a[href$='show=tags']", "Schlagwörter")
+		other.get("/de/translations?show=tags").has("a[href='/de/tags/robots/names']", "").has("h2[lang=en] a[href='/de/tags/robots']", "robots").
+			has(".tabs [aria-current]", "Schlagwörter").has("[name=show][value=tags]", "")
+		other.post("/de/tags/robots/names", "lang", "de", "name", "Roboter").expect(http.StatusSeeOther)
+		other.get("/de/translations?show=tags").lacks("a[href='/de/tags/robots/names']").has(".lone", "Jedes Schlagwort")
+		other.get("/de/translations?show=tags&after=x").expect(http.StatusBadRequest)
+	})
+}
+
 // A member of whom it isn't known what they read is shown every language.
 func TestWhatIsLeftForWhoReadsWhat(t *testing.T) {
 	eachSite(t, func(s *site) {

@@ -87,7 +87,16 @@ func threads() []read {
 			return ignore(g.Gaps(ctx, forum.GapQuery{Into: "es", From: "nl,de"}))
 		}},
 		{"threads to translate", func(ctx context.Context, g *grown) error {
-			q := forum.GapQuery{Into: "es", From: "nl,de", Missing: true}
+			q := forum.GapQuery{Into: "es", From: "nl,de", Kind: forum.GapMissing}
+			p, err := g.Gaps(context.Background(), q)
+			if err != nil {
+				return err
+			}
+			q.After = p.Next
+			return ignore(g.Gaps(ctx, q))
+		}},
+		{"tags to name", func(ctx context.Context, g *grown) error {
+			q := forum.GapQuery{Into: "es", From: "nl,de", Kind: forum.GapTags}
 			p, err := g.Gaps(context.Background(), q)
 			if err != nil {
 				return err

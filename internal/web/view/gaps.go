@@ -14,13 +14,13 @@ type Gaps struct {
 
 // At is where the page stands, without its cursor.
 func (v *Gaps) At() address.Gaps {
-	return address.Gaps{Into: string(v.Page.Query.Into), From: v.Chosen, Missing: v.Page.Query.Missing}
+	return address.Gaps{Into: string(v.Page.Query.Into), From: v.Chosen, Show: string(v.Page.Query.Kind)}
 }
 
-// tab is the page of the one kind or the other.
-func (v *Gaps) tab(p *Page, missing bool) string {
+// tab is the page of a kind.
+func (v *Gaps) tab(p *Page, kind forum.GapKind) string {
 	at := v.At()
-	at.Missing = missing
+	at.Show = string(kind)
 	return address.Translations(p.L.Tag(), at)
 }
 
@@ -47,8 +47,44 @@ func (p *Page) langOptions(langs []forum.Lang) []Option {
 
 // gapDo says what there is to do.
 func (v *Gaps) gapDo(p *Page) string {
-	if v.Page.Query.Missing {
+	if v.Page.Query.Kind != forum.GapStale {
 		return p.T("translation.add", p.langArgs(v.Page.Query.Into))
 	}
 	return p.T("translation.update")
+}
+
+// gapAt is the form where it is done.
+func (v *Gaps) gapAt(p *Page, g *forum.Gap) string {
+	lang := v.Page.Query.Into
+	switch {
+	case g.Tag != nil:
+		return address.TagNames(p.L.Tag(), g.Tag.Key)
+	case g.Part == forum.PartQuestion:
+		return p.translateAt(g.Post, address.PostQuestion, lang)
+	}
+	return p.translateAt(g.Post, address.PostTranslate, lang)
+}
+
+// gapOf says of which part of a thread something is left; empty for its title and
+// opening post.
+func (p *Page) gapOf(g *forum.Gap) string {
+	switch {
+	case g.Part == forum.PartQuestion:
+		return p.T("question.field")
+	case g.Number > 1:
+		return p.T("translation.gaps.comment", numberArgs(g.Number))
+	}
+	return ""
+}
+
+// nothing is what is said of a kind of which nothing is left.
+func (v *Gaps) nothing(p *Page) (title, text string) {
+	into := p.langArgs(v.Page.Query.Into)
+	switch v.Page.Query.Kind {
+	case forum.GapMissing:
+		return p.T("translation.gaps.complete"), p.T("translation.gaps.complete_text", into)
+	case forum.GapTags:
+		return p.T("translation.gaps.complete"), p.T("translation.gaps.named_text", into)
+	}
+	return p.T("translation.gaps.fresh"), p.T("translation.gaps.fresh_text", into)
 }
