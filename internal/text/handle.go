@@ -93,13 +93,12 @@ func isIgnorable(r rune) bool {
 var together = [][]string{{"Han", "Hiragana", "Katakana"}, {"Han", "Hangul"}, {"Han", "Bopomofo"}}
 
 // hasOneScript reports that all letters are of one script, or of scripts that
-// are written together, and all digits of one kind.
+// are written together, and all digits of one kind: 0 to 9, or that script's own.
 func hasOneScript(s string) bool {
 	scripts, zeros := map[string]bool{}, map[rune]bool{}
 	for _, r := range s {
 		if unicode.IsDigit(r) {
 			zeros[zeroOf(r)] = true
-			continue
 		}
 		if name := scriptOf(r); name != "" {
 			scripts[name] = true
@@ -125,6 +124,9 @@ func scriptOf(r rune) string {
 			return "Latin"
 		}
 		return ""
+	}
+	if '٠' <= r && r <= '٩' { // other scripts use them too, but none that this forum's readers mix with them
+		return "Arabic"
 	}
 	if unicode.In(r, unicode.Common, unicode.Inherited) {
 		return ""

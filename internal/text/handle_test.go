@@ -48,6 +48,10 @@ func TestCheckHandle(t *testing.T) {
 		{"pаypal", "error.handle.mixed_scripts"}, // Cyrillic а
 		{"αβγabc", "error.handle.mixed_scripts"},
 		{"jan1٢", "error.handle.mixed_scripts"},
+		{"jan١", "error.handle.mixed_scripts"},
+		{"olivia۱", "error.handle.mixed_scripts"},
+		{"नन्दा२", ""},
+		{"علی۲۴", ""},
 		{"admin", "error.handle.reserved"},
 		{"Admin", "error.handle.reserved"},
 		{"adrnin", "error.handle.reserved"},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -51,6 +52,20 @@ func (s *Server) changePassword(c echo.Context) error {
 	return c.Redirect(http.StatusFound, address.Settings(s.preferred(c.Request()).Tag(), "password"))
 }
 
+// written are the addresses of a page of the operator's in the locales that it is
+// written in.
+func (s *Server) written(ctx context.Context, name string) []view.Alternate {
+	settings := s.settings(ctx)
+	path := func(tag string) string { return address.Footer(tag, name) }
+	all := slices.DeleteFunc(s.alternates(path, ""), func(a view.Alternate) bool {
+		return a.Lang != "x-default" && settings.Page(name, a.Lang) == ""
+	})
+	if settings.Page(name, s.Locales.Fallback().Tag()) == "" {
+		all[len(all)-1].Path = all[0].Path
+	}
+	return all
+}
+
 // about is a page that the operator wrote in this locale.
 //
 //locale:keys page.{rules,terms,privacy,imprint,contact}.title
@@ -66,5 +81,6 @@ func (s *Server) about(c echo.Context) error {
 		return err
 	}
 	p.Title = p.T("page." + name + ".title")
+	p.Canonical, p.Alternates = address.Footer(p.L.Tag(), name), s.written(c.Request().Context(), name)
 	return s.render(c, http.StatusOK, view.About(p, name, rendered))
 }

@@ -74,9 +74,9 @@ func (s *Server) sitemapFile(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	set := sitemapSet{XHTML: "http://www.w3.org/1999/xhtml", Places: []sitemapPlace{s.fixedPlace(address.Home, tag)}}
+	set := sitemapSet{XHTML: "http://www.w3.org/1999/xhtml", Places: []sitemapPlace{s.fixedPlace(address.Home, tag, address.Root)}}
 	if n == 0 {
-		set.Places = append(set.Places, s.fixedPlace(address.Tags, tag))
+		set.Places = append(set.Places, s.fixedPlace(address.Tags, tag, ""))
 	}
 	for _, t := range threads {
 		set.Places = append(set.Places, s.threadPlace(tag, t))
@@ -84,10 +84,10 @@ func (s *Server) sitemapFile(c echo.Context) error {
 	return s.xml(c, set)
 }
 
-// fixedPlace is a page that exists in every locale.
-func (s *Server) fixedPlace(path func(string) string, tag string) sitemapPlace {
+// fixedPlace is a page that exists in every locale; others is as for alternates.
+func (s *Server) fixedPlace(path func(string) string, tag, others string) sitemapPlace {
 	place := sitemapPlace{Location: s.whole(path(tag))}
-	for _, a := range s.alternates(path, "") {
+	for _, a := range s.alternates(path, others) {
 		place.Alternates = append(place.Alternates, sitemapAlternate{"alternate", a.Lang, s.whole(a.Path)})
 	}
 	return place
