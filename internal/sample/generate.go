@@ -9,6 +9,7 @@ import (
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
+	"tertulia/internal/text"
 )
 
 // Generation says what forum to generate. Equal ones generate equal forums, down
@@ -44,7 +45,7 @@ const (
 // a few members who write most, some threads in several languages, closed,
 // hidden or pinned, some with a question, some posts edited, removed or long.
 // Members have no password.
-// It writes in transactions of a thousand posts or more; ctx ends it between two.
+// It writes in transactions of some thousand posts; ctx ends it between two.
 func Generate(ctx context.Context, s *store.Store, g Generation) error {
 	if g.Threads < 1 || g.Posts < g.Threads {
 		return errors.New("a forum has at least one thread, and each thread at least one post: give more --posts or fewer --threads")
@@ -63,7 +64,7 @@ func Generate(ctx context.Context, s *store.Store, g Generation) error {
 	if gen.tags, err = saveTags(ctx, s, g); err != nil {
 		return err
 	}
-	if err := gen.run(ctx); err != nil {
+	if err := s.Load(ctx, func(l *store.Loading) error { return gen.run(ctx, l) }); err != nil {
 		return fmt.Errorf("generate forum: %w", err)
 	}
 	return s.RefreshStatistics(ctx)
@@ -101,8 +102,9 @@ func (g *generator) refuse(ctx context.Context) error {
 	return err
 }
 
-// postsAtOnce is about how many posts one transaction writes.
-const postsAtOnce = 1000
+// postsAtOnce is about how many posts one transaction writes; in a small forum it is
+// an eighth of them, so that there are earlier threads to refer to.
+const postsAtOnce = 4000
 
 // batch are consecutive threads that are written together.
 type batch struct{ from, to int } // to isn't in it
@@ -113,7 +115,7 @@ func (g *generator) batches() []batch {
 	b, posts := batch{}, 0
 	for i, size := range g.sizes {
 		b.to = i + 1
-		if posts += size; posts >= postsAtOnce {
+		if posts += size; posts >= min(postsAtOnce, g.Posts/8) {
 			all = append(all, b)
 			b, posts = batch{from: b.to}, 0
 		}
@@ -130,30 +132,17 @@ type made struct {
 	err     error
 }
 
-// run makes batches on every processor, and writes them in their order.
-func (g *generator) run(ctx context.Context) error {
+// run makes batches on every processor, and adds them in their order.
+func (g *generator) run(ctx context.Context, l *store.Loading) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	queue := make(chan chan made, runtime.GOMAXPROCS(0))
-	go func() {
-		defer close(queue)
-		for _, b := range g.batches() {
-			result := make(chan made, 1)
-			select {
-			case queue <- result:
-			case <-ctx.Done():
-				return
-			}
-			go func() { result <- g.make(b) }()
-		}
-	}()
 	posts := 0
-	for result := range queue {
+	for result := range g.makeAll(ctx) {
 		m := <-result
 		if err := errors.Join(m.err, ctx.Err()); err != nil {
 			return err
 		}
-		if err := g.save(ctx, m.threads); err != nil {
+		if err := g.save(ctx, l, m.threads); err != nil {
 			return err
 		}
 		for i := range m.threads {
@@ -166,11 +155,38 @@ func (g *generator) run(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// makeAll gives what each batch becomes, in their order, a few ahead of whoever
+// takes them.
+func (g *generator) makeAll(ctx context.Context) <-chan chan made {
+	makers := runtime.GOMAXPROCS(0)
+	queue, analysers := make(chan chan made, makers), make(chan *text.Analyser, makers+1)
+	for range cap(analysers) {
+		analysers <- new(text.Analyser)
+	}
+	go func() {
+		defer close(queue)
+		for _, b := range g.batches() {
+			result := make(chan made, 1)
+			select {
+			case queue <- result:
+			case <-ctx.Done():
+				return
+			}
+			go func() {
+				analyser := <-analysers
+				result <- g.make(b, analyser)
+				analysers <- analyser
+			}()
+		}
+	}()
+	return queue
+}
+
 // make makes the threads of a batch.
-func (g *generator) make(b batch) made {
+func (g *generator) make(b batch, analyser *text.Analyser) made {
 	m := made{threads: make([]store.WholeThread, 0, b.to-b.from)}
 	for i := b.from; i < b.to; i++ {
-		t, err := g.thread(i, b.from)
+		t, err := g.thread(i, b.from, analyser)
 		if err != nil {
 			return made{err: fmt.Errorf("thread %d: %w", i+1, err)}
 		}
@@ -181,13 +197,13 @@ func (g *generator) make(b batch) made {
 
 // save writes threads. Their successors, which stand for the index of a thread
 // until now, become ids.
-func (g *generator) save(ctx context.Context, threads []store.WholeThread) error {
+func (g *generator) save(ctx context.Context, l *store.Loading, threads []store.WholeThread) error {
 	for i := range threads {
 		if successor := threads[i].Thread.Closing.SuccessorID; successor != nil {
 			*successor = g.ids[*successor]
 		}
 	}
-	if err := g.store.AddWhole(ctx, threads); err != nil {
+	if err := l.Add(ctx, threads); err != nil {
 		return err
 	}
 	for i := range threads {

@@ -25,14 +25,18 @@ func copyRows[T any](db *gorm.DB, tx *postgresTx, rows []T) error {
 	for i, f := range fields {
 		columns[i] = f.DBName
 	}
-	if err := tx.send(ctx); err != nil {
-		return err
-	}
-	source := pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) {
+	return tx.copyInto(ctx, statement.Schema.Table, columns, len(rows), func(i int) ([]any, error) {
 		return valuesOf(ctx, fields, reflect.Indirect(reflect.ValueOf(rows[i])))
 	})
-	return tx.raw(func(conn *pgx.Conn) error {
-		_, err := conn.CopyFrom(ctx, pgx.Identifier{statement.Schema.Table}, columns, source)
+}
+
+// copyInto sends what waits, then so many rows.
+func (t *postgresTx) copyInto(ctx context.Context, table string, columns []string, rows int, row func(i int) ([]any, error)) error {
+	if err := t.send(ctx); err != nil {
+		return err
+	}
+	return t.raw(func(conn *pgx.Conn) error {
+		_, err := conn.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(rows, row))
 		return err
 	})
 }

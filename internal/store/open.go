@@ -94,8 +94,15 @@ type dialect interface {
 	// analyze are the statements that refresh the planner's statistics; tidy says that
 	// one can't be part of a transaction.
 	analyze() (statements []string, tidy bool)
-	// beginBulk prepares a transaction that inserts very much.
+	// beginLoading prepares for many transactions that insert very much, and
+	// endLoading puts all back as it was.
+	beginLoading(db *gorm.DB) error
+	endLoading(db *gorm.DB) error
+	// beginBulk and endBulk are the first and the last step of such a transaction.
 	beginBulk(db *gorm.DB) error
+	endBulk(db *gorm.DB) error
+	// settle brings what was loaded into the shape that it would have by itself.
+	settle(ctx context.Context, s *Store) error
 	// explaining is what goes before a statement to get its plan. Only one that
 	// reads is run for it.
 	explaining(reads bool) string

@@ -85,13 +85,6 @@ func (postgresDialect) reserveNext(a *asking, table string) *[]int64 {
 // analyze also tidies up, which PostgreSQL would do by itself while the forum is used.
 func (postgresDialect) analyze() ([]string, bool) { return []string{"VACUUM (ANALYZE)"}, true }
 
-// beginBulk doesn't wait for the disk: should the machine fail, the last transactions
-// may be missing as if they had never been begun. What comes after them waits for
-// them too.
-func (postgresDialect) beginBulk(db *gorm.DB) error {
-	return later(db, "begin to insert much", `SET LOCAL synchronous_commit = off`)
-}
-
 func (postgresDialect) explaining(reads bool) string {
 	if reads {
 		return "EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) "

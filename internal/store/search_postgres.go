@@ -1,9 +1,13 @@
 package store
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/jackc/pgx/v5/pgtype"
 	"gorm.io/gorm"
 
 	"tertulia/internal/forum"
@@ -20,20 +24,16 @@ func (postgresSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) error
 }
 
 func (postgresSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error {
-	ids, err := postgresDialect{}.reserve(db, "search_texts", len(texts))
-	if err != nil {
-		return err
+	tx, ok := db.Statement.ConnPool.(*postgresTx)
+	if !ok {
+		return fmt.Errorf("texts are put in a transaction, not by %T", db.Statement.ConnPool)
 	}
-	for i, id := range ids {
-		texts[i].ID = id
-	}
-	args := make([]any, 0, 9*len(texts))
-	for i, t := range texts {
-		args = append(args, t.ID, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, t.Analysis,
-			tsvector(tokens[i].Exact), tsvector(tokens[i].Stem))
-	}
-	return later(db, "keep words", `INSERT INTO search_texts (id, post_id, thread_id, lang, visible, posted_at, analysis, exact, stem) VALUES `+
-		strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?, ?::tsvector, ?::tsvector), ", len(texts)), ", "), args...)
+	columns := []string{"post_id", "thread_id", "lang", "visible", "posted_at", "analysis", "exact", "stem"}
+	return tx.copyInto(db.Statement.Context, "search_texts", columns, len(texts), func(i int) ([]any, error) {
+		t := &texts[i]
+		return []any{int64(t.PostID), int64(t.ThreadID), string(t.Lang), t.Visible, t.PostedAt, t.Analysis,
+			lexemes(tokens[i].Exact), lexemes(tokens[i].Stem)}, nil
+	})
 }
 
 func (postgresSearch) dropText(db *gorm.DB, postID int64, lang forum.Lang) error {
@@ -126,8 +126,36 @@ func matchingTokens(list []text.Word, between string) (conditions []string, args
 	return conditions, args
 }
 
-// maxPosition is the highest position a tsvector can hold.
-const maxPosition = 16383
+// What a tsvector can hold: positions up to this one, and so many of one word.
+const (
+	maxPosition   = 16383
+	mostPositions = 256
+)
+
+// lexemes are tokens with their positions as PostgreSQL would read them from
+// [tsvector].
+func lexemes(tokens []string) pgtype.TSVector {
+	order := make([]int, len(tokens))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(strings.Compare(tokens[a], tokens[b]), a-b) })
+	positions := make([]pgtype.TSVectorPosition, 0, len(tokens)) // of all lexemes
+	v := pgtype.TSVector{Valid: true, Lexemes: make([]pgtype.TSVectorLexeme, 0, len(tokens))}
+	for n, i := range order {
+		at := pgtype.TSVectorPosition{Position: uint16(min(i+1, maxPosition))}
+		if n == 0 || tokens[order[n-1]] != tokens[i] {
+			v.Lexemes = append(v.Lexemes, pgtype.TSVectorLexeme{Word: tokens[i]})
+		}
+		last := &v.Lexemes[len(v.Lexemes)-1]
+		if had := last.Positions; len(had) > 0 && (had[len(had)-1] == at || len(had) == mostPositions) {
+			continue
+		}
+		positions = append(positions, at)
+		last.Positions = positions[len(positions)-len(last.Positions)-1:]
+	}
+	return v
+}
 
 // tsvector is the literal of tokens with their positions.
 func tsvector(tokens []string) string {

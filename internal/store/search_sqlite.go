@@ -32,19 +32,27 @@ func (sqliteSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) (err er
 		t.ID, strings.Join(a.Exact, " "), strings.Join(a.Stem, " ")).Error
 }
 
+// putTexts inserts the tokens one text at a time, after all rows: FTS5 begins a new
+// segment where a statement might have to be undone, as one of many rows.
 func (sqliteSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error {
-	if err := numberTexts(db, texts); err != nil {
-		return err
+	for start := 0; start < len(texts); start += rowsAtOnce {
+		rows := texts[start:min(start+rowsAtOnce, len(texts))]
+		if err := numberTexts(db, rows); err != nil {
+			return err
+		}
+		if err := db.Create(rows).Error; err != nil {
+			return err
+		}
 	}
-	if err := db.Create(texts).Error; err != nil {
-		return err
-	}
-	args := make([]any, 0, 3*len(texts))
+	ctx, conn := db.Statement.Context, db.Statement.ConnPool
 	for i, a := range tokens {
-		args = append(args, texts[i].ID, strings.Join(a.Exact, " "), strings.Join(a.Stem, " "))
+		_, err := conn.ExecContext(ctx, `INSERT INTO search_tokens (rowid, exact, stem) VALUES (?, ?, ?)`,
+			texts[i].ID, strings.Join(a.Exact, " "), strings.Join(a.Stem, " "))
+		if err != nil {
+			return err
+		}
 	}
-	return db.Exec(`INSERT INTO search_tokens (rowid, exact, stem) VALUES `+
-		strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", len(texts)), ", "), args...).Error
+	return nil
 }
 
 // numberTexts gives texts, in the order of their dates, ids that are free. It

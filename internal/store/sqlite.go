@@ -144,8 +144,6 @@ func (sqliteDialect) analyze() ([]string, bool) {
 	return []string{"PRAGMA analysis_limit = 1000", "ANALYZE"}, false
 }
 
-func (sqliteDialect) beginBulk(*gorm.DB) error { return nil }
-
 func (sqliteDialect) explaining(bool) string { return "EXPLAIN QUERY PLAN " }
 
 func (sqliteDialect) retryable(err error) bool {

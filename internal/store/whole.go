@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -12,7 +13,7 @@ import (
 
 // WholeThread is a thread with everything that has happened in it.
 type WholeThread struct {
-	// Thread is as it is in the end. Its counters are set by [Store.AddWhole].
+	// Thread is as it is in the end. Its counters are set by [Loading.Add].
 	Thread    forum.Thread
 	Tags      []forum.Tag // which exist
 	Posts     []WholePost // by number, the opening post first
@@ -42,42 +43,78 @@ type WholeDecision struct {
 	Number int
 }
 
-// AddWhole adds threads in one transaction, as if each of their posts had been
+// Loading adds whole threads, very many one after the other. It isn't safe for
+// concurrent use.
+type Loading struct {
+	store *Store
+	// known are words that texts of this loading hold: the database needn't be asked
+	// for them.
+	known map[string]bool
+}
+
+// Load lets add do so, with the database prepared for it.
+func (s *Store) Load(ctx context.Context, add func(l *Loading) error) error {
+	if err := s.dialect.beginLoading(s.writer.WithContext(ctx)); err != nil {
+		return fmt.Errorf("begin to load: %w", err)
+	}
+	err := add(&Loading{store: s, known: map[string]bool{}})
+	if err == nil {
+		err = s.dialect.settle(ctx, s)
+	}
+	if ended := s.dialect.endLoading(s.writer.WithContext(context.WithoutCancel(ctx))); ended != nil {
+		err = errors.Join(err, fmt.Errorf("end loading: %w", ended))
+	}
+	return err
+}
+
+// Add adds threads in one transaction, as if each of their posts had been
 // written, edited and removed at its time: with every counter, list, search row
 // and event, but without anything left to deliver, since it is past. Ids and
 // numbers are set in threads; posts get their ids in the order of their dates.
 // The dates of a thread's posts must not decrease. It exists because writing
 // them one by one takes ten times as long.
-func (s *Store) AddWhole(ctx context.Context, threads []WholeThread) error {
-	err := s.Write(ctx, func(tx *Tx) error { return tx.addWhole(threads) })
+func (l *Loading) Add(ctx context.Context, threads []WholeThread) error {
+	var words []string
+	err := l.store.Write(ctx, func(tx *Tx) (err error) {
+		words, err = tx.addWhole(threads, l.known)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("add whole threads: %w", err)
+	}
+	for _, word := range words {
+		l.known[word] = true
 	}
 	return nil
 }
 
-func (tx *Tx) addWhole(threads []WholeThread) error {
+// addWhole gives the words of the threads that weren't known.
+func (tx *Tx) addWhole(threads []WholeThread, known map[string]bool) (words []string, err error) {
 	if err := tx.dialect.beginBulk(tx.db); err != nil {
-		return err
+		return nil, err
 	}
 	posts, err := tx.numberWhole(threads)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	steps := []func() error{
 		func() error { return tx.insertThreads(threads) },
 		func() error { return tx.insertPosts(posts) },
 		func() error { return tx.insertQuestions(threads) },
-		func() error { return tx.insertTexts(threads, posts) },
 		func() error { return tx.insertCounts(threads) },
 		func() error { return tx.insertLog(threads, posts) },
+		func() (err error) {
+			words, err = tx.insertTexts(threads, posts, known)
+			return err
+		},
+		func() error { return tx.dialect.endBulk(tx.db) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return words, nil
 }
 
 // numberWhole gives threads and posts their ids, and threads what follows from
@@ -185,38 +222,50 @@ func (tx *Tx) insertPosts(posts []*WholePost) error {
 	return insertAll(tx, revisions)
 }
 
-func (tx *Tx) insertTexts(threads []WholeThread, posts []*WholePost) error {
+// insertTexts makes posts searchable, and gives those of their words that weren't
+// known.
+func (tx *Tx) insertTexts(threads []WholeThread, posts []*WholePost, known map[string]bool) ([]string, error) {
+	texts, tokens := textsOf(threads, posts)
+	if err := tx.dialect.putTexts(tx.db, texts, tokens); err != nil {
+		return nil, fmt.Errorf("make posts searchable: %w", err)
+	}
+	words := unknownOf(tokens, known)
+	return words, tx.putWords(words...)
+}
+
+// textsOf are all versions of posts, in the order of their dates, with their tokens.
+func textsOf(threads []WholeThread, posts []*WholePost) (texts []searchText, tokens []text.Analysis) {
 	in := make(map[forum.ThreadID]*WholeThread, len(threads))
 	for i := range threads {
 		in[threads[i].Thread.ID] = &threads[i]
 	}
-	texts, tokens := make([]searchText, 0, len(posts)), make([]text.Analysis, 0, len(posts))
 	for _, p := range posts {
 		w := in[p.ThreadID]
 		row := searchText{PostID: p.ID, ThreadID: p.ThreadID, Lang: p.Lang, PostedAt: p.CreatedAt,
 			Visible: p.Visibility == forum.Visible && w.Thread.Visibility == forum.Visible, Analysis: text.AnalysisVersion}
 		texts, tokens = append(texts, row), append(tokens, p.Tokens)
-		if p.Opening() {
-			for _, v := range w.Versions {
-				row.Lang = v.Lang
-				texts, tokens = append(texts, row), append(tokens, v.Tokens)
-			}
+		if !p.Opening() {
+			continue
+		}
+		for _, v := range w.Versions {
+			row.Lang = v.Lang
+			texts, tokens = append(texts, row), append(tokens, v.Tokens)
 		}
 	}
-	for start := 0; start < len(texts); start += rowsAtOnce {
-		end := min(start+rowsAtOnce, len(texts))
-		if err := tx.dialect.putTexts(tx.db, texts[start:end], tokens[start:end]); err != nil {
-			return fmt.Errorf("make posts searchable: %w", err)
-		}
-	}
-	return tx.putWords(exactOf(tokens)...)
+	return texts, tokens
 }
 
-// exactOf are the words of all texts.
-func exactOf(tokens []text.Analysis) []string {
+// unknownOf are the words of texts that aren't known, each once.
+func unknownOf(tokens []text.Analysis, known map[string]bool) []string {
 	var words []string
+	seen := map[string]bool{}
 	for _, a := range tokens {
-		words = append(words, a.Exact...)
+		for _, word := range a.Exact {
+			if !known[word] && !seen[word] {
+				seen[word] = true
+				words = append(words, word)
+			}
+		}
 	}
 	return words
 }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -28,7 +29,10 @@ func TestAddWholeIsAsStepByStep(t *testing.T) {
 			storetest.Member(t, s, "lars")
 			storetest.Member(t, s, "amal")
 		}
-		if err := whole.AddWhole(context.Background(), wholeThreads(t, whole)); err != nil {
+		err := whole.Load(context.Background(), func(l *store.Loading) error {
+			return l.Add(context.Background(), wholeThreads(t, whole))
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
 		for _, w := range wholeThreads(t, stepped) {
@@ -121,6 +125,8 @@ func wholeThreads(t *testing.T, s *store.Store) []store.WholeThread {
 	quiet := store.WholeThread{Thread: forum.Thread{Lang: "es", Title: "Silencio", AuthorID: amal, State: forum.Open,
 		Visibility: forum.Visible, Version: 1, CreatedAt: at(40)}}
 	quiet.Posts = []store.WholePost{wholePost(amal, "es", "lamp", at(40))}
+	// More of a word, and more words, than PostgreSQL keeps the places of.
+	quiet.Posts[0].Tokens = storetest.Words("lamp kast " + strings.Repeat("lamp ", 300) + strings.Repeat("kast zon ", 9000))
 	return []store.WholeThread{busy, gone, quiet, askingThread(t, []forum.MemberID{noor, lars, amal}, at)}
 }
 
@@ -272,6 +278,43 @@ func decide(t *testing.T, s *store.Store, thread *forum.Thread, posts []forum.Po
 			return err
 		}
 		return tx.Record(&made)
+	})
+}
+
+// However it ends, the search must be kept up as usual after loading.
+func TestLoadingPutsTheSearchBack(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		settings := `(SELECT relname, reloptions FROM pg_class WHERE relname IN ('search_texts_exact', 'search_texts_stem')) AS settings`
+		if s.Dialect() == "sqlite" {
+			settings = `(SELECT 'automerge' AS k, 4 AS v UNION SELECT 'hashsize', 1048576 EXCEPT SELECT k, v FROM search_tokens_config)`
+		}
+		dump := func() []string {
+			t.Helper()
+			rows, err := s.Dump(settings)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return rows
+		}
+		want := dump()
+		if s.Dialect() == "sqlite" {
+			want = nil // as they are without being set
+		}
+		for _, name := range []string{"noor", "lars", "amal"} {
+			storetest.Member(t, s, name)
+		}
+		failing := errors.New("no more")
+		for _, after := range []error{nil, failing} {
+			err := s.Load(t.Context(), func(l *store.Loading) error {
+				return errors.Join(l.Add(t.Context(), wholeThreads(t, s)), after)
+			})
+			if !errors.Is(err, after) {
+				t.Fatal(err)
+			}
+			if got := dump(); !slices.Equal(got, want) {
+				t.Errorf("after loading (%v) the settings of the search are %v, want %v", after, got, want)
+			}
+		}
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 // WholeQuestion is the question of a whole thread with what became of it.
 type WholeQuestion struct {
 	// Asked is as [forum.Thread.Put] makes it. Ids and texts are set by
-	// [Store.AddWhole].
+	// [Loading.Add].
 	forum.Asked
 	Rewordings []WholeRewording // by language, at most one in each but the thread's
 	Stances    []WholeStance    // each step of each, in the order of time

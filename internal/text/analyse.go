@@ -28,20 +28,38 @@ type Analysis struct {
 // Folding: NFKC, case, digits of any script as ASCII; in Stem also no
 // diacritics, and Arabic without tashkeel, with one alef, one ya, one ha.
 func Analyse(lang forum.Lang, s string) Analysis {
+	return analyse(lang, s, tokensOf)
+}
+
+func analyse(lang forum.Lang, s string, tokensOf func(lang forum.Lang, part string) tokens) Analysis {
 	var a Analysis
 	for _, w := range words(s) {
 		for _, part := range w.parts {
-			if surface := foldSurface(part); surface != "" {
-				a.Exact = append(a.Exact, surface)
-				a.Stem = append(a.Stem, stems(lang, surface)...)
-				if whole := wholeToken(lang, surface); whole != "" {
-					a.Stem = append(a.Stem, whole)
-				}
+			if t := tokensOf(lang, part); t.exact != "" {
+				a.Exact, a.Stem = append(a.Exact, t.exact), append(a.Stem, t.stem...)
 			}
 		}
 		a.Stem = append(a.Stem, wholeForms(lang, w)...)
 	}
 	return a
+}
+
+// tokens are what one word is found by; its exact form may be empty.
+type tokens struct {
+	exact string
+	stem  []string
+}
+
+func tokensOf(lang forum.Lang, part string) tokens {
+	t := tokens{exact: foldSurface(part)}
+	if t.exact == "" {
+		return t
+	}
+	t.stem = stems(lang, t.exact)
+	if whole := wholeToken(lang, t.exact); whole != "" {
+		t.stem = append(t.stem, whole)
+	}
+	return t
 }
 
 // tagLetters stand for the prefixes in tokens. They are letters to Unicode and

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+)
+
+// What the connection that writes keeps in memory while very much is inserted, in
+// KiB, and after how many pages the log goes into the database: rows of one forum
+// go to all ends of its indexes.
+const (
+	loadingCache      = 256_000
+	loadingCheckpoint = 16_000
+	usualCheckpoint   = 1_000
+)
+
+func (sqliteDialect) beginLoading(db *gorm.DB) error {
+	return sized(db, loadingCache, loadingCheckpoint)
+}
+
+func (sqliteDialect) endLoading(db *gorm.DB) error {
+	return sized(db, connectionCache, usualCheckpoint)
+}
+
+func sized(db *gorm.DB, cache, checkpoint int) error {
+	for _, pragma := range []string{fmt.Sprintf("cache_size = -%d", cache), fmt.Sprintf("wal_autocheckpoint = %d", checkpoint)} {
+		if err := db.Exec("PRAGMA " + pragma).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// How FTS5 merges its segments, and how many bytes it gathers for one. While much is
+// inserted it makes few, large ones and merges sixteen at once; that is four times
+// less work than merging four, as usual.
+const (
+	usualMerge, usualGather     = 4, 1 << 20
+	loadingMerge, loadingGather = 0, 1 << 26
+)
+
+func (sqliteDialect) beginBulk(db *gorm.DB) error {
+	return merging(db, loadingMerge, loadingGather)
+}
+
+// endBulk lets FTS5 write its segment before anything else: it does at a savepoint.
+func (sqliteDialect) endBulk(db *gorm.DB) error {
+	for _, statement := range []string{"SAVEPOINT gathered", "RELEASE gathered"} {
+		if err := db.Exec(statement).Error; err != nil {
+			return err
+		}
+	}
+	return merging(db, usualMerge, usualGather)
+}
+
+func merging(db *gorm.DB, automerge, hashsize int) error {
+	for name, value := range map[string]int{"automerge": automerge, "hashsize": hashsize} {
+		if err := db.Exec(`INSERT INTO search_tokens (search_tokens, rank) VALUES (?, ?)`, name, value).Error; err != nil {
+			return fmt.Errorf("set %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// pagesMerged is how many pages FTS5 writes in one go when merging.
+const pagesMerged = 2_000
+
+// settle merges segments until there are as few as FTS5 would have made in time.
+func (sqliteDialect) settle(ctx context.Context, s *Store) error {
+	for {
+		more := false
+		err := s.Write(ctx, func(tx *Tx) error {
+			before, err := one[int](tx.db, `SELECT total_changes()`)
+			if err != nil {
+				return err
+			}
+			if err := tx.exec("merge", `INSERT INTO search_tokens (search_tokens, rank) VALUES ('merge', ?)`, pagesMerged); err != nil {
+				return err
+			}
+			after, err := one[int](tx.db, `SELECT total_changes()`)
+			more = after-before > 1 // the statement itself counts for one (SQLite, "FTS5")
+			return err
+		})
+		if err != nil || !more {
+			return err
+		}
+	}
+}
