@@ -12,7 +12,7 @@ import (
 type measured struct {
 	Database  string
 	Posts     int
-	Generated string
+	Generated filled
 	// Yardstick is that of the server as it runs by default.
 	Yardstick figure
 	Figures   []figure

@@ -83,7 +83,25 @@ func run(ctx context.Context, o options) error {
 		}
 		r.Forums = append(r.Forums, m)
 	}
+	if err := r.measureGenerating(o); err != nil {
+		return err
+	}
+	return r.write(o.out)
+}
+
+// measureGenerating gathers how fast large forums were generated, and generates one
+// on a database that has them all from an earlier run.
+func (r *report) measureGenerating(o options) error {
 	for _, database := range r.databases() {
+		before := len(r.Generated)
+		for _, m := range r.Forums {
+			if m.Database == database && m.Generated.rate > 0 && m.Posts >= generatedPosts {
+				r.Generated = append(r.Generated, generation{database, m.Posts, m.Generated.rate})
+			}
+		}
+		if len(r.Generated) > before {
+			continue
+		}
 		say("generating on %s", database)
 		g, err := generating(o, database)
 		if err != nil {
@@ -91,7 +109,7 @@ func run(ctx context.Context, o options) error {
 		}
 		r.Generated = append(r.Generated, g)
 	}
-	return r.write(o.out)
+	return nil
 }
 
 // say tells whoever waits what is being done.
