@@ -63,6 +63,10 @@ func foldDiacritics(word string) string {
 			b.WriteString(to)
 			continue
 		}
+		if r >= 'ا' && r <= 'ي' { // nothing more to take off these letters
+			b.WriteRune(r)
+			continue
+		}
 		for _, d := range norm.NFD.String(string(r)) {
 			if !unicode.Is(unicode.M, d) {
 				b.WriteRune(d)

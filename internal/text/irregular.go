@@ -41,8 +41,9 @@ func irregularLines(lang forum.Lang) string {
 }
 
 // loadIrregular reads a language's list: on each line the dictionary form of a
-// word, then its other forms. roots gives the roots of a form.
-func loadIrregular(lang forum.Lang, roots func(surface string) []string) irregular {
+// word, then its other forms. roots gives the roots of the first, keys what the
+// others are looked up by.
+func loadIrregular(lang forum.Lang, roots, keys func(surface string) []string) irregular {
 	table := irregular{}
 	for line := range strings.Lines(irregularLines(lang)) {
 		forms := strings.Fields(line)
@@ -51,7 +52,7 @@ func loadIrregular(lang forum.Lang, roots func(surface string) []string) irregul
 		}
 		base := strings.TrimSuffix(roots(foldSurface(forms[0]))[0], feminineEnding)
 		for _, form := range forms[1:] {
-			if root := roots(foldSurface(form))[0]; root != base {
+			if root := keys(foldSurface(form))[0]; root != base {
 				table[root] = appendNew(table[root], base)
 			}
 		}
@@ -88,9 +89,20 @@ func (l *inflection) irregularRoots(roots []string) []string {
 }
 
 // arabicIrregular are the broken plurals, and other Arabic words that no rule
-// leads to each other, by their light stems.
+// leads to each other, by their light stems, or whole where their end looks like that
+// of a sound plural: "شياطين" isn't "شياط".
 // A form with the feminine ending keeps it there: "كرامة" isn't "كرام".
-var arabicIrregular = loadIrregular("ar", func(surface string) []string {
+var arabicIrregular = loadIrregular("ar", arabicRoot, func(surface string) []string {
+	folded := foldWord(surface)
+	for _, ending := range []string{"ان", "ين", "ون", "ات"} {
+		if strings.HasSuffix(folded, ending) && !strings.HasSuffix(surface, feminineEnding) {
+			return []string{folded}
+		}
+	}
+	return arabicRoot(surface)
+})
+
+func arabicRoot(surface string) []string {
 	folded := foldWord(surface)
 	stem := cutEndings(folded)
 	if _, ok := cutSuffix(folded, arabicOwners); ok {
@@ -100,6 +112,6 @@ var arabicIrregular = loadIrregular("ar", func(surface string) []string {
 		return []string{stem + feminineEnding}
 	}
 	return []string{stem}
-})
+}
 
 const feminineEnding = "ة"

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // hunspell is a dictionary with its affixes, as hunspell(5) describes them.
@@ -25,7 +26,56 @@ type entry struct{ word, flags, group string }
 type affix struct {
 	strip, add string
 	flags      string // of what it makes
-	when       *regexp.Regexp
+	when       condition
+}
+
+// condition is what the letters at the end of a word, or at its beginning, have to
+// be for an affix: for each of them a set, or all but those of a set.
+type condition []letterSet
+
+type letterSet struct {
+	letters string
+	but     bool
+}
+
+func readCondition(s string) condition {
+	var c condition
+	r := []rune(s)
+	for i := 0; i < len(r); i++ {
+		set := letterSet{letters: string(r[i])}
+		switch r[i] {
+		case '.':
+			set = letterSet{but: true}
+		case '[':
+			end := i + slices.Index(r[i:], ']')
+			inside, but := strings.CutPrefix(string(r[i+1:end]), "^")
+			set, i = letterSet{inside, but}, end
+		}
+		c = append(c, set)
+	}
+	return c
+}
+
+func (c condition) atStart(word string) bool {
+	for _, set := range c {
+		r, size := utf8.DecodeRuneInString(word)
+		if size == 0 || strings.ContainsRune(set.letters, r) == set.but {
+			return false
+		}
+		word = word[size:]
+	}
+	return true
+}
+
+func (c condition) atEnd(word string) bool {
+	for _, set := range slices.Backward(c) {
+		r, size := utf8.DecodeLastRuneInString(word)
+		if size == 0 || strings.ContainsRune(set.letters, r) == set.but {
+			return false
+		}
+		word = word[:len(word)-size]
+	}
+	return true
 }
 
 func readHunspell(t *testing.T, name string) *hunspell {
@@ -40,9 +90,9 @@ func readHunspell(t *testing.T, name string) *hunspell {
 		case len(f) > 1 && f[0] == "AM":
 			d.lemmas = append(d.lemmas, lemma.FindString(line))
 		case len(f) > 4 && f[0] == "SFX":
-			d.suffixes[f[1]] = append(d.suffixes[f[1]], d.affix(f, "(?:"+f[4]+")$"))
+			d.suffixes[f[1]] = append(d.suffixes[f[1]], d.affix(f))
 		case len(f) > 4 && f[0] == "PFX":
-			d.prefixes[f[1]] = append(d.prefixes[f[1]], d.affix(f, "^(?:"+f[4]+")"))
+			d.prefixes[f[1]] = append(d.prefixes[f[1]], d.affix(f))
 		}
 	}
 	for _, line := range lines(t, name+".dic")[1:] {
@@ -60,9 +110,9 @@ func readHunspell(t *testing.T, name string) *hunspell {
 	return d
 }
 
-func (d *hunspell) affix(f []string, when string) affix {
+func (d *hunspell) affix(f []string) affix {
 	add, flags, _ := strings.Cut(f[3], "/")
-	a := affix{strip: f[2], add: add, flags: d.expand(flags), when: regexp.MustCompile(when)}
+	a := affix{strip: f[2], add: add, flags: d.expand(flags), when: readCondition(f[4])}
 	if a.strip == "0" {
 		a.strip = ""
 	}
@@ -107,7 +157,7 @@ func (d *hunspell) forms(e entry, only string) []string {
 		}
 		for _, a := range d.suffixes[flag] {
 			base, ok := strings.CutSuffix(e.word, a.strip)
-			if !ok || !a.when.MatchString(e.word) {
+			if !ok || !a.when.atEnd(e.word) {
 				continue
 			}
 			all = append(all, d.prefixed(base+a.add, a.flags)...)
@@ -124,7 +174,7 @@ func (d *hunspell) prefixed(word, flags string) []string {
 	all := []string{word}
 	for _, flag := range d.each(flags) {
 		for _, a := range d.prefixes[flag] {
-			if rest, ok := strings.CutPrefix(word, a.strip); ok && attached.MatchString(a.add) && a.when.MatchString(word) {
+			if rest, ok := strings.CutPrefix(word, a.strip); ok && attached.MatchString(a.add) && a.when.atStart(word) {
 				all = append(all, a.add+rest)
 			}
 		}

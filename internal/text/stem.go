@@ -41,7 +41,7 @@ func dutch() inflection {
 const letterOfStems = "ꞌ"
 
 func inflected(lang forum.Lang, stem func(string) []string, prefixes []string) inflection {
-	return inflection{mark: string(lang) + letterOfStems, stem: stem, irregular: loadIrregular(lang, stem), apart: loadApart(lang), prefixes: prefixes}
+	return inflection{mark: string(lang) + letterOfStems, stem: stem, irregular: loadIrregular(lang, stem, stem), apart: loadApart(lang), prefixes: prefixes}
 }
 
 // stems gives the forms under which a word in its exact form is found in a text

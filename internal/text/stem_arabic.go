@@ -35,7 +35,7 @@ func stemArabic(surface string) []string {
 	bases := arabicBases(folded)
 	_, nominal := cutArticle(folded)
 	if nominal && beginsWithHamza(surface) {
-		bases = append(bases, withoutArticle(folded)...)
+		bases = withoutArticle(folded)
 		nominal = !strings.HasPrefix(surface, "أل") // "ألقى"
 	}
 	nominal = nominal || isNominal(surface, folded)
@@ -46,6 +46,7 @@ func stemArabic(surface string) []string {
 		if !strings.HasSuffix(surface, feminineEnding) {
 			found = appendNew(found, arabicIrregular[stem]...)
 			found = appendNew(found, arabicIrregular[base]...)
+			found = appendNew(found, arabicIrregular[withoutOwner(base)]...)
 		}
 		found = appendNew(found, singularsOf(base, surface)...)
 		if rest, ok := cutSuffix(stem, []string{"ان", "ون"}); ok {
@@ -196,6 +197,15 @@ func cutOwner(s string) string {
 		return rest
 	}
 	return s
+}
+
+// withoutOwner takes any possessive off a noun.
+func withoutOwner(s string) string {
+	rest, ok := cutSuffix(s, arabicOwners)
+	if !ok {
+		rest, _ = cutSuffix(s, []string{"ه", "ي", "ك"})
+	}
+	return rest
 }
 
 // withoutHamza takes off the hamza at the end of a noun, which is a letter only

@@ -30,7 +30,7 @@ func singularsOf(base, surface string) []string {
 	switch {
 	case n == 5 && r[0] == 'ا' && r[3] == 'ا':
 		return []string{at(1, 2, 4)}
-	case n == 5 && r[0] == 'ا' && r[4] == 'ه' && r[1] != 'ا' && r[2] != 'ا' && r[3] != 'ي':
+	case n == 5 && r[0] == 'ا' && r[4] == 'ه' && strings.ContainsRune(surface, 'ة') && r[1] != 'ا' && r[2] != 'ا' && r[3] != 'ي':
 		return between(at(1, 2), at(3), "ا", "ي", "و")
 	case n == 5 && r[0] == 'ا' && r[4] == 'ا' && strings.Contains(surface, "اء"):
 		return []string{at(1, 2) + "ي" + at(3)}

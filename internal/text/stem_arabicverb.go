@@ -75,10 +75,13 @@ func verbStems(surface, w string) []string {
 				if base != w && first != 'ي' && first != 'ت' {
 					least = 3 // "فنجان"
 				}
+				if first == 'ن' && strings.ContainsRune("او", firstRune(core)) {
+					least = 4 // "ناسخ", whose n is of the root
+				}
 				weak = appendNew(weak, weakRoots(core, true, least)...)
 			}
 		}
-		if stem := cutPersons(base); letters(stem) >= 3 {
+		if stem := cutPersons(base); letters(stem) >= 3 && !isPresent(stem) {
 			found = appendNew(found, stem)
 		}
 		least := 2
@@ -93,6 +96,13 @@ func verbStems(surface, w string) []string {
 	return found
 }
 
+// isPresent reports what is left of a word that is no past, though what a present
+// begins with wasn't taken off.
+func isPresent(stem string) bool {
+	r := []rune(stem)
+	return len(r) >= 4 && (r[0] == 'ي' || r[0] == 'ن' && r[1] != 'ا' && r[1] != 'و' || r[0] == 'ا' && len(r) == 4)
+}
+
 // weakRoots gives the roots that a verb may have of which some forms lack a letter,
 // each spelled as it is whole: قال, مدد, وصل, رمي. What is short may be several:
 // يقل. Prefixed tells whether a letter of the present, or the alef of an imperative,
@@ -100,12 +110,15 @@ func verbStems(surface, w string) []string {
 func weakRoots(verb string, prefixed bool, least int) []string {
 	var found []string
 	r := []rune(verb)
+	if _, ok := verbPattern(verb); ok && len(r) >= 5 && !strings.ContainsRune("اوي", r[len(r)-2]) {
+		return found // "تراهن", whose end isn't an object
+	}
 	for n := least; n <= min(len(r), 6); n++ {
 		rest := string(r[n:])
 		found = appendNew(found, weakRoot(r[:n], rest, prefixed)...)
 		object := objectOf(rest)
 		person := strings.TrimSuffix(rest, object)
-		if object != "" && (n > 3 || person != "" && (n > 2 || prefixed) || prefixed && strings.HasPrefix(object, "ه") && object != "ه") {
+		if object != "" && (n > 2 || object != "هن" && object != "كن") && (n > 3 || person != "" && (n > 2 || prefixed) || prefixed && strings.HasPrefix(object, "ه") && object != "ه") {
 			found = appendNew(found, weakRoot(r[:n], person, prefixed)...)
 		}
 	}
@@ -146,7 +159,7 @@ func weakRoot(r []rune, person string, prefixed bool) []string {
 		return []string{string(r)}
 	case n == 3 && weak(0) && !weak(1) && whole && (prefixed || r[0] == 'و'):
 		return []string{"و" + string(r[1:])}
-	case n == 3 && !weak(0) && weak(1) && whole && (prefixed || r[1] == 'ا'):
+	case n == 3 && !weak(0) && weak(1) && whole && (prefixed || r[1] == 'ا') && !strings.HasPrefix(person, "ن"):
 		return []string{string(r[:1]) + "ا" + string(r[2:])}
 	case n == 3 && r[1] == 'ا' && defective && strings.HasPrefix(person, "ي"):
 		return []string{string(r) + "ي"}
@@ -175,7 +188,7 @@ func shortRoots(first, last, person string, prefixed bool) []string {
 		}
 		return found
 	}
-	if slices.Contains(presentPersons, person) && person != "ن" {
+	if slices.Contains(presentPersons, person) && person != "ن" && person != "نان" {
 		found = append(found, first+last+last, "و"+first+last)
 	}
 	if person == "" {

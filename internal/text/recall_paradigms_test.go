@@ -1,0 +1,102 @@
+//go:build recall
+
+package text
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// paradigms tells of the forms of a sample in which entries of the whole dictionary
+// they stand, those that aren't tried too: what two forms have in one entry, the
+// dictionary calls forms of one word.
+type paradigms map[string][]int32
+
+// together reports two forms that are forms of one entry.
+func (p paradigms) together(a, b string) bool {
+	for _, n := range p[a] {
+		if slices.Contains(p[b], n) {
+			return true
+		}
+	}
+	return false
+}
+
+// arabicParadigms looks the spellings of families up among all forms that
+// hunspell's Arabic dictionary makes, with possessives, objects, and what is
+// attached before nouns and verbs.
+func arabicParadigms(t *testing.T, families []family) paradigms {
+	p := paradigms{}
+	for _, f := range families {
+		for _, form := range f.forms {
+			p[spelling(form)] = nil
+		}
+	}
+	d, verbs := readHunspell(t, "ar"), map[string]int32{}
+	for i, e := range d.entries {
+		number, before := int32(i), attached
+		if group, err := strconv.Atoi(e.group); err == nil && group < len(d.lemmas) && d.lemmas[group] != "" {
+			lemma := d.lemmas[group]
+			if verbs[lemma] == 0 {
+				verbs[lemma] = int32(-len(verbs) - 1)
+			}
+			number, before = verbs[lemma], attachedToVerbs
+		}
+		d.everyForm(e.word, e.flags, "", 2, before, func(form string) {
+			key := foldArabic(form)
+			if list, ok := p[key]; ok && !slices.Contains(list, number) {
+				p[key] = append(list, number)
+			}
+		})
+	}
+	return p
+}
+
+// attachedToVerbs are conjunctions and the signs of the future and of purpose.
+var attachedToVerbs = regexp.MustCompile(`^[وف]?[سل]?$`)
+
+// everyForm gives a word with its suffixes, up to depth after each other, and with
+// those of the prefixes that the word and the suffixes allow which may stand before.
+// More are the flags of what the suffixes were added to.
+func (d *hunspell) everyForm(word, flags, more string, depth int, before *regexp.Regexp, visit func(string)) {
+	visit(word)
+	for _, flag := range d.each(flags + more) {
+		for _, a := range d.prefixes[flag] {
+			if rest, ok := strings.CutPrefix(word, a.strip); ok && a.when.atStart(word) && before.MatchString(a.add) {
+				visit(a.add + rest)
+			}
+		}
+	}
+	if depth == 0 {
+		return
+	}
+	for _, flag := range d.each(flags) {
+		for _, a := range d.suffixes[flag] {
+			if base, ok := strings.CutSuffix(word, a.strip); ok && a.when.atEnd(word) {
+				d.everyForm(base+a.add, a.flags, flags+more, depth-1, before, visit)
+			}
+		}
+	}
+}
+
+// foldArabic is spelling for Arabic letters, without the detour over Unicode's forms.
+func foldArabic(s string) string {
+	b := make([]byte, 0, len(s))
+	for _, r := range s {
+		switch {
+		case isTashkeel(r) || r == tatweel || r == 'ء':
+		case strings.ContainsRune("آأإٱ", r):
+			b = append(b, "ا"...)
+		default:
+			if to, ok := foldedLetters[r]; ok {
+				b = append(b, to...)
+			} else {
+				b = append(b, string(r)...)
+			}
+		}
+	}
+	return string(b)
+}
