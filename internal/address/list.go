@@ -135,7 +135,7 @@ func Search(locale string, q SearchQuery) string {
 }
 
 // Suggestions is where a search box asks for tags and titles while one types.
-func Suggestions(locale string) string { return page(locale, "search/suggestions") }
+func Suggestions(locale string) string { return page(locale, "search", "suggestions") }
 
 // ParseSearch reads a search's query; false where a value isn't one or is too long.
 func ParseSearch(v url.Values) (SearchQuery, bool) {

@@ -105,6 +105,7 @@ func TestSuggestions(t *testing.T) {
 			"tags", "sales, robots").expect(http.StatusSeeOther)
 		author.post("/nl/tags/robots/names", "lang", "de", "name", "Roboter").expect(http.StatusSeeOther)
 		v := s.visitor()
+		v.get("/nl/").has(".search-box[data-suggestions='/nl/search/suggestions']", "")
 		for path, want := range map[string]string{
 			"/nl/search/suggestions?q=verk":         `[{"value":"tag:sales","label":"Verkoop"}]`,
 			"/ar/search/suggestions?q=مبي":          `[{"value":"tag:sales","label":"المبيعات"}]`,
