@@ -88,9 +88,12 @@ type SearchPage struct {
 	// Loosened says that nothing was found as it was typed, and this when n is
 	// taken for ñ.
 	Loosened bool
-	Found    []FoundPost
-	People   People
-	Next     string
+	// Found are the posts with what is shown of them: without Markdown, who edited
+	// or removed what, the threads' tags and how far they were read. People are who
+	// wrote them.
+	Found  []FoundPost
+	People People
+	Next   string
 	// Others counts the posts that the filter by language leaves out among the
 	// newest that were found; MoreOthers says that it may leave out others beyond
 	// those.

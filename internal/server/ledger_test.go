@@ -197,7 +197,9 @@ func (l *load) finds(s *store.Store, d *deed) bool {
 	if err != nil {
 		l.Fatal(err)
 	}
-	ok := slices.ContainsFunc(page.Found, func(f forum.FoundPost) bool { return f.Thread.ID == d.thread && f.Post.Markdown == d.text })
+	ok := slices.ContainsFunc(page.Found, func(f forum.FoundPost) bool {
+		return f.Thread.ID == d.thread && text.PlainText(f.Post.Rendered) == d.text
+	})
 	if !ok {
 		l.Logf("%s gives %d posts", word, len(page.Found))
 	}

@@ -31,6 +31,9 @@ func (s *Store) hint(db *gorm.DB, v forum.Viewer, p *forum.SearchPage, words tex
 	if len(filters) > 1 {
 		h.add(hint{words: words, without: filters})
 	}
+	if err := s.dialect.planEach(db); err != nil {
+		return err
+	}
 	spelled, err := s.respell(db, words)
 	if err != nil {
 		return err

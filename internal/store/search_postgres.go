@@ -51,10 +51,7 @@ func (postgresSearch) tokenFaults() []string { return nil }
 
 func (postgresSearch) dropStrays(*gorm.DB) error { return nil }
 
-func (postgresSearch) unknownWords() string {
-	return `SELECT j.value FROM json_array_elements_text(?::json) AS j (value)
-		WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = j.value)`
-}
+func (postgresSearch) listed() string { return `json_array_elements_text(?::json) AS j (value)` }
 
 func (postgresSearch) holdsWord(column string) string {
 	return `EXISTS (SELECT 1 FROM search_texts s WHERE s.exact @@ quote_literal(` + column + `)::tsquery)`
@@ -67,10 +64,16 @@ func (postgresSearch) lackingWords() string {
 
 func (postgresSearch) textsStay() string { return `LOCK TABLE search_texts IN EXCLUSIVE MODE` }
 
-// beforeSearch has each search planned for its own words: the newest texts are
-// gone through for common words, the index of words is asked for rare ones.
-func (postgresSearch) beforeSearch(db *gorm.DB) error {
+// planEach has each search planned for its own words: the newest texts are gone
+// through for common words, the index of words is asked for rare ones.
+func (postgresSearch) planEach(db *gorm.DB) error {
 	return later(db, "plan searches one by one", `SET LOCAL plan_cache_mode = force_custom_plan`)
+}
+
+// planOnce spares what is read by ids from being planned again, which takes longer
+// than reading it.
+func (postgresSearch) planOnce(db *gorm.DB) error {
+	return later(db, "plan what is read by ids once", `SET LOCAL plan_cache_mode = auto`)
 }
 
 func (p postgresSearch) match(q text.Query, w stretch) matching {

@@ -118,9 +118,7 @@ func (sqliteSearch) dropStrays(db *gorm.DB) error {
 		WHERE NOT EXISTS (SELECT 1 FROM search_texts s WHERE s.id = d.id))`).Error
 }
 
-func (sqliteSearch) unknownWords() string {
-	return `SELECT j.value FROM json_each(?) j WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = j.value)`
-}
+func (sqliteSearch) listed() string { return `json_each(?) j` }
 
 func (sqliteSearch) holdsWord(column string) string {
 	return `EXISTS (SELECT 1 FROM search_tokens WHERE search_tokens MATCH 'exact : "' || ` + column + ` || '"')`
@@ -134,7 +132,8 @@ func (s sqliteSearch) lackingWords() string {
 
 func (sqliteSearch) textsStay() string { return "" }
 
-func (sqliteSearch) beforeSearch(*gorm.DB) error { return nil }
+func (sqliteSearch) planEach(*gorm.DB) error { return nil }
+func (sqliteSearch) planOnce(*gorm.DB) error { return nil }
 
 // match goes through FTS5's rows backwards. A walk with a limit is a co-routine:
 // SQLite takes from it no more than it needs, in its order, which asking for again

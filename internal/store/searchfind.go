@@ -192,35 +192,23 @@ func (f *finding) matching(q text.Query, after *cursor, filtered bool) matching 
 	return matching{from: from, args: args, order: " ORDER BY s.posted_at DESC, s.id DESC"}
 }
 
-// next is the cursor of the page after one that ends at next.
-func (f *finding) next(next string) string {
-	if next == "" && f.stopped != nil {
-		return f.stopped.String()
+// next is the cursor of where a walk stopped; empty if it didn't.
+func (f *finding) next() string {
+	if f.stopped == nil {
+		return ""
 	}
-	return next
+	return f.stopped.String()
 }
 
-// hit is a post that was found, with the text version it was found by.
-type hit struct {
-	forum.Post
-	TextID   int64
-	TextLang forum.Lang
-}
-
-// hits finds a page of texts and reads their posts; the first page also counts.
-func (f *finding) hits(db *gorm.DB, after *cursor, limit int) ([]hit, error) {
+// pageOf finds the texts of a page, at most limit; for the first page it also
+// counts.
+func (f *finding) pageOf(db *gorm.DB, after *cursor, limit int) ([]foundText, error) {
 	langs := f.page.Query.Langs.List()
-	var found []foundText
-	var err error
-	if after == nil {
-		found, err = f.first(db, langs, limit)
-	} else {
-		found, err = f.texts(db, f.query, langs, after, limit)
+	if after != nil {
+		return f.texts(db, f.query, langs, after, limit)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return postsOfTexts(db, found[:min(limit, len(found))])
+	found, err := f.first(db, langs, limit)
+	return found[:min(limit, len(found))], err
 }
 
 // first counts the newest texts found in every language, and takes the first page
@@ -340,28 +328,4 @@ func (f *finding) bestFirst(db *gorm.DB, found []foundText) ([]foundText, error)
 		return 1
 	})
 	return found, nil
-}
-
-// postsOfTexts reads the posts of texts, in their order.
-func postsOfTexts(db *gorm.DB, found []foundText) ([]hit, error) {
-	if len(found) == 0 {
-		return nil, nil
-	}
-	ids := make([]forum.PostID, len(found))
-	for i, t := range found {
-		ids[i] = t.PostID
-	}
-	posts, err := all[forum.Post](db, `SELECT * FROM posts WHERE id IN ?`, ids)
-	if err != nil {
-		return nil, fmt.Errorf("read posts that were found: %w", err)
-	}
-	byID := make(map[forum.PostID]forum.Post, len(posts))
-	for _, p := range posts {
-		byID[p.ID] = p
-	}
-	hits := make([]hit, len(found))
-	for i, t := range found {
-		hits[i] = hit{Post: byID[t.PostID], TextID: t.ID, TextLang: t.Lang}
-	}
-	return hits, nil
 }

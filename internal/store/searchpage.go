@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"gorm.io/gorm"
 
@@ -19,10 +20,11 @@ const (
 )
 
 // Search finds the visible posts that hold all words of words, which are q.Text
-// analysed for every language, in at most twelve queries, or eighteen where it
-// finds nothing and looks for what would. A query without words finds what passes its
-// filters if it is to browse, else nothing, and a handle that nobody has finds nothing. NotFound for a tag that doesn't exist,
-// Malformed for a cursor that isn't a search's.
+// analysed for every language, in at most ten queries, or sixteen where it finds
+// nothing and looks for what would. A query without words finds what passes its
+// filters if it is to browse, else nothing, and a handle that nobody has finds
+// nothing. NotFound for a tag that doesn't exist, Malformed for a cursor that isn't a
+// search's.
 func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery, words text.Query) (*forum.SearchPage, error) {
 	q.Limit = limited(q.Limit, postsFound)
 	after, err := parseCursor(q.After, byDate)
@@ -34,9 +36,6 @@ func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery,
 	err = s.read(ctx, func(db *gorm.DB) error {
 		p = &forum.SearchPage{Query: q}
 		if err := nameFilters(db, p); err != nil || len(words.Words) == 0 && !q.Browse {
-			return err
-		}
-		if err := s.dialect.beforeSearch(db); err != nil {
 			return err
 		}
 		if err := s.find(db, counts, p, words, after); err != nil || len(p.Found) > 0 || after != nil || p.Capped || len(words.Words) == 0 {
@@ -52,12 +51,15 @@ func (s *Store) find(db *gorm.DB, counts searchCounts, p *forum.SearchPage, word
 	if p.Query.Author != "" && p.Author == nil {
 		return nil
 	}
+	if err := s.dialect.planEach(db); err != nil {
+		return err
+	}
 	f, err := s.finding(db, counts.viewer, p, words)
 	if err != nil {
 		return err
 	}
 	f.counts = counts
-	if err := s.fillFound(db, counts.viewer, p, f, after); err != nil || len(p.Found) > 0 || after != nil || p.Capped {
+	if err := fillFound(db, p, f, after); err != nil || len(p.Found) > 0 || after != nil || p.Capped {
 		return err
 	}
 	if f.query = words.Loosened(); len(f.query.Words) == 0 {
@@ -65,74 +67,123 @@ func (s *Store) find(db *gorm.DB, counts searchCounts, p *forum.SearchPage, word
 	}
 	asTyped := *p
 	p.Loosened = true
-	if err := s.fillFound(db, counts.viewer, p, f, nil); err != nil || len(p.Found) > 0 {
+	if err := s.dialect.planEach(db); err != nil {
+		return err
+	}
+	if err := fillFound(db, p, f, nil); err != nil || len(p.Found) > 0 {
 		return err
 	}
 	*p = asTyped
 	return nil
 }
 
-func (s *Store) fillFound(db *gorm.DB, v forum.Viewer, p *forum.SearchPage, f *finding, after *cursor) error {
+// fillFound fills in a page of what is found. The first also counts.
+func fillFound(db *gorm.DB, p *forum.SearchPage, f *finding, after *cursor) error {
 	asked := p.Query.Limit + versionsOfPost
-	hits, err := f.hits(db, after, asked)
+	texts, err := f.pageOf(db, after, asked)
+	if err == nil {
+		err = f.planOnce(db)
+	}
 	if err != nil {
 		return err
 	}
-	hits, next := onePerPost(hits, p.Query.Limit, len(hits) == asked)
-	if p.Next = f.next(next); p.Query.Best {
-		p.Next = "" // its order has no cursor
-	}
-	var ids []forum.ThreadID
-	for _, h := range hits {
-		ids = append(ids, h.ThreadID)
-	}
-	rows, err := s.threadRows(db, v, ids)
-	if err != nil {
+	posts, more := byPost(texts, p.Query.Limit, len(texts) == asked)
+	if err := readFound(db, p, posts); err != nil {
 		return err
 	}
-	for _, h := range hits {
-		p.Found = append(p.Found, forum.FoundPost{Post: h.Post, Thread: rows[h.ThreadID], In: h.TextLang})
+	if p.Query.Best {
+		return nil // its order has no cursor
 	}
-	if err := fillFoundVersions(db, p.Found); err != nil {
-		return err
+	if p.Next = f.next(); more {
+		last := p.Found[len(p.Found)-1].Post
+		texts := posts[len(posts)-1]
+		p.Next = cursor{order: byDate, key: last.CreatedAt.UnixMicro(), id: texts[len(texts)-1].ID}.String()
 	}
-	if err := fillSummaries(db, p.Found); err != nil {
-		return err
-	}
-	p.People, err = people(db, namedByFound(p.Found)...)
-	return err
+	return nil
 }
 
 // versionsOfPost is how many text versions of one post are reckoned with, so that
 // all of those that were found come to lie on one page.
 const versionsOfPost = 8
 
-// onePerPost keeps of the texts of each post, which follow one another, the first
-// in its own language or else the first, for at most limit posts; next is the
-// cursor after them, empty at the end. Where more may follow, the last post is
-// left for the next page: not all of its texts may be there.
-func onePerPost(hits []hit, limit int, more bool) (kept []hit, next string) {
-	var ends []hit // the last text of each post kept
-	for _, h := range hits {
-		n := len(kept)
-		switch {
-		case n == 0 || kept[n-1].ID != h.ID:
-			kept, ends = append(kept, h), append(ends, h)
-			continue
-		case h.TextLang == h.Lang:
-			kept[n-1] = h
+// byPost parts texts into those of each post, which follow one another, for at most
+// limit posts; goesOn says that there are posts after them. Where more texts may
+// follow, the last post is left for the next page: not all of its texts may be
+// there.
+func byPost(texts []foundText, limit int, more bool) (posts [][]foundText, goesOn bool) {
+	for from := 0; from < len(texts); {
+		to := from + 1
+		for to < len(texts) && texts[to].PostID == texts[from].PostID {
+			to++
 		}
-		ends[n-1] = h
+		posts = append(posts, texts[from:to])
+		from = to
 	}
-	if more && len(kept) > 1 {
-		kept = kept[:len(kept)-1]
+	if more && len(posts) > 1 {
+		posts = posts[:len(posts)-1]
 	}
-	if len(kept) > limit {
-		kept, more = kept[:limit], true
+	if len(posts) > limit {
+		return posts[:limit], true
 	}
-	if more {
-		last := ends[len(kept)-1]
-		next = cursor{order: byDate, key: last.CreatedAt.UnixMicro(), id: last.TextID}.String()
+	return posts, more
+}
+
+// foundRow is a post with what a search shows of its thread and its author.
+type foundRow struct {
+	forum.Post
+	Thread forum.Thread    `gorm:"embedded;embeddedPrefix:in_"`
+	Author forum.MemberRef `gorm:"embedded;embeddedPrefix:by_"`
+}
+
+const foundColumns = `p.id, p.thread_id, p.number, p.author_id, p.lang, p.rendered, p.visibility, p.date_unknown, p.created_at,
+	t.id AS in_id, t.lang AS in_lang, t.title AS in_title, t.slug AS in_slug, t.author_id AS in_author_id, t.titles AS in_titles,
+	t.state AS in_state, t.visibility AS in_visibility, t.pinned AS in_pinned, t.asks AS in_asks,
+	m.id AS by_id, m.kind AS by_kind, m.handle AS by_handle, m.display_name AS by_display_name, m.role AS by_role,
+	m.no_engine AS by_no_engine, m.erased_at IS NOT NULL AS by_erased`
+
+// readFound reads the posts with what a search shows of them, in two queries, or
+// three if summaries belong to them.
+func readFound(db *gorm.DB, p *forum.SearchPage, posts [][]foundText) error {
+	p.People = forum.People{}
+	if len(posts) == 0 {
+		return nil
 	}
-	return kept, next
+	ids := make([]forum.PostID, len(posts))
+	for i, texts := range posts {
+		ids[i] = texts[0].PostID
+	}
+	a := asking{db: db}
+	rows := ask[foundRow](&a, `SELECT `+foundColumns+` FROM posts p JOIN threads t ON t.id = p.thread_id
+		JOIN members m ON m.id = p.author_id WHERE p.id IN ?`, ids)
+	versions := askFoundVersions(&a, ids)
+	if err := a.answer(); err != nil {
+		return fmt.Errorf("read posts that were found: %w", err)
+	}
+	byID := make(map[forum.PostID]*foundRow, len(*rows))
+	for i := range *rows {
+		byID[(*rows)[i].ID] = &(*rows)[i]
+	}
+	best := bestVersions(*versions)
+	p.Found = make([]forum.FoundPost, 0, len(posts))
+	for _, texts := range posts {
+		r := byID[texts[0].PostID]
+		if r == nil {
+			return fmt.Errorf("the search knows text %d of post %d, which isn't there", texts[0].ID, texts[0].PostID)
+		}
+		p.Found = append(p.Found, forum.FoundPost{Post: r.Post, Thread: forum.ThreadRow{Thread: r.Thread},
+			In: foundIn(r.Lang, texts), Versions: best[forum.TextOf(r.ID)]})
+		p.People[r.AuthorID] = r.Author
+	}
+	return fillSummaries(db, p.Found)
+}
+
+// foundIn is the language in which a post is shown that was found by these texts:
+// its own, if one of them is in it, or else the first's.
+func foundIn(own forum.Lang, texts []foundText) forum.Lang {
+	for _, t := range texts {
+		if t.Lang == own {
+			return own
+		}
+	}
+	return texts[0].Lang
 }

@@ -37,8 +37,8 @@ type search interface {
 	tokenFaults() []string
 	// dropStrays forgets tokens that belong to no text.
 	dropStrays(db *gorm.DB) error
-	// unknownWords is a query for those words of a JSON array that aren't known.
-	unknownWords() string
+	// listed is the table j of the values of a JSON array of texts.
+	listed() string
 	// holdsWord is the condition for some text to hold the word of a column.
 	holdsWord(column string) string
 	// lackingWords is a query for the words of all texts that aren't known, those
@@ -47,8 +47,10 @@ type search interface {
 	// textsStay keeps others from adding texts until the transaction ends; empty
 	// where they are kept from it anyway.
 	textsStay() string
-	// beforeSearch prepares a transaction for searches.
-	beforeSearch(db *gorm.DB) error
+	// planEach has what follows in a transaction planned for its own values, as
+	// searches need it; planOnce has it planned as everything else is.
+	planEach(db *gorm.DB) error
+	planOnce(db *gorm.DB) error
 	// match says how to find the visible texts that hold all words of a query that
 	// has at least one, the newest first.
 	match(q text.Query, w stretch) matching

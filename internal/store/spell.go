@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -73,17 +74,15 @@ func (d postgresDialector) spell(statement string, args []any) (string, []any) {
 	}
 }
 
+// limitPlace is where a statement says how many rows it wants at most.
+const limitPlace = "LIMIT ?"
+
 // spell writes lists out, with the last item again until there are 1, 2, 4, 8…:
 // doubles in them change nothing, and the statements that connections keep are few.
+// Limits, of which there are few too, are written as numbers: SQLite looks at them
+// when it plans a statement, and plans it anew each time one is bound to it.
 func (d sqliteDialector) spell(statement string, args []any) (string, []any) {
-	first := -1
-	for i, arg := range args {
-		if isList(arg) {
-			first = i
-			break
-		}
-	}
-	if first < 0 {
+	if !slices.ContainsFunc(args, isList) && !strings.Contains(statement, limitPlace) {
 		return statement, args
 	}
 	var b strings.Builder
@@ -91,7 +90,11 @@ func (d sqliteDialector) spell(statement string, args []any) (string, []any) {
 	for _, arg := range args {
 		before, after, _ := strings.Cut(statement, "?")
 		b.WriteString(before)
-		values = writeValue(&b, values, arg)
+		if n, ok := arg.(int); ok && strings.HasSuffix(before, limitPlace[:len(limitPlace)-1]) {
+			b.WriteString(strconv.Itoa(n))
+		} else {
+			values = writeValue(&b, values, arg)
+		}
 		statement = after
 	}
 	b.WriteString(statement)

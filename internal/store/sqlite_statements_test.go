@@ -118,3 +118,14 @@ func TestKeptStatementsFollowTheSchema(t *testing.T) {
 		t.Error("a kept statement wrote to a table that is gone")
 	}
 }
+
+// What is bound to LIMIT would have SQLite plan the statement again each time.
+func TestLimitsAreWrittenOut(t *testing.T) {
+	statement, args := sqliteDialector{}.spell(`SELECT a FROM t WHERE b = ? AND c IN ? LIMIT ?`, []any{"x", []int{7, 8, 9}, 20})
+	if want := `SELECT a FROM t WHERE b = ? AND c IN (?, ?, ?, ?) LIMIT 20`; statement != want || len(args) != 5 {
+		t.Errorf("%s with %v, want %s", statement, args, want)
+	}
+	if statement, args = (sqliteDialector{}).spell(`SELECT a FROM t LIMIT ?`, []any{3}); statement != `SELECT a FROM t LIMIT 3` || len(args) != 0 {
+		t.Errorf("%s with %v", statement, args)
+	}
+}

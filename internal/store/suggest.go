@@ -42,7 +42,7 @@ func (s *Store) Suggest(ctx context.Context, b Beginning) (tags []forum.Tag, tit
 		if tags, err = tagsFrom(db, b); err != nil || len(b.Words.Words) == 0 {
 			return err
 		}
-		if err := s.dialect.beforeSearch(db); err != nil {
+		if err := s.dialect.planEach(db); err != nil {
 			return err
 		}
 		titles, err = s.titled(db, b)

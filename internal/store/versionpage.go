@@ -76,17 +76,23 @@ func fillFoundVersions(db *gorm.DB, found []forum.FoundPost) error {
 	for i := range found {
 		ids[i] = found[i].Post.ID
 	}
-	versions, err := all[forum.Translation](db, `SELECT `+versionColumns+` FROM translations v
-		WHERE v.target_kind = 'post' AND v.target_id IN ? AND v.visibility = 'visible'
-		ORDER BY v.target_id, v.lang, v.source`, ids)
-	if err != nil {
+	a := asking{db: db}
+	versions := askFoundVersions(&a, ids)
+	if err := a.answer(); err != nil {
 		return fmt.Errorf("read translations: %w", err)
 	}
-	byTarget := bestVersions(versions)
+	byTarget := bestVersions(*versions)
 	for i := range found {
 		found[i].Versions = byTarget[forum.TextOf(found[i].Post.ID)]
 	}
 	return nil
+}
+
+// askFoundVersions asks for the translations of posts, as [bestVersions] takes them.
+func askFoundVersions(a *asking, ids []forum.PostID) *[]forum.Translation {
+	return ask[forum.Translation](a, `SELECT `+versionColumns+` FROM translations v
+		WHERE v.target_kind = 'post' AND v.target_id IN ? AND v.visibility = 'visible'
+		ORDER BY v.target_id, v.lang, v.source`, ids)
 }
 
 // namedByVersions lists everybody whom translations name or mention.

@@ -51,11 +51,12 @@ func (tx *Tx) putWords(tokens ...string) error {
 	for i, w := range words {
 		asked[i] = w.Word
 	}
-	list, err := json.Marshal(asked)
+	list, err := listOf(asked)
 	if err != nil {
-		return fmt.Errorf("list words: %w", err)
+		return err
 	}
-	unknown, err := all[string](tx.db, tx.dialect.unknownWords(), string(list))
+	unknown, err := all[string](tx.db, `SELECT j.value FROM `+tx.dialect.listed()+`
+		WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = j.value)`, list)
 	if err != nil {
 		return fmt.Errorf("look for unknown words: %w", err)
 	}
@@ -72,6 +73,15 @@ func (tx *Tx) putWords(tokens ...string) error {
 		return fmt.Errorf("add words: %w", err)
 	}
 	return tx.putSplits(words)
+}
+
+// listOf is a list of words as [search.listed] takes it.
+func listOf(words []string) (string, error) {
+	list, err := json.Marshal(words)
+	if err != nil {
+		return "", fmt.Errorf("list words: %w", err)
+	}
+	return string(list), nil
 }
 
 // ForgetWords drops the words that no text holds any more, hidden ones neither. It

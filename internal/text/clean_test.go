@@ -1,9 +1,13 @@
 package text
 
 import (
+	"html"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"tertulia/internal/forum"
 )
 
 func TestGraphemes(t *testing.T) {
@@ -128,6 +132,43 @@ func TestPlainText(t *testing.T) {
 	if got := PlainText(r); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+}
+
+// byExpressions is what PlainText says, in regular expressions, of which each looks
+// through the whole text.
+func byExpressions(r forum.Rendered) string {
+	var b strings.Builder
+	for _, s := range r.Segments {
+		switch s.Kind {
+		case forum.SegmentHTML:
+			b.WriteString(s.HTML)
+		case forum.SegmentMention:
+			b.WriteString("@" + html.EscapeString(s.Text))
+		default:
+			b.WriteString(html.EscapeString(s.Text))
+		}
+	}
+	s := regexp.MustCompile(`</(?:p|h[1-6]|li|blockquote|pre|td|th|tr|table)>|<(?:br|hr)>`).ReplaceAllString(b.String(), "\n")
+	s = html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(s, ""))
+	return strings.TrimSpace(regexp.MustCompile(`\s*\n\s*`).ReplaceAllString(s, "\n"))
+}
+
+func FuzzPlainText(f *testing.F) {
+	for _, source := range []string{
+		"# T\n\nHoi @karim &amp; <b>  \nja\n\n- een\n- `twee <p>`\n\n---\n\n> [l](https://x.nl)", "1. a\n\n   b\n2. c\n\n```\n x\n\n  y\n```",
+		"a \t\n b &nbsp; &#10; c", "| a | b |\n|---|---|\n| <br> | \u00a0 |", "https://example.com/?a=1&b=2 *x*", "<", "&lt;p&gt; $x @karim",
+	} {
+		f.Add(source)
+	}
+	f.Fuzz(func(t *testing.T, source string) {
+		r, err := Render(source, Options{Members: map[string]int64{"karim": 3}})
+		if err != nil {
+			return
+		}
+		if got, want := PlainText(r), byExpressions(r); got != want {
+			t.Errorf("%q is %q, want %q", source, got, want)
+		}
+	})
 }
 
 func FuzzExcerpt(f *testing.F) {

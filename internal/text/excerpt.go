@@ -2,7 +2,6 @@ package text
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -11,32 +10,80 @@ import (
 	"tertulia/internal/forum"
 )
 
-var (
-	blockEnd = regexp.MustCompile(`</(?:p|h[1-6]|li|blockquote|pre|td|th|tr|table)>|<(?:br|hr)>`)
-	anyTag   = regexp.MustCompile(`<[^>]*>`)
-)
-
 // PlainText is the text of a rendered form without its markup, each block on a
 // line of its own, mentions as typed: what search indexes and excerpts are cut
 // from. It relies on [Render] having escaped every "<" and ">" that isn't a tag.
 func PlainText(r forum.Rendered) string {
-	var b strings.Builder
+	size := 0
+	for _, s := range r.Segments {
+		size += len(s.HTML) + len(s.Text) + 1
+	}
+	b := make([]byte, 0, size)
 	for _, s := range r.Segments {
 		switch s.Kind {
 		case forum.SegmentHTML:
-			b.WriteString(s.HTML)
+			b = appendPlain(b, s.HTML)
 		case forum.SegmentMention:
-			b.WriteString("@" + html.EscapeString(s.Text))
+			b = append(append(b, '@'), s.Text...)
 		default:
-			b.WriteString(html.EscapeString(s.Text))
+			b = append(b, s.Text...)
 		}
 	}
-	s := blockEnd.ReplaceAllString(b.String(), "\n")
-	s = html.UnescapeString(anyTag.ReplaceAllString(s, ""))
-	return strings.TrimSpace(manyLines.ReplaceAllString(s, "\n"))
+	return strings.TrimSpace(string(closeLines(b)))
 }
 
-var manyLines = regexp.MustCompile(`\s*\n\s*`)
+// appendPlain appends HTML without its tags, a line's end for the end of a block.
+func appendPlain(b []byte, s string) []byte {
+	for {
+		open := strings.IndexByte(s, '<')
+		length := -1
+		if open >= 0 {
+			length = strings.IndexByte(s[open:], '>')
+		}
+		if length < 0 {
+			return append(b, html.UnescapeString(s)...)
+		}
+		b = append(b, html.UnescapeString(s[:open])...)
+		if endsBlock(s[open+1 : open+length]) {
+			b = append(b, '\n')
+		}
+		s = s[open+length+1:]
+	}
+}
+
+// endsBlock reports the tags, without their brackets, after which a line begins.
+func endsBlock(tag string) bool {
+	switch tag {
+	case "/p", "/h1", "/h2", "/h3", "/h4", "/h5", "/h6", "/li", "/blockquote", "/pre", "/td", "/th", "/tr", "/table", "br", "hr":
+		return true
+	}
+	return false
+}
+
+// closeLines leaves of spaces with line ends among them one line's end, in place.
+func closeLines(b []byte) []byte {
+	kept := b[:0]
+	for at := 0; at < len(b); {
+		end, line := at, false
+		for end < len(b) && isSpace(b[end]) {
+			line = line || b[end] == '\n'
+			end++
+		}
+		switch {
+		case end == at:
+			kept, at = append(kept, b[at]), at+1
+			continue
+		case line:
+			kept = append(kept, '\n')
+		default:
+			kept = append(kept, b[at:end]...)
+		}
+		at = end
+	}
+	return kept
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }
 
 // Excerpt is the start of a plain text on one line, of at most max grapheme
 // clusters, the last of which is "…" where something was left out. It is cut

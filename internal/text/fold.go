@@ -95,9 +95,15 @@ var foldedLetters = map[rune]string{
 // isPlainASCII reports a word of ASCII letters and digits alone.
 func isPlainASCII(s string) bool {
 	for i := range len(s) {
-		if c := s[i] | 0x20; (c < 'a' || c > 'z') && (s[i] < '0' || s[i] > '9') {
+		if !isPlain(s[i]) {
 			return false
 		}
 	}
 	return true
+}
+
+// isPlain reports an ASCII letter or digit.
+func isPlain(c byte) bool {
+	letter := c | 0x20
+	return letter >= 'a' && letter <= 'z' || c >= '0' && c <= '9'
 }

@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"tertulia/internal/forum"
@@ -13,13 +14,38 @@ type Piece struct {
 	Found bool
 }
 
-// Snippet shows where a plain text in lang holds the words of a query: at most
+// Snippet shows where one text holds the words of a query: see [Marker.Snippet].
+func Snippet(plain string, lang forum.Lang, q Query, max int) []Piece {
+	return new(Lexicon).Marker(q).Snippet(plain, lang, max)
+}
+
+// Marker finds the words of a query in texts.
+type Marker struct {
+	lexicon     *Lexicon
+	exact, stem map[string]bool
+}
+
+// Marker is one for the words of a query.
+func (l *Lexicon) Marker(q Query) *Marker {
+	m := &Marker{lexicon: l, exact: map[string]bool{}, stem: map[string]bool{}}
+	for _, w := range q.Words {
+		for _, token := range w.Alternatives {
+			m.stem[token] = true
+		}
+		for _, token := range w.Exact {
+			m.exact[token] = true
+		}
+	}
+	return m
+}
+
+// Snippet shows where a plain text in lang holds the words of the query: at most
 // about max characters on one line, beginning a little before the first of them,
 // with "…" where something was left out. Without any it is the text's start.
 // Bidi controls are dropped, so that no piece can disturb another.
-func Snippet(plain string, lang forum.Lang, q Query, max int) []Piece {
-	s := strings.Join(strings.Fields(strings.Map(dropBidi, plain)), " ")
-	spans, from, to := q.spans(s, lang, max)
+func (m *Marker) Snippet(plain string, lang forum.Lang, max int) []Piece {
+	s := oneLine(plain)
+	spans, from, to := m.spans(s, lang, max)
 	var pieces []Piece
 	add := func(text string, found bool) {
 		if text != "" {
@@ -44,64 +70,82 @@ func Snippet(plain string, lang forum.Lang, q Query, max int) []Piece {
 	return pieces
 }
 
-func dropBidi(r rune) rune {
-	if isBidiControl(r) {
-		return -1
+// oneLine is a text with one space for all those that follow one another, none at
+// its ends, and without bidi controls.
+func oneLine(s string) string {
+	b := make([]byte, 0, len(s))
+	for at := 0; at < len(s); {
+		r, size := rune(s[at]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[at:])
+		}
+		switch {
+		case unicode.IsSpace(r):
+			if len(b) > 0 && b[len(b)-1] != ' ' {
+				b = append(b, ' ')
+			}
+		case r == utf8.RuneError:
+			b = utf8.AppendRune(b, r)
+		case r < utf8.RuneSelf || !isBidiControl(r):
+			b = append(b, s[at:at+size]...)
+		}
+		at += size
 	}
-	return r
+	return strings.TrimSuffix(string(b), " ")
 }
 
 // span is a word's place in a text, in bytes.
 type span struct{ from, to int }
 
-// spans finds the words that a query would match in the window of a text that
-// shows the first of them. It looks no further: most of a long text isn't shown.
-func (q Query) spans(s string, lang forum.Lang, max int) (found []span, from, to int) {
-	if len(q.Words) == 0 {
+// spans finds the words that the query would match in the window of a text that
+// shows the first of them: the first that stands there as it was typed, or else in
+// another form. It looks no further: most of a long text isn't shown.
+func (m *Marker) spans(s string, lang forum.Lang, max int) (found []span, from, to int) {
+	if len(m.exact)+len(m.stem) == 0 {
 		from, to = window(s, nil, max)
 		return nil, from, to
 	}
-	matches := q.matcher(lang)
-	to = len(s)
-	for sc := (wordScanner{text: s}); sc.skip() && sc.at < to; {
-		at := sc.at
-		sc.compound()
-		if !matches(s[at:sc.at]) {
-			continue
-		}
-		found = append(found, span{at, sc.at})
-		if len(found) == 1 {
-			from, to = window(s, found, max)
-		}
+	matches := func(word string) bool { return m.matches(lang, word) }
+	first, ok := firstWord(s, func(word string) bool { return m.typed(lang, word) })
+	if !ok {
+		first, ok = firstWord(s, matches)
 	}
-	if len(found) == 0 {
+	if !ok {
 		from, to = window(s, nil, max)
+		return nil, from, to
+	}
+	from, to = window(s, first, max)
+	for sc := (wordScanner{text: s, at: strings.LastIndexByte(s[:from], ' ') + 1}); sc.skip() && sc.at < to; {
+		if at := sc.at; matches(sc.pass()) {
+			found = append(found, span{at, sc.at})
+		}
 	}
 	return found, from, to
 }
 
-// matcher tells whether a query would match a word. It analyses each only once:
-// long texts say the same words again.
-func (q Query) matcher(lang forum.Lang) func(word string) bool {
-	exact, stem := map[string]bool{}, map[string]bool{}
-	for _, w := range q.Words {
-		for _, token := range w.Alternatives {
-			stem[token] = true
-		}
-		for _, token := range w.Exact {
-			exact[token] = true
+// firstWord is the place of the first word of a text that passes.
+func firstWord(s string, passes func(word string) bool) (first *span, ok bool) {
+	for sc := (wordScanner{text: s}); sc.skip(); {
+		if at := sc.at; passes(sc.pass()) {
+			return &span{at, sc.at}, true
 		}
 	}
-	known := map[string]bool{}
-	return func(word string) bool {
-		is, ok := known[word]
-		if !ok {
-			a := Analyse(lang, word)
-			is = anyIn(stem, a.Stem) || anyIn(exact, a.Exact)
-			known[word] = is
-		}
-		return is
+	return nil, false
+}
+
+// typed reports whether a word stands as it was typed. Most texts that were found
+// hold such a word, and to look for it costs far less than to look for other forms.
+func (m *Marker) typed(lang forum.Lang, word string) bool {
+	if isPlainASCII(word) {
+		return m.exact[foldSurface(word)]
 	}
+	return anyIn(m.exact, m.lexicon.analyse(lang, word).Exact)
+}
+
+// matches reports whether the query would match a word.
+func (m *Marker) matches(lang forum.Lang, word string) bool {
+	a := m.lexicon.analyse(lang, word)
+	return anyIn(m.stem, a.Stem) || anyIn(m.exact, a.Exact)
 }
 
 func anyIn(set map[string]bool, tokens []string) bool {
@@ -113,10 +157,11 @@ func anyIn(set map[string]bool, tokens []string) bool {
 	return false
 }
 
-// window chooses the bytes of a text to show: whole words around the first span.
-func window(s string, spans []span, max int) (from, to int) {
-	if len(spans) > 0 {
-		from = back(s, spans[0].from, max/4)
+// window chooses the bytes of a text to show: whole words around the first that was
+// found, or from the start.
+func window(s string, first *span, max int) (from, to int) {
+	if first != nil {
+		from = back(s, first.from, max/4)
 	}
 	to = from + len(cutClusters(s[from:], max))
 	if to < len(s) && s[to] != ' ' {

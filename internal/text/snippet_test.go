@@ -35,6 +35,8 @@ func TestSnippet(t *testing.T) {
 		{"by stem", "De klanten klagen.", "nl", "klant", 100, "De [klanten] klagen."},
 		{"Arabic with article and vowels", "نقلنا الشَّكاوى إلى الرسائل", "ar", "شكاوى", 100, "نقلنا [الشَّكاوى] إلى الرسائل"},
 		{"a window in the middle", long, "nl", "huizen", 60, "… en dan de [huizen] van Twitter meer meer meer meer meer meer …"},
+		{"as it was typed before another form", "Veel huizen. " + long + "Dit huis is het.", "nl", "huis", 30, "… meer meer Dit [huis] is het."},
+		{"other forms beside it", "Veel huizen en een huis.", "nl", "huis", 30, "Veel [huizen] en een [huis]."},
 		{"nothing found", "Hello there, my friend", "en", "missing", 12, "Hello there, …"},
 		{"nothing to find", "", "en", "x", 10, ""},
 		{"lines and controls", "one\n\u202etwo\u202c\tthree", "en", "two", 50, "one [two] three"},

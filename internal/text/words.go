@@ -52,6 +52,17 @@ func (sc *wordScanner) skip() bool {
 	return false
 }
 
+// pass goes past the next compound and gives it as it stands.
+func (sc *wordScanner) pass() string {
+	at := sc.at
+	if word, ok := sc.plainWord(); ok && (sc.at == len(sc.text) || sc.text[sc.at] != '-') {
+		return word
+	}
+	sc.at = at
+	sc.compound()
+	return sc.text[at:sc.at]
+}
+
 // compound reads one compound, or a prefix that has nothing to stand before.
 func (sc *wordScanner) compound() compound {
 	prefix, ok := sc.prefix()
@@ -106,6 +117,9 @@ func (sc *wordScanner) prefix() (prefix byte, ok bool) {
 
 // word reads one run of letters and digits that belong together.
 func (sc *wordScanner) word() string {
+	if word, ok := sc.plainWord(); ok {
+		return word
+	}
 	var b []rune
 	kind := kindOf(sc.peek())
 	for sc.at < len(sc.text) && len(b) < maxWord {
@@ -121,6 +135,20 @@ func (sc *wordScanner) word() string {
 		sc.at += size
 	}
 	return string(b)
+}
+
+// plainWord reads a word of ASCII letters and digits up to an ASCII character that
+// can't go on with it, as most are; not ok where it may be another word.
+func (sc *wordScanner) plainWord() (word string, ok bool) {
+	end := sc.at
+	for end < len(sc.text) && isPlain(sc.text[end]) {
+		end++
+	}
+	if end == sc.at || end-sc.at > maxWord || end < len(sc.text) && (sc.text[end] >= utf8.RuneSelf || isApostrophe(rune(sc.text[end]))) {
+		return "", false
+	}
+	word, sc.at = sc.text[sc.at:end], end
+	return word, true
 }
 
 func (sc *wordScanner) peek() rune { return firstRune(sc.text[sc.at:]) }

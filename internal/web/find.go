@@ -138,7 +138,7 @@ func (s *Server) search(c echo.Context) error {
 		return err
 	}
 	typed, kept := text.ReadTyped(at.Text), s.keptLangs(c.Request(), viewer(c))
-	v := view.Search{At: at, Typed: typed, Words: typed.Query(nil)}
+	v := view.Search{At: at, Typed: typed, Words: typed.Query(nil), Lexicon: &s.lexicon}
 	if at.Text != "" || at.Filtered() {
 		query := asked(at, typed, kept)
 		if query.Tag, err = s.tagKey(c.Request().Context(), query.Tag); err != nil {

@@ -17,6 +17,7 @@ import (
 	"tertulia/internal/middleware"
 	"tertulia/internal/moderation"
 	"tertulia/internal/store"
+	"tertulia/internal/text"
 	"tertulia/internal/translation"
 	"tertulia/static"
 )
@@ -66,6 +67,7 @@ type Server struct {
 	pictures *pictures
 	builtin  TagNames
 	refusals refusals
+	lexicon  text.Lexicon // of the words in excerpts
 	echo     *echo.Echo
 	handler  http.Handler
 }

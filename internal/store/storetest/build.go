@@ -68,7 +68,7 @@ func Thread(t testing.TB, s *store.Store, author *forum.Member, lang forum.Lang,
 	var thread forum.Thread
 	Write(t, s, func(tx *store.Tx) error {
 		thread = forum.Thread{Lang: lang, Title: title, Slug: text.Slug(title), AuthorID: author.ID}
-		opening := forum.Post{AuthorID: author.ID, Lang: lang, Markdown: "About " + title, Rendered: rendered("About " + title)}
+		opening := forum.Post{AuthorID: author.ID, Lang: lang, Markdown: "About " + title, Rendered: Rendered("About " + title)}
 		found, err := tx.EnsureTags(Tags(tags))
 		if err != nil {
 			return err
@@ -78,8 +78,8 @@ func Thread(t testing.TB, s *store.Store, author *forum.Member, lang forum.Lang,
 	return thread
 }
 
-// rendered is a text without markup as the renderer leaves it, more or less.
-func rendered(s string) forum.Rendered {
+// Rendered is a text without markup as the renderer leaves it, more or less.
+func Rendered(s string) forum.Rendered {
 	return forum.Rendered{Segments: []forum.Segment{{Kind: forum.SegmentHTML, HTML: "<p>" + html.EscapeString(s) + "</p>"}}}
 }
 
@@ -106,7 +106,7 @@ func Comment(t testing.TB, s *store.Store, id forum.ThreadID, author *forum.Memb
 		if err != nil {
 			return err
 		}
-		p = forum.Post{AuthorID: author.ID, Lang: lang, Markdown: "A comment", Rendered: rendered("A comment")}
+		p = forum.Post{AuthorID: author.ID, Lang: lang, Markdown: "A comment", Rendered: Rendered("A comment")}
 		return tx.AddPost(&thread, &p, Words(p.Markdown))
 	})
 	return p
@@ -114,12 +114,12 @@ func Comment(t testing.TB, s *store.Store, id forum.ThreadID, author *forum.Memb
 
 // Translated is a text made by a member from a revision of an original.
 func Translated(by *forum.Member, revision int, body string) forum.Translated {
-	return forum.Translated{OriginalRevision: revision, Body: body, Slug: text.Slug(body), Rendered: rendered(body), By: &by.ID}
+	return forum.Translated{OriginalRevision: revision, Body: body, Slug: text.Slug(body), Rendered: Rendered(body), By: &by.ID}
 }
 
 // MachineTranslated is a text made by an engine from a revision of an original.
 func MachineTranslated(revision int, body string) forum.Translated {
-	return forum.Translated{OriginalRevision: revision, Body: body, Slug: text.Slug(body), Rendered: rendered(body),
+	return forum.Translated{OriginalRevision: revision, Body: body, Slug: text.Slug(body), Rendered: Rendered(body),
 		Engine: "test"}
 }
 

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -21,6 +22,8 @@ type Search struct {
 	Page  *forum.SearchPage // nil where nothing was asked yet
 	// Remember is the choice of languages offered for keeping, as in [List].
 	Remember string
+	Lexicon  *text.Lexicon // nil: one of its own
+	marker   *text.Marker  // of Words; nil until the first excerpt
 }
 
 // Title is the page's, for <title>.
@@ -219,13 +222,16 @@ type excerpt struct {
 // excerpt is a post's text around what was looked for, or the summary's where only
 // that holds it.
 func (v *Search) excerpt(p *Page, f *forum.FoundPost) excerpt {
+	if v.marker == nil {
+		v.marker = cmp.Or(v.Lexicon, new(text.Lexicon)).Marker(v.Words)
+	}
 	shown, title := p.found(f), p.title(&f.Thread.Thread)
-	e := excerpt{lang: shown.lang, pieces: text.Snippet(text.PlainText(shown.rendered), shown.lang, v.Words, snippetLength),
-		title: text.Snippet(title.Text, title.Lang, v.Words, 4*len(title.Text))}
+	e := excerpt{lang: shown.lang, pieces: v.marker.Snippet(text.PlainText(shown.rendered), shown.lang, snippetLength),
+		title: v.marker.Snippet(title.Text, title.Lang, 4*len(title.Text))}
 	if f.Summary == nil || anyFound(e.pieces) {
 		return e
 	}
-	pieces := text.Snippet(text.PlainText(f.Summary.Rendered), f.Summary.Lang, v.Words, snippetLength)
+	pieces := v.marker.Snippet(text.PlainText(f.Summary.Rendered), f.Summary.Lang, snippetLength)
 	if !anyFound(pieces) {
 		return e
 	}
