@@ -7,7 +7,7 @@ import "strings"
 // changes before them: "tries" and "try", "planned" and "plan", "planed" and
 // "plane". Words that are only derived from each other stay apart.
 func stemEnglish(surface string) []string {
-	w := foldDiacritics(surface)
+	w := americanSpelling(foldDiacritics(surface))
 	found := []string{englishRoot(w)}
 	if base, ok := strings.CutSuffix(w, "s"); ok && strings.HasSuffix(base, "s") && len(base) > 4 {
 		found = appendNew(found, englishRoot(base)) // "boss's" as "bosss"
