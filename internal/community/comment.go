@@ -1,6 +1,7 @@
 package community
 
 import (
+	"cmp"
 	"context"
 
 	"tertulia/internal/forum"
@@ -23,16 +24,17 @@ func (s *Service) Comment(ctx context.Context, v forum.Viewer, f Comment) (Poste
 	if err != nil {
 		return Posted{}, err
 	}
-	if err := s.canComment(ctx, v, f.Thread); err != nil {
-		return s.earlier(ctx, v, key, err)
+	if err := forum.CanWrite(v); err != nil {
+		return Posted{}, err
 	}
 	c, err := s.compose(ctx, composing{Text: f.Text})
 	if err != nil {
-		return Posted{}, err
+		// Whoever mayn't comment there hears of that, and not of their text.
+		return Posted{}, cmp.Or(s.canComment(ctx, v, f.Thread), err)
 	}
 	var made Posted
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
-		begun, err := tx.BeginComment(v.ID(), f.Thread, key)
+		begun, err := tx.BeginComment(v.ID(), f.Thread, key, c.tokens.Exact)
 		if err != nil {
 			return err
 		}
@@ -49,24 +51,6 @@ func (s *Service) Comment(ctx context.Context, v forum.Viewer, f Comment) (Poste
 			return err
 		}
 		return tx.DropDraft(v.ID(), forum.CommentIn(f.Thread))
-	})
-	return made, err
-}
-
-// earlier answers the second submission of a comment that was made before the
-// thread was closed; any other gets the failure.
-func (s *Service) earlier(ctx context.Context, v forum.Viewer, key *string, failure error) (Posted, error) {
-	if !v.SignedIn() || key == nil || !forum.Is(failure, forum.Conflict) {
-		return Posted{}, failure
-	}
-	var made Posted
-	err := s.store.Write(ctx, func(tx *store.Tx) error {
-		var done bool
-		var err error
-		if made, done, err = again(tx, v, key); !done && err == nil {
-			err = failure
-		}
-		return err
 	})
 	return made, err
 }

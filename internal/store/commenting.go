@@ -18,8 +18,12 @@ type Commenting struct {
 
 // BeginComment locks a member and then a thread, as [Tx.LockMember] and
 // [Tx.LockThread] do, and asks for the post that the author's earlier submission
-// with the same key made (nil: not asked). NotFound if there is no such member.
-func (tx *Tx) BeginComment(author forum.MemberID, id forum.ThreadID, key *string) (Commenting, error) {
+// with the same key made (nil: not asked), and for what the comment's exact tokens will
+// need. NotFound if there is no such member.
+func (tx *Tx) BeginComment(author forum.MemberID, id forum.ThreadID, key *string, tokens []string) (Commenting, error) {
+	if err := tx.textsCome(); err != nil {
+		return Commenting{}, err
+	}
 	a := asking{db: tx.db}
 	members := ask[forum.Member](&a, `SELECT * FROM members WHERE id = ?`+tx.dialect.forUpdate(), author)
 	earlier := new([]forum.Post)
@@ -28,9 +32,14 @@ func (tx *Tx) BeginComment(author forum.MemberID, id forum.ThreadID, key *string
 	}
 	threads := ask[forum.Thread](&a, `SELECT * FROM threads WHERE id = ?`+tx.dialect.forUpdate(), id)
 	reserved := tx.dialect.reserveNext(&a, "posts")
-	if err := a.answer(); err != nil {
+	asked, err := tx.askWords(&a, tokens)
+	if err == nil {
+		err = a.answer()
+	}
+	if err != nil {
 		return Commenting{}, fmt.Errorf("begin comment: %w", err)
 	}
+	tx.asked = asked
 	if len(*members) == 0 {
 		return Commenting{}, forum.Fail(forum.NotFound, "error.not_found")
 	}

@@ -2,9 +2,12 @@ package store_test
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -13,12 +16,13 @@ import (
 
 // comment adds a comment as the use case does.
 func comment(tx *store.Tx, author, writer forum.MemberID, id forum.ThreadID) error {
-	begun, err := tx.BeginComment(author, id, nil)
+	tokens := storetest.Words("zeker")
+	begun, err := tx.BeginComment(author, id, nil, tokens.Exact)
 	if err != nil {
 		return err
 	}
 	p := forum.Post{AuthorID: writer, Lang: "nl", Markdown: "Zeker"}
-	return tx.AddPost(&begun.Thread, &p, storetest.Words("zeker"))
+	return tx.AddPost(&begun.Thread, &p, tokens)
 }
 
 // What is sent together with the commit fails it, and nothing of the transaction
@@ -78,4 +82,57 @@ func TestEventsHaveTheirIDs(t *testing.T) {
 			t.Error("an event was told without its id")
 		}
 	})
+}
+
+// A word that is known when a comment begins stays known until it is there, though no
+// other text holds it any more.
+func TestNoWordOfACommentIsForgotten(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		noor := storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, noor, "nl", "Een gesprek", "strategy")
+		if err := s.Write(t.Context(), func(tx *store.Tx) error { return comment(tx, noor.ID, noor.ID, thread.ID) }); err != nil {
+			t.Fatal(err)
+		}
+		before, err := s.Dump("search_words", "spelling")
+		if err != nil {
+			t.Fatal(err)
+		}
+		storetest.Write(t, s, func(tx *store.Tx) error { return withdrawWord(tx, thread.ID) })
+		forgotten := make(chan error, 1)
+		err = s.Write(t.Context(), func(tx *store.Tx) error {
+			tokens := storetest.Words("zeker")
+			begun, err := tx.BeginComment(noor.ID, thread.ID, nil, tokens.Exact)
+			if err != nil {
+				return err
+			}
+			go func() { forgotten <- s.ForgetWords(context.WithoutCancel(t.Context())) }()
+			select { // it has to wait; were it to come first, the word would be gone
+			case err := <-forgotten:
+				forgotten <- err
+			case <-time.After(300 * time.Millisecond):
+			}
+			p := forum.Post{AuthorID: noor.ID, Lang: "nl", Markdown: "Zeker"}
+			return tx.AddPost(&begun.Thread, &p, tokens)
+		})
+		if err = errors.Join(err, <-forgotten); err != nil {
+			t.Fatal(err)
+		}
+		if after, err := s.Dump("search_words", "spelling"); err != nil || !slices.Equal(after, before) {
+			t.Errorf("the words are %q, want %q (%v)", after, before, err)
+		}
+	})
+}
+
+// withdrawWord edits the last comment of a thread into one with the title's words.
+func withdrawWord(tx *store.Tx, id forum.ThreadID) error {
+	t, err := tx.LockThread(id)
+	if err != nil {
+		return err
+	}
+	p, err := tx.LockPost(t.LastPostID)
+	if err != nil {
+		return err
+	}
+	before := p.Revise(forum.Edit{Lang: "nl", Markdown: "Een gesprek", By: p.AuthorID, At: tx.Now()})
+	return tx.SaveRevision(&t, &p, before, storetest.Words("een gesprek"))
 }

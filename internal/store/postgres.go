@@ -79,7 +79,7 @@ func (postgresDialect) reserve(db *gorm.DB, table string, n int) ([]int64, error
 }
 
 func (postgresDialect) reserveNext(a *asking, table string) *[]int64 {
-	return ask[int64](a, `SELECT nextval(pg_get_serial_sequence(?, 'id'))`, table)
+	return ask[int64](a, `SELECT nextval('`+table+`_id_seq')`)
 }
 
 // analyze also tidies up, which PostgreSQL would do by itself while the forum is used.

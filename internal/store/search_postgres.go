@@ -62,6 +62,8 @@ func (postgresSearch) lackingWords() string {
 		WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = t.word)`
 }
 
+func (postgresSearch) textsCome() string { return `LOCK TABLE search_texts IN ROW EXCLUSIVE MODE` }
+
 func (postgresSearch) textsStay() string { return `LOCK TABLE search_texts IN EXCLUSIVE MODE` }
 
 // planEach has each search planned for its own words: the newest texts are gone

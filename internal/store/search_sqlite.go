@@ -130,6 +130,8 @@ func (s sqliteSearch) lackingWords() string {
 		AND NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = v.term) AND ` + s.holdsWord("v.term")
 }
 
+func (sqliteSearch) textsCome() string { return "" }
+
 func (sqliteSearch) textsStay() string { return "" }
 
 func (sqliteSearch) planEach(*gorm.DB) error { return nil }

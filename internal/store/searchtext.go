@@ -44,6 +44,9 @@ type search interface {
 	// lackingWords is a query for the words of all texts that aren't known, those
 	// that needn't be among them.
 	lackingWords() string
+	// textsCome keeps others from textsStay until the transaction ends, as adding a text
+	// does; empty where they are kept from it anyway.
+	textsCome() string
 	// textsStay keeps others from adding texts until the transaction ends; empty
 	// where they are kept from it anyway.
 	textsStay() string

@@ -39,36 +39,74 @@ func wordsOf(tokens ...string) []searchWord {
 	return words
 }
 
+// askedWords are the words of a text, and which of them aren't known.
+type askedWords struct {
+	tokens  []string
+	words   []searchWord
+	unknown *[]string // there once it is answered
+}
+
+// askWords asks which words of a text aren't known. It must be in the search already,
+// or [Tx.textsCome] be called before.
+func (tx *Tx) askWords(a *asking, tokens []string) (*askedWords, error) {
+	asked := &askedWords{tokens: tokens, words: wordsOf(tokens...), unknown: new([]string)}
+	if len(asked.words) == 0 {
+		return asked, nil
+	}
+	named := make([]string, len(asked.words))
+	for i, w := range asked.words {
+		named[i] = w.Word
+	}
+	list, err := listOf(named)
+	if err != nil {
+		return nil, err
+	}
+	asked.unknown = ask[string](a, `SELECT j.value FROM `+tx.dialect.listed()+`
+		WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = j.value)`, list)
+	return asked, nil
+}
+
+// lacking are the words to be made known.
+func (a *askedWords) lacking() []searchWord {
+	if len(*a.unknown) == 0 {
+		return nil
+	}
+	slices.Sort(*a.unknown)
+	return slices.DeleteFunc(slices.Clone(a.words), func(w searchWord) bool {
+		_, found := slices.BinarySearch(*a.unknown, w.Word)
+		return !found
+	})
+}
+
+// textsCome keeps others from forgetting words until the transaction ends: those that
+// are known stay so.
+func (tx *Tx) textsCome() error {
+	if coming := tx.dialect.textsCome(); coming != "" {
+		return tx.later("keep others from forgetting words", coming)
+	}
+	return nil
+}
+
 // putWords makes the words of texts known that aren't. The texts must be in the
 // search already (see [Store.ForgetWords]); words come in their order, so that two
 // who add the same ones wait for each other at most once.
 func (tx *Tx) putWords(tokens ...string) error {
-	words := wordsOf(tokens...)
+	asked := tx.asked
+	if asked == nil || !slices.Equal(asked.tokens, tokens) {
+		a := asking{db: tx.db}
+		var err error
+		if asked, err = tx.askWords(&a, tokens); err != nil || len(asked.words) == 0 {
+			return err
+		}
+		if err := a.answer(); err != nil {
+			return fmt.Errorf("look for unknown words: %w", err)
+		}
+	}
+	words := asked.lacking()
 	if len(words) == 0 {
 		return nil
 	}
-	asked := make([]string, len(words))
-	for i, w := range words {
-		asked[i] = w.Word
-	}
-	list, err := listOf(asked)
-	if err != nil {
-		return err
-	}
-	unknown, err := all[string](tx.db, `SELECT j.value FROM `+tx.dialect.listed()+`
-		WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = j.value)`, list)
-	if err != nil {
-		return fmt.Errorf("look for unknown words: %w", err)
-	}
-	if len(unknown) == 0 {
-		return nil
-	}
-	slices.Sort(unknown)
-	words = slices.DeleteFunc(words, func(w searchWord) bool {
-		_, found := slices.BinarySearch(unknown, w.Word)
-		return !found
-	})
-	err = tx.db.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(words, rowsAtOnce).Error
+	err := tx.db.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(words, rowsAtOnce).Error
 	if err != nil {
 		return fmt.Errorf("add words: %w", err)
 	}

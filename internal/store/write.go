@@ -33,6 +33,8 @@ type Tx struct {
 	engineConnected bool // so that new texts are to be translated; true if in doubt
 	// post is an id that was reserved for the next post; 0: none.
 	post forum.PostID
+	// asked are the words that were asked about before the text with them is added.
+	asked *askedWords
 
 	// touched are members whose sessions, rights or settings changed.
 	touched []forum.MemberID
