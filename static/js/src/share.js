@@ -1,9 +1,10 @@
 // A share link copies its permanent address, or opens the device's own sheet
-// where there is one; without this it simply leads there.
+// where there is one and the link doesn't say that it copies; without this it
+// simply leads there.
 
 async function share(link) {
   const url = link.href;
-  if (navigator.share && matchMedia("(pointer: coarse)").matches) {
+  if (!("copy" in link.dataset) && navigator.share && matchMedia("(pointer: coarse)").matches) {
     await navigator.share({ url, title: document.title });
     return;
   }
