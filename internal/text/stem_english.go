@@ -15,6 +15,9 @@ func stemEnglish(surface string) []string {
 	if base, ok := strings.CutSuffix(w, "ves"); ok && len(base) > 1 {
 		found = appendNew(found, englishFinal(base+"f"))
 	}
+	if base, ok := strings.CutSuffix(w, "men"); ok && len(base) > 2 {
+		found = appendNew(found, base+"man") // "salesmen"
+	}
 	return found
 }
 

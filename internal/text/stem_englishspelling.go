@@ -58,7 +58,7 @@ var britishOes = strings.Fields("oestr oesoph foet rrhoea amoeb homoeo coelia oe
 // foldsL reports what a British word doubles an l in.
 func foldsL(before, after string) bool {
 	switch after {
-	case "er", "ers", "or", "ors", "ous", "ously", "ist", "ists", "ed", "ing", "ings":
+	case "er", "ers", "or", "ors", "ous", "ously", "ist", "ists":
 		return true
 	case "en", "ens", "ment", "ments", "ful", "fully", "fulness", "some":
 		return !strings.HasPrefix(after, "en") || strings.HasSuffix(before, "oo") // "woollen", not "swollen"
