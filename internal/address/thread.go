@@ -34,6 +34,7 @@ type Part string
 // The parts.
 const (
 	PartQuestion Part = "question" // with its positions
+	PartSummary  Part = "summary"
 )
 
 // Show is a choice of versions for one page.
@@ -122,9 +123,10 @@ func (p *ThreadPlace) parseVersions(q url.Values) bool {
 		return true
 	}
 	p.In = q.Get("in")
-	ok := q.Get("side") == string(PartQuestion)
+	part := Part(q.Get("side"))
+	ok := part == PartQuestion || part == PartSummary
 	if ok {
-		p.SidePart = PartQuestion
+		p.SidePart = part
 	} else {
 		p.Side, ok = ParseID(q.Get("side"))
 	}
@@ -223,6 +225,7 @@ const (
 	PostTranslation PostAct = "translation" // GET: who translated what and when
 	PostUntranslate PostAct = "untranslate" // delete a translation
 	PostQuestion    PostAct = "question"    // the form for a translation of the question below an opening post
+	PostSummary     PostAct = "summary"     // the form for a translation of the summary above an opening post
 )
 
 // PostDo is the address of an act on a post.
@@ -235,10 +238,13 @@ func PostIn(locale string, id int64, act PostAct, lang string) string {
 	return withQuery(PostDo(locale, id, act), url.Values{"lang": {lang}})
 }
 
-// QuestionUntranslate is the form that deletes what is translated into a language of
-// the question below an opening post.
-func QuestionUntranslate(locale string, id int64, lang string) string {
-	return withQuery(PostDo(locale, id, PostUntranslate), url.Values{"lang": {lang}, "of": {"question"}})
+// PartUntranslate is the form that deletes what is translated into a language of a part
+// that stands with an opening post; without one, of the post.
+func PartUntranslate(locale string, id int64, part Part, lang string) string {
+	if part == "" {
+		return PostIn(locale, id, PostUntranslate, lang)
+	}
+	return withQuery(PostDo(locale, id, PostUntranslate), url.Values{"lang": {lang}, "of": {string(part)}})
 }
 
 // PostHistoryBefore is the page of a post's history with the revisions before one.

@@ -25,6 +25,7 @@ var threads = []struct {
 	{address.ThreadPlace{Locale: "en", ID: 7, Slug: "a", Post: 3}, "/en/t/7/a#post-3"},
 	{address.ThreadPlace{Locale: "en", ID: 7, Slug: "close"}, "/en/t/7/close-"},
 	{address.ThreadPlace{Locale: "en", ID: 7, Slug: "a", SidePart: address.PartQuestion, In: "nl"}, "/en/t/7/a?side=question&in=nl"},
+	{address.ThreadPlace{Locale: "en", ID: 7, Slug: "a", SidePart: address.PartSummary}, "/en/t/7/a?side=summary"},
 	{address.ThreadPlace{Locale: "en", ID: 7, Slug: "closed"}, "/en/t/7/closed"},
 	{address.ThreadPlace{Locale: "en", ID: 7, Slug: "50%-off?"}, "/en/t/7/50%25-off%3F"},
 	{address.ThreadPlace{Locale: "en-XA", ID: 1, Slug: "a"}, "/en-XA/t/1/a"},

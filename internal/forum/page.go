@@ -99,7 +99,9 @@ type ThreadPage struct {
 	// QuestionVersions are the translations of the question and its positions, in the
 	// order of [Asked.Targets], the best of each in each language; nil without any.
 	QuestionVersions [][]Translation
-	Stance           *Stance // the viewer's, also a withdrawn one; nil if none was taken
+	// SummaryVersions are the translations of the summary, the best in each language.
+	SummaryVersions []Translation
+	Stance          *Stance // the viewer's, also a withdrawn one; nil if none was taken
 }
 
 // PostRow is a post as its thread shows it. Where the viewer may not see the
@@ -150,13 +152,27 @@ type TranslationPage struct {
 	// that were removed too; nil where nobody has.
 	Asked *Asked
 	Texts []*Translation
+	// Summary is that of a closed thread above an opening post; nil for none. SummaryText
+	// is what people have translated of it, also if that was removed, and MachineSummary
+	// what an engine has; nil for none.
+	Summary                     *Summary
+	SummaryText, MachineSummary *Translation
+}
+
+// Written is what the rules for a translation of the post are asked about: the post
+// itself, or the summary above it.
+func (p *TranslationPage) Written(target Target) *Post {
+	if target.Kind == TargetSummary && p.Summary != nil {
+		return p.Summary.Within(&p.Post)
+	}
+	return &p.Post
 }
 
 // ByPeople are the translations by people: of the text, the title, the question and
-// its positions.
+// its positions, the summary.
 func (p *TranslationPage) ByPeople() []*Translation {
 	var all []*Translation
-	for _, tr := range append([]*Translation{p.Text, p.Title}, p.Texts...) {
+	for _, tr := range append(append([]*Translation{p.Text, p.Title}, p.Texts...), p.SummaryText) {
 		if tr != nil {
 			all = append(all, tr)
 		}
@@ -171,11 +187,12 @@ type TranslationHistory struct {
 	TitleRevisions, TextRevisions []TranslationRevision
 	// QuestionRevisions are those of Texts, each at the place of its translation.
 	QuestionRevisions [][]TranslationRevision
+	SummaryRevisions  []TranslationRevision
 }
 
 // All are the revisions of everything, part by part.
 func (h *TranslationHistory) All() []TranslationRevision {
-	return slices.Concat(append([][]TranslationRevision{h.TitleRevisions, h.TextRevisions}, h.QuestionRevisions...)...)
+	return slices.Concat(append([][]TranslationRevision{h.TitleRevisions, h.TextRevisions, h.SummaryRevisions}, h.QuestionRevisions...)...)
 }
 
 // HistoryPage is one page of the revisions of a post, newest first. On the first
@@ -217,6 +234,8 @@ type FoundPost struct {
 	In       Lang
 	Versions []Translation // the best in each language, without Markdown
 	Summary  *Summary      // in a search, of an opening post's closed thread; nil if none
+	// SummaryVersions are the translations of that, the best in each language.
+	SummaryVersions []Translation
 }
 
 // LogQuery asks for one page of the moderation log.

@@ -12,6 +12,18 @@ type Summary struct {
 	WrittenAt time.Time
 	Markdown  string
 	Rendered  Rendered `gorm:"serializer:rendered"`
+	// Revision is 1 when it is first written, and one more each time it reads otherwise.
+	Revision int
+	// Translated says that there are translations to read; the store keeps it.
+	Translated bool
+}
+
+// Within is the summary as rules about posts see it: above the opening post, but in a
+// language and by an author of its own.
+func (y *Summary) Within(opening *Post) *Post {
+	p := *opening
+	p.Lang, p.AuthorID, p.Markdown, p.Rendered, p.Revision = y.Lang, y.AuthorID, y.Markdown, y.Rendered, y.Revision
+	return &p
 }
 
 // CanSummarise says whether the viewer may write the thread's summary, change it

@@ -16,6 +16,7 @@ const (
 	// Of a question, which has the id of its thread, and of a position.
 	TargetQuestion TargetKind = "question"
 	TargetPosition TargetKind = "position"
+	TargetSummary  TargetKind = "summary" // of the thread with that id
 )
 
 // Target is what a translation translates. Its own text is the original.
@@ -39,6 +40,9 @@ func QuestionOf(id ThreadID) Target { return Target{TargetQuestion, int64(id)} }
 // PositionOf is a position.
 func PositionOf(id PositionID) Target { return Target{TargetPosition, int64(id)} }
 
+// SummaryOf is the summary of a thread.
+func SummaryOf(id ThreadID) Target { return Target{TargetSummary, int64(id)} }
+
 // Part says which of the texts of a post a translation is of: they are translated by
 // forms of their own.
 type Part string
@@ -47,12 +51,16 @@ type Part string
 const (
 	PartText     Part = ""         // with the title above an opening post
 	PartQuestion Part = "question" // below an opening post, with its positions
+	PartSummary  Part = "summary"  // of a closed thread, above its opening post
 )
 
 // Part is the part of a post that the target belongs to.
 func (t Target) Part() Part {
-	if t.Asks() {
+	switch {
+	case t.Asks():
 		return PartQuestion
+	case t.Kind == TargetSummary:
+		return PartSummary
 	}
 	return PartText
 }

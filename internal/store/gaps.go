@@ -37,7 +37,7 @@ func orderOf(kind forum.GapKind) string {
 	return staleGaps
 }
 
-// Gaps reads one page of what is left to translate, in at most five queries. It is what
+// Gaps reads one page of what is left to translate, in at most six queries. It is what
 // everyone may see. Malformed for a cursor that isn't one of this list's.
 func (s *Store) Gaps(ctx context.Context, q forum.GapQuery) (*forum.GapPage, error) {
 	order := orderOf(q.Kind)
@@ -75,6 +75,7 @@ type gapRow struct {
 	TranslationID  int64            // that is stale
 	TargetKind     forum.TargetKind // of that
 	Unasked        bool             // nobody has translated all of its question
+	Unsummed       bool             // nor its summary
 	PostID         forum.PostID
 	Number         int
 	PostLang       forum.Lang
@@ -83,7 +84,7 @@ type gapRow struct {
 	Wiped          bool
 }
 
-const gapColumns = `t.*, p.id AS post_id, p.number, p.lang AS post_lang, p.visibility AS post_visibility, p.edited_at,
+const gapColumns = `t.*, p.id AS post_id, p.number, p.visibility AS post_visibility, p.edited_at,
 	p.markdown = '' AS wiped`
 
 func examineGaps(db *gorm.DB, q forum.GapQuery, after *cursor) ([]gapRow, error) {
@@ -92,15 +93,19 @@ func examineGaps(db *gorm.DB, q forum.GapQuery, after *cursor) ([]gapRow, error)
 		if err != nil {
 			return nil, err
 		}
-		return rows, examineQuestions(db, q.Into, rows)
+		if err := examineQuestions(db, q.Into, rows); err != nil {
+			return nil, err
+		}
+		return rows, examineSummaries(db, q, rows)
 	}
-	return all[gapRow](db, `SELECT `+gapColumns+`, w.id AS translation_id, w.target_kind FROM
+	return all[gapRow](db, `SELECT `+gapColumns+`, COALESCE(y.lang, p.lang) AS post_lang, w.id AS translation_id, w.target_kind FROM
 		(SELECT v.id, v.target_kind, v.target_id, v.thread_id FROM translations v WHERE v.lang = ? AND v.id < ?
 			AND v.stale AND v.source = 'human' AND v.visibility = 'visible' ORDER BY v.id DESC LIMIT ?) AS w
 		JOIN threads t ON t.id = w.thread_id
 		JOIN posts p ON p.id = CASE w.target_kind WHEN 'post' THEN w.target_id
 			ELSE (SELECT o.id FROM posts o WHERE o.thread_id = w.thread_id AND o.number = 1) END
-		ORDER BY w.id DESC`, q.Into, before(after), gapsExamined)
+		LEFT JOIN summaries y ON w.target_kind = 'summary' AND y.thread_id = w.thread_id
+		WHERE w.target_kind <> 'summary' OR y.shown ORDER BY w.id DESC`, q.Into, before(after), gapsExamined)
 }
 
 // before is the id that the ids of a page are below.
@@ -127,7 +132,7 @@ func examineThreads(db *gorm.DB, q forum.GapQuery, after *cursor) ([]gapRow, err
 	if err != nil || len(newest) == 0 {
 		return nil, err
 	}
-	rows, err := all[gapRow](db, `SELECT `+gapColumns+`, 0 AS translation_id, '' AS target_kind FROM threads t
+	rows, err := all[gapRow](db, `SELECT `+gapColumns+`, p.lang AS post_lang, 0 AS translation_id, '' AS target_kind FROM threads t
 		JOIN posts p ON p.thread_id = t.id AND p.number = 1 WHERE t.id IN ?`, newest)
 	slices.SortFunc(rows, func(a, b gapRow) int {
 		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID, a.ID))
@@ -164,6 +169,34 @@ func examineQuestions(db *gorm.DB, into forum.Lang, rows []gapRow) error {
 	}
 	for i := range rows {
 		rows[i].Unasked = unasked[rows[i].ID]
+	}
+	return nil
+}
+
+// examineSummaries finds out which of the closed threads lack a translation of their
+// summary by people.
+func examineSummaries(db *gorm.DB, q forum.GapQuery, rows []gapRow) error {
+	var ids []forum.ThreadID
+	for i := range rows {
+		if rows[i].State == forum.Closed {
+			ids = append(ids, rows[i].ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	lacking, err := all[forum.Summary](db, `SELECT y.thread_id, y.lang FROM summaries y WHERE y.thread_id IN ? AND y.shown
+		AND y.lang <> ? AND NOT EXISTS (SELECT 1 FROM translations v WHERE v.target_kind = 'summary' AND v.target_id = y.thread_id
+			AND v.lang = ? AND v.source = 'human' AND v.visibility = 'visible')`, ids, q.Into, q.Into)
+	if err != nil {
+		return err
+	}
+	unsummed := map[forum.ThreadID]bool{}
+	for _, y := range lacking {
+		unsummed[y.ThreadID] = q.From.Has(y.Lang)
+	}
+	for i := range rows {
+		rows[i].Unsummed = unsummed[rows[i].ID]
 	}
 	return nil
 }
@@ -215,6 +248,9 @@ func (r *gapRow) gaps(q *forum.GapQuery) []forum.Part {
 	}
 	if r.Unasked {
 		parts = append(parts, forum.PartQuestion)
+	}
+	if r.Unsummed {
+		parts = append(parts, forum.PartSummary)
 	}
 	return parts
 }

@@ -29,8 +29,8 @@ func (s *Store) Inspect(ctx context.Context) ([]Inconsistency, error) {
 
 func inspectIn(db *gorm.DB, d dialect) ([]Inconsistency, error) {
 	var found []Inconsistency
-	for _, c := range slices.Concat(inspections(), versionInspections(), stanceInspections(), d.inspections(),
-		[]inspection{wordInspection(d), compoundInspection(), summaryInspection()}) {
+	for _, c := range slices.Concat(inspections(), versionInspections(), stanceInspections(), summaryInspections(), d.inspections(),
+		[]inspection{wordInspection(d), compoundInspection()}) {
 		rows, err := c.count(db)
 		if err != nil {
 			return nil, fmt.Errorf("inspect %s: %w", c.what, err)

@@ -16,6 +16,9 @@ const versionsOfPosts = `(SELECT p.id AS post_id, v.lang FROM translations v
 	UNION SELECT p.id AS post_id, v.lang FROM translations v
 		JOIN posts p ON p.thread_id = v.thread_id AND p.number = 1
 		WHERE v.target_kind IN ('question', 'position') AND v.visibility = 'visible' AND v.lang <> p.lang
+	UNION SELECT p.id AS post_id, v.lang FROM translations v JOIN summaries y ON y.thread_id = v.target_id AND y.shown
+		JOIN posts p ON p.thread_id = y.thread_id AND p.number = 1
+		WHERE v.target_kind = 'summary' AND v.visibility = 'visible' AND v.lang <> p.lang AND v.lang <> y.lang
 	UNION SELECT p.id AS post_id, y.lang FROM summaries y
 		JOIN posts p ON p.thread_id = y.thread_id AND p.number = 1 WHERE y.shown AND y.lang <> p.lang)`
 
@@ -52,7 +55,8 @@ func versionInspections() []inspection {
 			WHERE (v.source = 'human') <> (v.author_id IS NOT NULL) OR (v.source = 'machine') <> (v.engine <> '')`},
 		{what: "machine translations that their people don't want", query: `SELECT v.id FROM translations v
 			JOIN threads t ON t.id = v.thread_id LEFT JOIN posts p ON v.target_kind = 'post' AND p.id = v.target_id
-			JOIN members m ON m.id = COALESCE(p.author_id, t.author_id)
+			LEFT JOIN summaries y ON v.target_kind = 'summary' AND y.thread_id = v.target_id
+			JOIN members m ON m.id = COALESCE(p.author_id, y.author_id, t.author_id)
 			WHERE v.source = 'machine' AND (t.no_engine OR m.no_engine)`},
 		{what: "jobs for translations of texts that aren't there", query: `SELECT j.id FROM translation_jobs j
 			LEFT JOIN posts p ON j.target_kind = 'post' AND p.id = j.target_id AND p.thread_id = j.thread_id

@@ -25,8 +25,9 @@ func (tx *Tx) SaveNoEngine(m *forum.Member) error {
 	// All threads, not those with translations alone: one may be about to be written.
 	threads, err := all[forum.Thread](tx.db, `SELECT * FROM threads WHERE author_id = ? OR id IN
 		(SELECT thread_id FROM translation_jobs WHERE thread_id IN (SELECT thread_id FROM posts WHERE author_id = ?))
+		OR id IN (SELECT thread_id FROM summaries WHERE author_id = ?)
 		OR id IN (SELECT v.thread_id FROM translations v JOIN posts p ON p.id = v.target_id
-			WHERE v.target_kind = 'post' AND p.author_id = ?) ORDER BY id`+tx.dialect.forUpdate(), m.ID, m.ID, m.ID)
+			WHERE v.target_kind = 'post' AND p.author_id = ?) ORDER BY id`+tx.dialect.forUpdate(), m.ID, m.ID, m.ID, m.ID)
 	if err != nil {
 		return fmt.Errorf("lock threads of member %d: %w", m.ID, err)
 	}
@@ -54,6 +55,9 @@ func (tx *Tx) dropMachineVersions(t *forum.Thread, author forum.MemberID) error 
 			return err
 		}
 	}
+	if err := tx.dropMachineSummary(t, author); err != nil {
+		return err
+	}
 	err = tx.exec("count translated posts", `UPDATE thread_langs SET translated =
 		(SELECT COUNT(DISTINCT p.id) FROM posts p JOIN translations v ON v.target_kind = 'post' AND v.target_id = p.id
 			AND v.visibility = 'visible' AND v.lang = thread_langs.lang AND v.lang <> p.lang
@@ -79,23 +83,12 @@ func (tx *Tx) dropMachineVersionsOf(t *forum.Thread, p *forum.Post) error {
 	}
 	langs := map[forum.Lang]bool{}
 	for _, target := range targets {
-		found, err := all[forum.Lang](tx.db, `SELECT lang FROM translations WHERE target_kind = ? AND target_id = ?
-			AND source = 'machine'`, target.Kind, target.ID)
+		found, err := tx.dropMachineTarget(target)
 		if err != nil {
 			return err
 		}
 		for _, lang := range found {
 			langs[lang] = true
-		}
-		err = tx.exec("drop machine translations", `DELETE FROM translations WHERE target_kind = ? AND target_id = ?
-			AND source = 'machine'`, target.Kind, target.ID)
-		if err != nil {
-			return err
-		}
-		err = tx.exec("drop translation jobs", `DELETE FROM translation_jobs WHERE target_kind = ? AND target_id = ?`,
-			target.Kind, target.ID)
-		if err != nil {
-			return err
 		}
 		if target.Asks() {
 			if err := tx.keepTexts(target); err != nil {
@@ -109,4 +102,21 @@ func (tx *Tx) dropMachineVersionsOf(t *forum.Thread, p *forum.Post) error {
 		}
 	}
 	return nil
+}
+
+// dropMachineTarget forgets what engines have translated of one text, and what they were
+// to translate, and gives the languages.
+func (tx *Tx) dropMachineTarget(target forum.Target) ([]forum.Lang, error) {
+	langs, err := all[forum.Lang](tx.db, `SELECT lang FROM translations WHERE target_kind = ? AND target_id = ?
+		AND source = 'machine'`, target.Kind, target.ID)
+	if err != nil {
+		return nil, err
+	}
+	err = tx.exec("drop machine translations", `DELETE FROM translations WHERE target_kind = ? AND target_id = ?
+		AND source = 'machine'`, target.Kind, target.ID)
+	if err != nil {
+		return nil, err
+	}
+	return langs, tx.exec("drop translation jobs", `DELETE FROM translation_jobs WHERE target_kind = ? AND target_id = ?`,
+		target.Kind, target.ID)
 }

@@ -60,20 +60,53 @@ func namedBySummary(y *forum.Summary) []forum.MemberID {
 	return append(mentioned(y.Rendered), y.AuthorID)
 }
 
+// Summary reads the summary of a locked thread, shown or not; nil for none.
+func (tx *Tx) Summary(t *forum.Thread) (*forum.Summary, error) {
+	found, err := summaries(tx.db, t.ID)
+	return found[t.ID], err
+}
+
 // SaveSummary writes the summary of a locked, closed thread, or takes it away if it
-// is empty. The search finds the opening post by it.
+// is empty, with its translations. Translations of one that reads otherwise now are
+// stale. The search finds the opening post by it.
 func (tx *Tx) SaveSummary(t *forum.Thread, y forum.Summary) error {
-	y.ThreadID, y.Shown, y.WrittenAt = t.ID, true, tx.now
-	if y.Markdown == "" {
-		res := tx.db.Exec(`DELETE FROM summaries WHERE thread_id = ?`, t.ID)
-		if res.Error != nil || res.RowsAffected == 0 {
-			return res.Error
-		}
-		return tx.reindexOpening(t)
+	before, err := tx.Summary(t)
+	if err != nil {
+		return err
 	}
-	err := tx.db.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "thread_id"}}, UpdateAll: true}).Create(&y).Error
+	y.ThreadID, y.Shown, y.WrittenAt, y.Revision, y.Translated = t.ID, true, tx.now, 1, false
+	switch {
+	case y.Markdown == "" && before == nil:
+		return nil
+	case y.Markdown == "":
+		return tx.dropSummary(t)
+	case before != nil:
+		y.Revision, y.Translated = before.Revision, before.Translated
+	}
+	if before != nil && before.Markdown != y.Markdown {
+		y.Revision++
+		err := tx.exec("mark translations stale", `UPDATE translations SET stale = ? WHERE target_kind = 'summary' AND target_id = ?`,
+			true, t.ID)
+		if err != nil {
+			return err
+		}
+	}
+	err = tx.db.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "thread_id"}}, UpdateAll: true}).Create(&y).Error
 	if err != nil {
 		return fmt.Errorf("save summary of thread %d: %w", t.ID, err)
+	}
+	if _, err := tx.queueSummary(t.ID, anyLang); err != nil {
+		return err
+	}
+	return tx.reindexOpening(t)
+}
+
+func (tx *Tx) dropSummary(t *forum.Thread) error {
+	if err := tx.dropVersions(forum.SummaryOf(t.ID)); err != nil {
+		return err
+	}
+	if err := tx.exec("drop summary", `DELETE FROM summaries WHERE thread_id = ?`, t.ID); err != nil {
+		return err
 	}
 	return tx.reindexOpening(t)
 }
@@ -99,14 +132,14 @@ func (tx *Tx) reindexOpening(t *forum.Thread) error {
 	return tx.reindexPost(t, id)
 }
 
-// withSummary adds the words of a closed thread's summary in that language to
-// those of a version of its opening post.
+// withSummary adds the words of a closed thread's summary in a language to those of a
+// version of its opening post.
 func (tx *Tx) withSummary(t *forum.Thread, p *forum.Post, lang forum.Lang, a text.Analysis) (text.Analysis, error) {
-	y, err := tx.summaryIn(t, p, lang)
-	if err != nil || y == nil {
+	summed, err := tx.summedIn(t, p, lang)
+	if err != nil || summed == "" {
 		return a, err
 	}
-	return withMore(a, text.Analyse(lang, text.PlainText(y.Rendered))), nil
+	return withMore(a, text.Analyse(lang, summed)), nil
 }
 
 // withMore is the words of both.
@@ -114,17 +147,27 @@ func withMore(a, more text.Analysis) text.Analysis {
 	return text.Analysis{Exact: slices.Concat(a.Exact, more.Exact), Stem: slices.Concat(a.Stem, more.Stem)}
 }
 
-// summaryIn is the summary that an opening post is found by in a language; nil if
-// there is none.
-func (tx *Tx) summaryIn(t *forum.Thread, p *forum.Post, lang forum.Lang) (*forum.Summary, error) {
+// summedIn is the summary that an opening post is found by in a language, as plain
+// text: the original in its own, and else the best translation; empty for none.
+func (tx *Tx) summedIn(t *forum.Thread, p *forum.Post, lang forum.Lang) (string, error) {
 	if !p.Opening() || t.State != forum.Closed {
-		return nil, nil
+		return "", nil
 	}
-	found, err := summaries(tx.db, t.ID)
-	if y := found[t.ID]; y != nil && y.Shown && y.Lang == lang {
-		return y, err
+	y, err := tx.Summary(t)
+	switch {
+	case err != nil || y == nil || !y.Shown:
+		return "", err
+	case y.Lang == lang:
+		return text.PlainText(y.Rendered), nil
+	case !y.Translated:
+		return "", nil
 	}
-	return nil, err
+	found, err := all[forum.Translation](tx.db, `SELECT rendered FROM translations WHERE target_kind = 'summary'
+		AND target_id = ? AND lang = ? AND visibility = 'visible' ORDER BY source LIMIT 1`, t.ID, lang)
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return text.PlainText(found[0].Rendered), nil
 }
 
 // fillSummaries reads the summaries of the threads whose opening posts were found.
@@ -144,11 +187,8 @@ func fillSummaries(db *gorm.DB, found []forum.FoundPost) error {
 			found[i].Summary = y
 		}
 	}
-	return err
-}
-
-// summaryInspection finds summaries that are shown where they shouldn't be.
-func summaryInspection() inspection {
-	return inspection{what: "summaries shown in threads that aren't closed", query: `SELECT y.thread_id FROM summaries y
-		JOIN threads t ON t.id = y.thread_id WHERE y.shown AND t.state <> 'closed'`}
+	if err != nil {
+		return err
+	}
+	return fillSummaryVersions(db, found)
 }

@@ -127,6 +127,13 @@ func (tx *Tx) AskTranslation(t *forum.Thread, page int, lang forum.Lang) (int, e
 		}
 		added += n
 	}
+	if page <= 1 {
+		n, err := tx.queueSummary(t.ID, w)
+		if err != nil {
+			return 0, err
+		}
+		added += n
+	}
 	posts, err := all[forum.PostID](tx.db, `SELECT id FROM posts WHERE thread_id = ? AND number BETWEEN ? AND ? ORDER BY number`,
 		t.ID, (page-1)*forum.PageSize+1, page*forum.PageSize)
 	if err != nil {
@@ -215,8 +222,11 @@ func (tx *Tx) workOf(j forum.TranslationJob, engine string) (work forum.MachineW
 			JOIN members m ON m.id = t.author_id JOIN engine_pairs pr ON pr.from_lang = t.lang WHERE t.id = ? AND `
 	}
 	revision := "p.revision"
-	if j.Target.Asks() {
+	switch {
+	case j.Target.Asks():
 		query, revision = asksOf(j.Target.Kind)
+	case j.Target.Kind == forum.TargetSummary:
+		query, revision = summaryWork, "y.revision"
 	}
 	found, err := all[row](tx.db, query+mayTranslate+unmade+` AND pr.to_lang = ? AND pr.engine = ? AND `+revision+` = ?`,
 		j.Target.ID, j.Target.Kind, j.Target.ID, j.Lang, engine, j.Revision)

@@ -12,6 +12,17 @@ type Original struct {
 	Thread *forum.Thread
 	Post   *forum.Post
 	Tag    *forum.Tag
+	// Summary is that of the thread, where it or anything above it is translated.
+	Summary *forum.Summary
+}
+
+// Written is what the rules for translations of a target are asked about; see
+// [forum.TranslationPage.Written].
+func (o *Original) Written(target forum.Target) *forum.Post {
+	if target.Kind == forum.TargetSummary && o.Summary != nil {
+		return o.Summary.Within(o.Post)
+	}
+	return o.Post
 }
 
 // LockOriginal reads what is to be translated, and keeps others from changing it
@@ -34,13 +45,22 @@ func (tx *Tx) LockOriginal(target forum.Target) (Original, error) {
 		return Original{}, err
 	}
 	post, err := tx.LockPost(id)
-	return Original{Thread: &thread, Post: &post}, err
+	if err != nil {
+		return Original{}, err
+	}
+	o := Original{Thread: &thread, Post: &post}
+	if target.Kind == forum.TargetSummary {
+		if o.Summary, err = tx.Summary(&thread); err == nil && o.Summary == nil {
+			err = forum.Fail(forum.NotFound, "error.not_found")
+		}
+	}
+	return o, err
 }
 
 // postOf is the post that a target other than a tag is, or stands above.
 func (tx *Tx) postOf(target forum.Target) (forum.PostID, error) {
 	switch target.Kind {
-	case forum.TargetTitle, forum.TargetQuestion:
+	case forum.TargetTitle, forum.TargetQuestion, forum.TargetSummary:
 		return tx.OpeningOf(forum.ThreadID(target.ID))
 	case forum.TargetPosition:
 		thread, err := one[forum.ThreadID](tx.db, `SELECT thread_id FROM positions WHERE id = ?`, target.ID)
@@ -126,6 +146,8 @@ func (tx *Tx) withVersions(o *Original, tr *forum.Translation, write func() erro
 			return err
 		}
 		return tx.indexVersion(o.Thread, o.Post, tr.Lang)
+	case tr.Target.Kind == forum.TargetSummary:
+		return tx.keepSummaryVersions(o.Thread, o.Post, tr.Lang)
 	}
 	if tr.Target.Kind == forum.TargetPost {
 		if err := tx.countVersion(o, tr, had); err != nil {

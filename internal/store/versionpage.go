@@ -13,14 +13,14 @@ import (
 // is as long as the rendered form beside it.
 const versionColumns = `v.id, v.target_kind, v.target_id, v.thread_id, v.lang, v.source, v.author_id, v.engine,
 	v.original_revision, v.stale, v.visibility, v.revision, v.edited_at, v.edited_by_id, v.created_at, v.slug, v.rendered,
-	CASE v.target_kind WHEN 'post' THEN '' ELSE v.body END AS body`
+	CASE WHEN v.target_kind IN ('post', 'summary') THEN '' ELSE v.body END AS body`
 
 // readVersions reads the translations of the title and of the posts in rows, if
 // anything in the thread is translated.
 func (w *wholePage) readVersions(db *gorm.DB, rows []postRow) error {
 	t := &w.page.Thread
-	asks := w.page.Question.Translated()
-	if len(w.page.Translated) == 0 && t.Titles == "" && !asks {
+	asks, summed := w.page.Question.Translated(), w.page.Summary != nil && w.page.Summary.Translated
+	if len(w.page.Translated) == 0 && t.Titles == "" && !asks && !summed {
 		return nil
 	}
 	ids := []forum.PostID{0}
@@ -36,12 +36,17 @@ func (w *wholePage) readVersions(db *gorm.DB, rows []postRow) error {
 			WHERE v.thread_id = ? AND v.target_kind IN ('question', 'position') AND v.visibility = 'visible'`
 		args = append(args, t.ID)
 	}
+	if summed {
+		query += ` UNION ALL SELECT ` + versionColumns + ` FROM translations v
+			WHERE v.target_kind = 'summary' AND v.target_id = ? AND v.visibility = 'visible'`
+		args = append(args, t.ID)
+	}
 	found, err := all[forum.Translation](db, query+` ORDER BY target_kind, target_id, lang, source`, args...)
 	if err != nil {
 		return fmt.Errorf("read translations: %w", err)
 	}
 	byTarget := bestVersions(found)
-	w.page.Titles = byTarget[forum.TitleOf(t.ID)]
+	w.page.Titles, w.page.SummaryVersions = byTarget[forum.TitleOf(t.ID)], byTarget[forum.SummaryOf(t.ID)]
 	for i := range rows {
 		rows[i].Versions = byTarget[forum.TextOf(rows[i].ID)]
 	}
@@ -140,12 +145,15 @@ func translationPage(db *gorm.DB, v forum.Viewer, id forum.PostID, lang forum.La
 	if err := fillAsked(db, p); err != nil {
 		return nil, err
 	}
-	for _, tr := range p.Texts {
+	if err := fillSummaryPage(db, p); err != nil {
+		return nil, err
+	}
+	for _, tr := range append([]*forum.Translation{p.SummaryText, p.MachineSummary}, p.Texts...) {
 		if tr != nil {
 			found = append(found, *tr)
 		}
 	}
-	more, err := people(db, namedByVersions(found)...)
+	more, err := people(db, append(namedByVersions(found), namedBySummary(p.Summary)...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -208,6 +216,9 @@ func (s *Store) TranslationHistory(ctx context.Context, v forum.Viewer, id forum
 			return err
 		}
 		if h.TextRevisions, err = translationRevisions(db, v, &p.Post, p.Text); err != nil {
+			return err
+		}
+		if h.SummaryRevisions, err = translationRevisions(db, v, p.Written(forum.SummaryOf(p.Thread.ID)), p.SummaryText); err != nil {
 			return err
 		}
 		for _, tr := range p.Texts {

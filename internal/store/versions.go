@@ -39,9 +39,9 @@ func (tx *Tx) indexVersion(t *forum.Thread, p *forum.Post, lang forum.Lang) erro
 
 // moreIn reports whether there is anything else in a language to find a post by.
 func (tx *Tx) moreIn(t *forum.Thread, p *forum.Post, lang forum.Lang) (bool, error) {
-	y, err := tx.summaryIn(t, p, lang)
-	if err != nil || y != nil {
-		return y != nil, err
+	summed, err := tx.summedIn(t, p, lang)
+	if err != nil || summed != "" {
+		return summed != "", err
 	}
 	asked, err := tx.askedIn(t, p, lang)
 	return asked != "", err
@@ -64,7 +64,7 @@ func versionText(found []forum.Translation) string {
 func (tx *Tx) indexVersions(t *forum.Thread, p *forum.Post) error {
 	langs, err := all[forum.Lang](tx.db, `SELECT lang FROM translations
 		WHERE (target_kind = 'post' AND target_id = ?) OR (target_kind = 'title' AND target_id = ?)
-		UNION SELECT lang FROM translations WHERE thread_id = ? AND target_kind IN ('question', 'position')
+		UNION SELECT lang FROM translations WHERE thread_id = ? AND target_kind IN ('question', 'position', 'summary')
 		UNION SELECT lang FROM summaries WHERE thread_id = ? ORDER BY lang`, p.ID, t.ID, t.ID, t.ID)
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func readThread(db *gorm.DB, id forum.ThreadID, page int) (*wholePage, error) {
 		return nil, err
 	}
 	w.page.People, err = people(db, slices.Concat(namedOnPage(thread, rows), namedByVersions(w.page.Titles),
-		namedByVersions(slices.Concat(w.page.QuestionVersions...)), namedBySummary(w.page.Summary))...)
+		namedByVersions(slices.Concat(w.page.QuestionVersions...)), namedByVersions(w.page.SummaryVersions), namedBySummary(w.page.Summary))...)
 	w.page.Posts = postsFor(forum.Viewer{}, thread, rows)
 	if restricted(thread, rows) {
 		w.rows = rows

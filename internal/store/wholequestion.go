@@ -107,7 +107,7 @@ type wholeRows struct {
 
 func (r *wholeRows) add(w *WholeThread) {
 	if y := w.Summary; y != nil {
-		y.ThreadID = w.Thread.ID
+		y.ThreadID, y.Revision = w.Thread.ID, 1
 		r.summaries = append(r.summaries, *y)
 	}
 	if w.Question == nil {

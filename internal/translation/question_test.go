@@ -19,16 +19,16 @@ func (w *world) askInDutch() {
 	w.must(err)
 }
 
-func (w *world) remove(who string, question bool, reason forum.RemovalReason) error {
+func (w *world) remove(who string, part forum.Part, reason forum.RemovalReason) error {
 	w.t.Helper()
 	w.clock.Advance(time.Minute)
-	_, err := w.service.Remove(context.Background(), w.as(who), translation.Removal{Post: w.post, Lang: "nl", Question: question, Reason: reason})
+	_, err := w.service.Remove(context.Background(), w.as(who), translation.Removal{Post: w.post, Lang: "nl", Part: part, Reason: reason})
 	return err
 }
 
-func (w *world) restore(who string, question bool) error {
+func (w *world) restore(who string, part forum.Part) error {
 	w.t.Helper()
-	_, err := w.service.Restore(context.Background(), w.as(who), translation.Restoring{Post: w.post, Lang: "nl", Question: question})
+	_, err := w.service.Restore(context.Background(), w.as(who), translation.Restoring{Post: w.post, Lang: "nl", Part: part})
 	return err
 }
 
@@ -57,32 +57,32 @@ func TestQuestionIsRemovedByItself(t *testing.T) {
 		w.must(w.translate("noor", w.dutch()))
 		w.askInDutch()
 		w.shows("translated", true, true)
-		w.must(w.remove("noor", false, ""))
+		w.must(w.remove("noor", forum.PartText, ""))
 		w.shows("noor removed hers", false, true)
-		w.must(w.restore("noor", false))
-		if err := w.remove("noor", true, ""); !forum.Is(err, forum.Forbidden) {
+		w.must(w.restore("noor", forum.PartText))
+		if err := w.remove("noor", forum.PartQuestion, ""); !forum.Is(err, forum.Forbidden) {
 			t.Errorf("another translator removes the question: %v", err)
 		}
-		if err := w.remove("piet", true, ""); !forum.Is(err, forum.Invalid) {
+		if err := w.remove("piet", forum.PartQuestion, ""); !forum.Is(err, forum.Invalid) {
 			t.Errorf("removing it without a reason gives %v", err)
 		}
 		w.letters("jan")
-		w.must(w.remove("piet", true, forum.RemovedInsult))
+		w.must(w.remove("piet", forum.PartQuestion, forum.RemovedInsult))
 		if n := w.letters("jan"); n != 1 || w.decisions(forum.ActRemoveTranslation) != 1 {
 			t.Errorf("the translator is told %d times", n)
 		}
 		w.shows("piet removed the question", true, false)
-		if err := w.restore("jan", true); !forum.Is(err, forum.Forbidden) {
+		if err := w.restore("jan", forum.PartQuestion); !forum.Is(err, forum.Forbidden) {
 			t.Errorf("its translator brings it back: %v", err)
 		}
-		w.must(w.remove("piet", false, forum.RemovedInsult))
-		w.must(w.restore("piet", false))
+		w.must(w.remove("piet", forum.PartText, forum.RemovedInsult))
+		w.must(w.restore("piet", forum.PartText))
 		w.shows("piet brought the text back", true, false)
-		w.must(w.restore("piet", true))
+		w.must(w.restore("piet", forum.PartQuestion))
 		w.shows("piet brought the question back", true, true)
-		w.must(w.remove("piet", false, forum.RemovedInsult))
+		w.must(w.remove("piet", forum.PartText, forum.RemovedInsult))
 		w.shows("piet removed everything", false, false)
-		w.must(w.restore("piet", false))
+		w.must(w.restore("piet", forum.PartText))
 		w.shows("piet brought everything back", true, true)
 	})
 }
@@ -94,27 +94,27 @@ func TestQuestionAloneIsRemoved(t *testing.T) {
 		w.askInDutch()
 		page := w.page()
 		for who, want := range map[string]forum.Kind{"jan": "", "samir": "", "piet": "", "noor": forum.Forbidden, "omar": forum.Forbidden} {
-			for _, question := range []bool{true, false} {
-				found, err := translation.Removable(w.as(who), page, question)
+			for _, part := range []forum.Part{forum.PartQuestion, forum.PartText} {
+				found, err := translation.Removable(w.as(who), page, part)
 				if want == "" && (err != nil || len(found) != 3) || want != "" && !forum.Is(err, want) {
 					t.Errorf("%s may remove %d parts: %v", who, len(found), err)
 				}
 			}
 		}
-		w.must(w.remove("jan", false, ""))
+		w.must(w.remove("jan", forum.PartText, ""))
 		w.shows("jan removed it", false, false)
-		if err := w.restore("piet", true); !forum.Is(err, forum.Forbidden) {
+		if err := w.restore("piet", forum.PartQuestion); !forum.Is(err, forum.Forbidden) {
 			t.Errorf("a moderator brings back what its translator took back: %v", err)
 		}
-		w.must(w.restore("jan", true))
+		w.must(w.restore("jan", forum.PartQuestion))
 		w.shows("jan brought it back", false, true)
-		w.must(w.remove("samir", true, forum.RemovedOffTopic))
+		w.must(w.remove("samir", forum.PartQuestion, forum.RemovedOffTopic))
 		w.shows("who asked removed it", false, false)
 		history, err := w.store.TranslationHistory(t.Context(), w.as("samir"), w.post, "nl")
 		if err != nil || len(history.All()) != 3 {
 			t.Errorf("who asked can't read it any more: %v", err)
 		}
-		w.must(w.restore("samir", true))
+		w.must(w.restore("samir", forum.PartQuestion))
 		w.shows("who asked brought it back", false, true)
 	})
 }

@@ -9,21 +9,28 @@ import (
 	"tertulia/internal/text"
 )
 
-// Removal is what somebody says who removes a translation of a post, with that of
-// the title and the question of an opening post.
+// Removal is what somebody says who removes a translation of a post.
 type Removal struct {
-	Post     forum.PostID
-	Lang     forum.Lang
-	Question bool                // the question and its positions alone
-	Reason   forum.RemovalReason // not looked at for one's own translation
-	Note     string
+	Post forum.PostID
+	Lang forum.Lang
+	// Part is the part of it that is meant alone. With the text go the title and the
+	// question of an opening post.
+	Part   forum.Part
+	Reason forum.RemovalReason // not looked at for one's own translation
+	Note   string
 }
 
 // Restoring says which translation of a post is to come back.
 type Restoring struct {
-	Post     forum.PostID
-	Lang     forum.Lang
-	Question bool // the question and its positions alone
+	Post forum.PostID
+	Lang forum.Lang
+	Part forum.Part // that is meant alone
+}
+
+// together reports whether what is done to the translation of a part of a post is meant
+// for that of the target too.
+func together(part forum.Part, target forum.Target) bool {
+	return target.Part() == part || part == forum.PartText && target.Asks()
 }
 
 // noteMax is the length of a note in grapheme clusters.
@@ -46,7 +53,7 @@ func (s *Service) Remove(ctx context.Context, v forum.Viewer, r Removal) (o stor
 func (r *Removal) act(tx *store.Tx) version {
 	return version{
 		event: forum.TranslationRemoved,
-		meant: func(tr *forum.Translation) bool { return visible(tr) && (tr.Target.Asks() || !r.Question) },
+		meant: func(tr *forum.Translation) bool { return visible(tr) && together(r.Part, tr.Target) },
 		may:   forum.CanRemoveTranslation,
 		change: func(v forum.Viewer, tr *forum.Translation) {
 			by, at := v.ID(), tx.Now()
@@ -88,17 +95,17 @@ func (r Restoring) act() version {
 
 // meant picks what is to come back; it is asked for text and title first.
 func (r Restoring) meant() func(tr *forum.Translation) bool {
-	together := map[int64]bool{}
+	gone := map[int64]bool{} // when text or title went
 	return func(tr *forum.Translation) bool {
-		if tr == nil || tr.Visibility == forum.Visible || tr.Removal.At == nil {
+		if tr == nil || tr.Visibility == forum.Visible || tr.Removal.At == nil || !together(r.Part, tr.Target) {
 			return false
 		}
 		at := tr.Removal.At.UnixMicro()
 		if !tr.Target.Asks() {
-			together[at] = true
-			return !r.Question
+			gone[at] = true
+			return true
 		}
-		return r.Question || together[at]
+		return r.Part == forum.PartQuestion || gone[at]
 	}
 }
 
@@ -124,16 +131,9 @@ func onVersions(tx *store.Tx, v forum.Viewer, post forum.PostID, lang forum.Lang
 	if err := forum.SeePost(v, o.Thread, o.Post); err != nil {
 		return o, err
 	}
-	targets := []forum.Target{forum.TextOf(post)}
-	if o.Post.Opening() {
-		targets = append(targets, forum.TitleOf(o.Thread.ID))
-		asked, err := tx.Asked(o.Thread)
-		if err != nil {
-			return o, err
-		}
-		if asked != nil {
-			targets = append(targets, asked.Targets()...)
-		}
+	targets, err := targetsOf(tx, &o)
+	if err != nil {
+		return o, err
 	}
 	told := map[forum.MemberID]bool{}
 	acted := false
@@ -146,7 +146,7 @@ func onVersions(tx *store.Tx, v forum.Viewer, post forum.PostID, lang forum.Lang
 		if !act.meant(tr) {
 			continue
 		}
-		if refused = act.may(v, o.Thread, o.Post, tr); refused != nil {
+		if refused = act.may(v, o.Thread, o.Written(target), tr); refused != nil {
 			continue // the rest may be theirs
 		}
 		if err := act.on(tx, v, &o, tr, told); err != nil {
@@ -158,6 +158,27 @@ func onVersions(tx *store.Tx, v forum.Viewer, post forum.PostID, lang forum.Lang
 		return o, refused
 	}
 	return o, nil
+}
+
+// targetsOf is everything that can be translated of a locked post, and what stands with
+// an opening post: the text and the title first.
+func targetsOf(tx *store.Tx, o *store.Original) ([]forum.Target, error) {
+	targets := []forum.Target{forum.TextOf(o.Post.ID)}
+	if !o.Post.Opening() {
+		return targets, nil
+	}
+	targets = append(targets, forum.TitleOf(o.Thread.ID))
+	asked, err := tx.Asked(o.Thread)
+	if err != nil {
+		return nil, err
+	}
+	if asked != nil {
+		targets = append(targets, asked.Targets()...)
+	}
+	if o.Summary, err = tx.Summary(o.Thread); err == nil && o.Summary != nil && o.Summary.Shown {
+		targets = append(targets, forum.SummaryOf(o.Thread.ID))
+	}
+	return targets, err
 }
 
 // on changes one translation. A translator of both title and text is told once:
@@ -205,17 +226,17 @@ func (r *Removal) decide(tr *forum.Translation, v forum.Viewer, tx *store.Tx) (f
 	return d, nil
 }
 
-// Removable are the translations by people that the viewer would delete by the form:
-// of the text, the title, the question and its positions, or of the last two alone.
-// NotFound where there are none; Forbidden for who may delete none of them.
-func Removable(v forum.Viewer, page *forum.TranslationPage, question bool) ([]*forum.Translation, error) {
+// Removable are the translations by people that the viewer would delete by the form for
+// a part of a post. NotFound where there are none; Forbidden for who may delete none of
+// them.
+func Removable(v forum.Viewer, page *forum.TranslationPage, part forum.Part) ([]*forum.Translation, error) {
 	var refused error = forum.Fail(forum.NotFound, "error.not_found")
 	var removable []*forum.Translation
 	for _, tr := range page.ByPeople() {
-		if !visible(tr) || question && !tr.Target.Asks() {
+		if !visible(tr) || !together(part, tr.Target) {
 			continue
 		}
-		if err := forum.CanRemoveTranslation(v, &page.Thread, &page.Post, tr); err != nil {
+		if err := forum.CanRemoveTranslation(v, &page.Thread, page.Written(tr.Target), tr); err != nil {
 			refused = err
 			continue
 		}

@@ -146,7 +146,7 @@ func savePart(tx *store.Tx, v forum.Viewer, o *store.Original, p part, current i
 }
 
 func add(tx *store.Tx, v forum.Viewer, o *store.Original, p part, new forum.Translated) error {
-	if err := forum.CanTranslate(v, o.Thread, o.Post, p.lang); err != nil {
+	if err := forum.CanTranslate(v, o.Thread, o.Written(p.target), p.lang); err != nil {
 		return err
 	}
 	tr := forum.NewTranslation(p.target, p.lang, new)
@@ -157,14 +157,15 @@ func add(tx *store.Tx, v forum.Viewer, o *store.Original, p part, new forum.Tran
 }
 
 func replace(tx *store.Tx, v forum.Viewer, o *store.Original, tr *forum.Translation, new forum.Translated) error {
-	if err := forum.CanRetranslate(v, o.Thread, o.Post, tr); err != nil {
+	written := o.Written(tr.Target)
+	if err := forum.CanRetranslate(v, o.Thread, written, tr); err != nil {
 		return err
 	}
 	kind := forum.TranslationEdited
 	if !visible(tr) {
 		kind = forum.TranslationAdded
 	}
-	moderated := visible(tr) && !tr.Stale && forum.Moderated(v, o.Post.AuthorID, tr)
+	moderated := visible(tr) && !tr.Stale && forum.Moderated(v, written.AuthorID, tr)
 	before := tr.Revise(new)
 	if err := tx.SaveTranslation(o, tr, &before); err != nil {
 		return err

@@ -43,7 +43,7 @@ func TestQuestionsAndTagsAreLeftToTranslate(t *testing.T) {
 		other, form := s.as(s.other), fmt.Sprintf("/de/p/%d/question", thread.LastPostID)
 		other.get("/de/translations?show=missing&from=nl").has(fmt.Sprintf("a[href='%s?lang=de']", form), "").has(".thread-row .meta", "Frage")
 		other.post(form, "lang", "de", "original", "1", "text", "Wozu dient es?", "text", "Dienst", "text", "Verkauf", "text", "Gespräch").expect(http.StatusSeeOther)
-		other.get("/de/translations?show=missing&from=nl").lacks("a[href^='" + form + "']").has(fmt.Sprintf("a[href='/de/p/%d/translate']", thread.LastPostID), "")
+		other.get("/de/translations?show=missing&from=nl").lacks("a[href^='"+form+"']").has(fmt.Sprintf("a[href='/de/p/%d/translate']", thread.LastPostID), "")
 		storetest.Ask(s, s.store, thread.ID, "Waarvoor dient het dan?", "Service", "Verkoop", "Gesprek")
 		other.get("/de/translations?from=nl").has("a[href^='"+form+"']", "")
 		other.get("/de/translations").has("nav.tabs a[href$='show=tags']", "Schlagwörter")

@@ -23,6 +23,8 @@ func (s *Server) translationRoutes() []route {
 		{http.MethodGet, "/:locale/p/:id/untranslate", members, untranslateQuery{}, s.untranslateForm},
 		{http.MethodPost, "/:locale/p/:id/untranslate", members, untranslateForm{}, s.untranslate},
 		{http.MethodGet, "/:locale/translations", members, gapsQuery{}, s.gaps},
+		{http.MethodGet, "/:locale/p/:id/summary", members, langQuery{}, s.summaryTranslation},
+		{http.MethodPost, "/:locale/p/:id/summary", members, summaryTextForm{}, s.translateSummary},
 	}, s.nameRoutes())
 }
 
@@ -205,7 +207,7 @@ func (s *Server) restoreTranslation(c echo.Context) error {
 		return err
 	}
 	o, err := s.Translation.Restore(c.Request().Context(), viewer(c), translation.Restoring{Post: forum.PostID(n),
-		Lang: forum.Lang(f.Lang), Question: f.Of == view.OfQuestion})
+		Lang: forum.Lang(f.Lang), Part: partOf(f.Of)})
 	if err != nil {
 		return err
 	}
@@ -215,7 +217,15 @@ func (s *Server) restoreTranslation(c echo.Context) error {
 // untranslateQuery names the translation that is to go.
 type untranslateQuery struct {
 	Lang string `query:"lang"` // empty: the page's own
-	Of   string `query:"of"`   // [view.OfQuestion]: the question alone
+	Of   string `query:"of"`   // a [forum.Part] alone
+}
+
+// partOf is the part of a post that a form or an address names; its text for others.
+func partOf(name string) forum.Part {
+	if part := forum.Part(name); part == forum.PartQuestion || part == forum.PartSummary {
+		return part
+	}
+	return forum.PartText
 }
 
 // untranslateForm is what is said to delete a translation.
@@ -242,18 +252,16 @@ func (s *Server) showUntranslating(c echo.Context, code int, id forum.PostID, f 
 	if err != nil {
 		return err
 	}
-	removable, err := translation.Removable(v, page, f.Of == view.OfQuestion)
+	part := partOf(f.Of)
+	removable, err := translation.Removable(v, page, part)
 	if err != nil {
 		return err
 	}
 	p := s.page(c.Response(), c.Request())
 	p.Title, p.NoIndex = p.T("translation.remove.title"), true
-	p.Path = address.PostIn(p.L.Tag(), int64(id), address.PostUntranslate, f.Lang)
-	if f.Of == view.OfQuestion {
-		p.Path = address.QuestionUntranslate(p.L.Tag(), int64(id), f.Lang)
-	}
+	p.Path = address.PartUntranslate(p.L.Tag(), int64(id), address.Part(part), f.Lang)
 	return s.render(c, code, view.UntranslatePage(p, view.Untranslating{Page: page, Translations: removable,
-		Question: f.Of == view.OfQuestion,
+		Part:     part,
 		Reasoned: slices.ContainsFunc(removable, func(tr *forum.Translation) bool { return forum.OfAnother(v, tr) }), Reason: f.Reason, Note: f.Note, Faults: p.FaultsOf(failure)}))
 }
 
@@ -269,7 +277,7 @@ func (s *Server) untranslate(c echo.Context) error {
 		return err
 	}
 	_, err = s.Translation.Remove(c.Request().Context(), viewer(c), translation.Removal{Post: forum.PostID(n),
-		Lang: forum.Lang(f.Lang), Question: f.Of == view.OfQuestion, Reason: forum.RemovalReason(f.Reason), Note: f.Note})
+		Lang: forum.Lang(f.Lang), Part: partOf(f.Of), Reason: forum.RemovalReason(f.Reason), Note: f.Note})
 	if forum.Is(err, forum.Invalid) {
 		return s.showUntranslating(c, status(err), forum.PostID(n), f, err)
 	}

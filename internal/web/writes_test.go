@@ -123,6 +123,12 @@ func attempts() []attempt {
 		{"/:locale/t/:id/question", "hidden", hiddenThread, asksNL, outcomes{logIn, tooLate, unseen, unseen, tooLate, tooLate}},
 		{"/:locale/p/:id/question", "", askingPost, "lang=de original=1 text=Wozu? text=Dienst text=Verkauf", anyMember},
 		{"/:locale/p/:id/question", "nothing asked", openingPost, "lang=de original=1 text=Wozu?", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
+		{"/:locale/p/:id/summary", "", summedPost, "lang=de original=1 body=Gut lang_sure=1", anyMember},
+		{"/:locale/p/:id/summary", "another's translation", translatedSummary, "lang=de original=1 revision=1 body=Gut lang_sure=1",
+			outcomes{logIn, noRight, done, done, done, done}},
+		{"/:locale/p/:id/summary", "no summary", openingPost, "lang=de original=1 body=Gut", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
+		{"/:locale/p/:id/untranslate", "another's translation of a summary", translatedSummary, "lang=de of=summary reason=insult",
+			outcomes{logIn, noRight, done, done, done, done}},
 		{"/:locale/t/:id/stance", "", question, "position=2", anyMember},
 		{"/:locale/t/:id/stance", "withdrawn", question, "withdraw=1", anyMember},
 		{"/:locale/t/:id/stance", "nothing asked", openThread, "position=2", outcomes{logIn, unseen, unseen, unseen, unseen, unseen}},
@@ -395,6 +401,19 @@ func removedQuestion(s *site) int64 {
 	id := translatedQuestion(s)
 	s.as(s.german).post(fmt.Sprintf("/nl/p/%d/untranslate", id), "lang", "de", "of", "question", "reason", "spam").expect(done)
 	return id
+}
+
+// summedPost is the opening post of a thread that the moderator of Dutch has summed up.
+func summedPost(s *site) int64 {
+	_, thread := summedUp(s, "Goed")
+	return int64(thread.LastPostID)
+}
+
+// translatedSummary is one whose summary the other member has translated into German.
+func translatedSummary(s *site) int64 {
+	_, thread := summedUp(s, "Goed")
+	storetest.Translate(s, s.store, forum.SummaryOf(thread.ID), "de", storetest.Translated(s.other, 1, "Gut so"))
+	return int64(thread.LastPostID)
 }
 
 // tagNumber is the key of a tag that a target made.

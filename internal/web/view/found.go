@@ -231,11 +231,30 @@ func (v *Search) excerpt(p *Page, f *forum.FoundPost) excerpt {
 	if f.Summary == nil || anyFound(e.pieces) {
 		return e
 	}
-	pieces := v.marker.Snippet(text.PlainText(f.Summary.Rendered), f.Summary.Lang, snippetLength)
-	if !anyFound(pieces) {
-		return e
+	for _, summary := range summariesOf(p, f) {
+		pieces := v.marker.Snippet(text.PlainText(summary.rendered), summary.lang, snippetLength)
+		if anyFound(pieces) {
+			return excerpt{lang: summary.lang, pieces: pieces, summary: true, title: e.title}
+		}
 	}
-	return excerpt{lang: f.Summary.Lang, pieces: pieces, summary: true, title: e.title}
+	return e
+}
+
+// summariesOf are the versions of the summary above a post that was found: the one that
+// the reader sees, and the others.
+func summariesOf(p *Page, f *forum.FoundPost) []foundText {
+	all := []foundText{{lang: f.Summary.Lang, rendered: f.Summary.Rendered}}
+	best := p.Reader.Version(f.Summary.Lang, f.SummaryVersions)
+	for i := range f.SummaryVersions {
+		tr := &f.SummaryVersions[i]
+		shown := foundText{lang: tr.Lang, rendered: tr.Rendered, version: tr}
+		if tr == best {
+			all = append([]foundText{shown}, all...)
+		} else {
+			all = append(all, shown)
+		}
+	}
+	return all
 }
 
 func anyFound(pieces []text.Piece) bool {

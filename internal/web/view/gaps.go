@@ -61,6 +61,8 @@ func (v *Gaps) gapAt(p *Page, g *forum.Gap) string {
 		return address.TagNames(p.L.Tag(), g.Tag.Key)
 	case g.Part == forum.PartQuestion:
 		return p.translateAt(g.Post, address.PostQuestion, lang)
+	case g.Part == forum.PartSummary:
+		return p.translateAt(g.Post, address.PostSummary, lang)
 	}
 	return p.translateAt(g.Post, address.PostTranslate, lang)
 }
@@ -71,6 +73,8 @@ func (p *Page) gapOf(g *forum.Gap) string {
 	switch {
 	case g.Part == forum.PartQuestion:
 		return p.T("question.field")
+	case g.Part == forum.PartSummary:
+		return p.T("thread.summary")
 	case g.Number > 1:
 		return p.T("translation.gaps.comment", numberArgs(g.Number))
 	}

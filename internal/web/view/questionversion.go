@@ -7,10 +7,6 @@ import (
 	"tertulia/internal/forum"
 )
 
-// OfQuestion is the value of the field "of" that means the translations of a
-// question and its positions alone.
-const OfQuestion = "question"
-
 // questionPost is the opening post, above the question.
 func (v *Thread) questionPost() *forum.Post { return &v.Page.Posts[0].Post }
 
@@ -216,5 +212,5 @@ func (v *Thread) translateQuestionAt(p *Page) string {
 }
 
 func (v *Thread) removeQuestionAt(p *Page, lang forum.Lang) string {
-	return address.QuestionUntranslate(p.L.Tag(), int64(v.questionPost().ID), string(lang))
+	return address.PartUntranslate(p.L.Tag(), int64(v.questionPost().ID), address.PartQuestion, string(lang))
 }

@@ -24,6 +24,14 @@ type Thread struct {
 	Faults Faults
 }
 
+// summary is what moderators say of the outcome; nil for none.
+func (v *Thread) summary(p Page) templ.Component {
+	if v.Page.Summary == nil {
+		return nil
+	}
+	return threadSummary(p, *v)
+}
+
 // Title is the thread's, with the page after the first, for <title>.
 func (v *Thread) Title(p *Page) string {
 	title := p.TitleText(&v.Page.Thread)

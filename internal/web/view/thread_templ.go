@@ -111,7 +111,7 @@ func ThreadPage(p Page, v Thread) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Page.Thread.State == forum.Closed {
-				templ_7745c5c3_Err = ClosedNotice(p, &v.Page.Thread, v.Page.Summary, v.Page.Successor, v.Page.People).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ClosedNotice(p, &v.Page.Thread, v.summary(p), v.Page.Successor, v.Page.People).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

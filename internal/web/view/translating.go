@@ -151,6 +151,12 @@ func (p *Page) mayRemoveQuestion(h *forum.TranslationHistory) bool {
 	})
 }
 
+// mayRemoveSummary reports whether the viewer may delete the translation of the summary.
+func (p *Page) mayRemoveSummary(h *forum.TranslationHistory) bool {
+	return p.Viewer.SignedIn() && h.SummaryText != nil &&
+		forum.CanRemoveTranslation(p.Viewer, &h.Thread, h.Written(h.SummaryText.Target), h.SummaryText) == nil
+}
+
 // partOfQuestion names the question, or the position with that number.
 func (p *Page) partOfQuestion(n int) string {
 	if n == 0 {
@@ -161,7 +167,7 @@ func (p *Page) partOfQuestion(n int) string {
 
 // mayRestoreTranslation reports whether the viewer may bring a translation back.
 func (p *Page) mayRestoreTranslation(h *forum.TranslationHistory, tr *forum.Translation) bool {
-	return p.Viewer.SignedIn() && forum.CanRestoreTranslation(p.Viewer, &h.Thread, &h.Post, tr) == nil
+	return p.Viewer.SignedIn() && forum.CanRestoreTranslation(p.Viewer, &h.Thread, h.Written(tr.Target), tr) == nil
 }
 
 // removedParts is the sentence that tells of a removal.
@@ -181,7 +187,7 @@ func translationChanges(all []forum.TranslationRevision, i int) []text.Change {
 type Untranslating struct {
 	Page         *forum.TranslationPage
 	Translations []*forum.Translation // that go
-	Question     bool                 // the question's alone
+	Part         forum.Part           // whose alone
 	Reasoned     bool                 // one is another's, which wants a reason
 	Reason       string
 	Note         string
@@ -190,7 +196,7 @@ type Untranslating struct {
 
 // startOf is the start of what is to be deleted.
 func startOf(tr *forum.Translation) string {
-	if tr.Target.Kind == forum.TargetPost {
+	if tr.Target.Kind == forum.TargetPost || tr.Target.Kind == forum.TargetSummary {
 		return text.Excerpt(text.PlainText(tr.Rendered), 300)
 	}
 	return tr.Body

@@ -154,7 +154,7 @@ func (v *Thread) translated(p *Page, reader forum.Reader) bool {
 	if _, ok := reader.Title(&v.Page.Thread); ok {
 		return true
 	}
-	if v.questionTranslated(reader) {
+	if v.questionTranslated(reader) || v.Page.Summary != nil && reader.Version(v.Page.Summary.Lang, v.Page.SummaryVersions) != nil {
 		return true
 	}
 	for i := range v.Page.Posts {
