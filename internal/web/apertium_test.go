@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tertulia/internal/forum"
+	"tertulia/internal/moderation"
 	"tertulia/internal/outbound"
 	"tertulia/internal/outbound/outboundtest"
 	"tertulia/internal/store/storetest"
@@ -26,12 +27,19 @@ func TestAnEnglishThreadIsReadInSpanishThroughARealEngine(t *testing.T) {
 			s.Fatal(err)
 		}
 		thread := storetest.Thread(s, s.store, s.author, "en", "The old house is red")
+		storetest.Ask(s, s.store, thread.ID, "Is the house of @noor old?", "The house is red", "The house is new")
+		moderator := storetest.Moderator(s, s.store, "grace", "en")
+		s.moderate(func(m *moderation.Service) error {
+			_, err := m.Close(s.Context(), forum.As(moderator), moderation.Closing{Thread: thread.ID, Reason: forum.CloseResolved,
+				Summary: "The **house** is red.", Lang: "en"})
+			return err
+		})
 		for more := true; more; {
 			if more, err = m.Work(s.Context()); err != nil {
 				s.Fatal(err)
 			}
 		}
-		if page := s.engine(); page.Done != 2 || page.Failed != 0 {
+		if page := s.engine(); page.Done != 6 || page.Failed != 0 {
 			s.Fatalf("%+v", page)
 		}
 		place := "/es/t/1"
@@ -40,7 +48,10 @@ func TestAnEnglishThreadIsReadInSpanishThroughARealEngine(t *testing.T) {
 			a = s.visitor().get(a.Header.Get("Location"))
 		}
 		a.expect(http.StatusOK).has("h1", "casa").has("#post-1 .prose", "casa").has("#post-1", "Apertium").
-			has(`meta[name="robots"][content*="noindex"]`, "")
+			has(`meta[name="robots"][content*="noindex"]`, "").
+			has("#question h2[lang=es]", "casa").has("#question h2", "@noor").has("#question li:nth-child(2) bdi[lang=es]", "nueva").
+			has("#question [data-translated=machine]", "Apertium").has("#summary .prose[lang=es] strong", "casa").
+			has("#summary [data-translated=machine]", "Apertium")
 		s.visitor().get("/en/t/1/"+thread.Slug).expect(http.StatusOK).has("h1", "The old house is red").lacks(`meta[name="robots"][content*="noindex"]`)
 	})
 }
