@@ -142,7 +142,7 @@ const foundColumns = `p.id, p.thread_id, p.number, p.author_id, p.lang, p.render
 	m.no_engine AS by_no_engine, m.erased_at IS NOT NULL AS by_erased`
 
 // readFound reads the posts with what a search shows of them, in two queries, or
-// three if summaries belong to them.
+// three if summaries belong to them, and four if those are translated.
 func readFound(db *gorm.DB, p *forum.SearchPage, posts [][]foundText) error {
 	p.People = forum.People{}
 	if len(posts) == 0 {
