@@ -3,6 +3,7 @@ package admin
 import (
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"tertulia/internal/config"
@@ -19,8 +20,13 @@ type Generate struct {
 	Append  bool   `help:"Add to what the forum holds. Without it the database must be empty."`
 }
 
+// generatingGC lets some hundred megabytes of texts pass before they are collected:
+// nothing else in this process needs the memory.
+const generatingGC = 400
+
 // Run generates the forum and says how fast it went.
 func (g *Generate) Run(e *Env) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(generatingGC))
 	return e.with(g.Database, func(s *store.Store) error { return g.generate(e, s) })
 }
 

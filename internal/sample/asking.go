@@ -30,7 +30,7 @@ func (s *scene) sumUp() error {
 	}
 	s.whole.Summary = &forum.Summary{AuthorID: *t.Closing.ByID, Lang: lang, Shown: true, WrittenAt: *t.Closing.At,
 		Markdown: markdown, Rendered: rendered}
-	s.findBy(lang, s.analyser.Analyse(lang, text.PlainText(rendered)))
+	s.findBy(lang, s.lexicon.Analyse(lang, text.PlainText(rendered)))
 	return nil
 }
 
@@ -66,7 +66,7 @@ func (s *scene) ask(index int) {
 	}
 	w := a.in(s.lang)
 	s.whole.Question = &store.WholeQuestion{Asked: t.Put(w, t.AuthorID, t.CreatedAt)}
-	s.findBy(s.lang, s.analyser.Analyse(s.lang, w.Lines()))
+	s.findBy(s.lang, s.lexicon.Analyse(s.lang, w.Lines()))
 	if everybody || s.chance(4) {
 		a.reword(everybody)
 	}
@@ -109,7 +109,7 @@ func (a *asking) reword(all bool) {
 		writers := a.crowd.writers[lang]
 		a.whole.Question.Rewordings = append(a.whole.Question.Rewordings, store.WholeRewording{Lang: lang,
 			By: writers[a.low(len(writers))].ID, At: a.moment(a.whole.Thread.CreatedAt), Wording: w})
-		a.findBy(lang, a.analyser.Analyse(lang, w.Lines()))
+		a.findBy(lang, a.lexicon.Analyse(lang, w.Lines()))
 	}
 }
 

@@ -78,6 +78,8 @@ type generator struct {
 	crowd *crowd
 	tags  []forum.Tag
 	sizes []int
+	// lexicon has the words of all texts, which are few.
+	lexicon text.Lexicon
 	// ids are those of the threads written so far.
 	ids []forum.ThreadID
 }
@@ -158,11 +160,7 @@ func (g *generator) run(ctx context.Context, l *store.Loading) error {
 // makeAll gives what each batch becomes, in their order, a few ahead of whoever
 // takes them.
 func (g *generator) makeAll(ctx context.Context) <-chan chan made {
-	makers := runtime.GOMAXPROCS(0)
-	queue, analysers := make(chan chan made, makers), make(chan *text.Analyser, makers+1)
-	for range cap(analysers) {
-		analysers <- new(text.Analyser)
-	}
+	queue := make(chan chan made, runtime.GOMAXPROCS(0))
 	go func() {
 		defer close(queue)
 		for _, b := range g.batches() {
@@ -172,21 +170,17 @@ func (g *generator) makeAll(ctx context.Context) <-chan chan made {
 			case <-ctx.Done():
 				return
 			}
-			go func() {
-				analyser := <-analysers
-				result <- g.make(b, analyser)
-				analysers <- analyser
-			}()
+			go func() { result <- g.make(b) }()
 		}
 	}()
 	return queue
 }
 
 // make makes the threads of a batch.
-func (g *generator) make(b batch, analyser *text.Analyser) made {
+func (g *generator) make(b batch) made {
 	m := made{threads: make([]store.WholeThread, 0, b.to-b.from)}
 	for i := b.from; i < b.to; i++ {
-		t, err := g.thread(i, b.from, analyser)
+		t, err := g.thread(i, b.from)
 		if err != nil {
 			return made{err: fmt.Errorf("thread %d: %w", i+1, err)}
 		}

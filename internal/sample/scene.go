@@ -16,19 +16,18 @@ import (
 type scene struct {
 	*generator
 	dice
-	analyser *text.Analyser
-	lang     forum.Lang
-	mixed    bool            // its members write in all languages
-	circle   []*forum.Member // who take part
-	dates    []time.Time     // of its posts
-	whole    store.WholeThread
+	lang   forum.Lang
+	mixed  bool            // its members write in all languages
+	circle []*forum.Member // who take part
+	dates  []time.Time     // of its posts
+	whole  store.WholeThread
 }
 
 // thread makes the thread with that index. It may refer to those before the
 // index earlier.
-func (g *generator) thread(index, earlier int, analyser *text.Analyser) (store.WholeThread, error) {
+func (g *generator) thread(index, earlier int) (store.WholeThread, error) {
 	langs := generatedLangs()
-	s := scene{generator: g, analyser: analyser, dice: throw(g.Seed, uint64(index))}
+	s := scene{generator: g, dice: throw(g.Seed, uint64(index))}
 	s.lang, s.mixed = langs[s.IntN(len(langs))], s.chance(10)
 	s.date(index)
 	s.gather()
@@ -169,7 +168,7 @@ func (s *scene) render(p *store.WholePost, number int) (err error) {
 	if number == 1 {
 		searched = s.whole.Thread.Title + "\n" + searched
 	}
-	p.Tokens = s.analyser.Analyse(p.Lang, searched)
+	p.Tokens = s.lexicon.Analyse(p.Lang, searched)
 	return nil
 }
 

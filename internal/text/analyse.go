@@ -28,38 +28,33 @@ type Analysis struct {
 // Folding: NFKC, case, digits of any script as ASCII; in Stem also no
 // diacritics, and Arabic without tashkeel, with one alef, one ya, one ha.
 func Analyse(lang forum.Lang, s string) Analysis {
-	return analyse(lang, s, tokensOf)
+	return analyse(lang, s, analyseWord)
 }
 
-func analyse(lang forum.Lang, s string, tokensOf func(lang forum.Lang, part string) tokens) Analysis {
+// analyse puts together what the words of a text are analysed to.
+func analyse(lang forum.Lang, s string, analyseWord func(lang forum.Lang, word string) Analysis) Analysis {
 	var a Analysis
 	for _, w := range words(s) {
 		for _, part := range w.parts {
-			if t := tokensOf(lang, part); t.exact != "" {
-				a.Exact, a.Stem = append(a.Exact, t.exact), append(a.Stem, t.stem...)
-			}
+			of := analyseWord(lang, part)
+			a.Exact, a.Stem = append(a.Exact, of.Exact...), append(a.Stem, of.Stem...)
 		}
 		a.Stem = append(a.Stem, wholeForms(lang, w)...)
 	}
 	return a
 }
 
-// tokens are what one word is found by; its exact form may be empty.
-type tokens struct {
-	exact string
-	stem  []string
-}
-
-func tokensOf(lang forum.Lang, part string) tokens {
-	t := tokens{exact: foldSurface(part)}
-	if t.exact == "" {
-		return t
+// analyseWord analyses one run of letters.
+func analyseWord(lang forum.Lang, word string) Analysis {
+	surface := foldSurface(word)
+	if surface == "" {
+		return Analysis{}
 	}
-	t.stem = stems(lang, t.exact)
-	if whole := wholeToken(lang, t.exact); whole != "" {
-		t.stem = append(t.stem, whole)
+	a := Analysis{Exact: []string{surface}, Stem: stems(lang, surface)}
+	if whole := wholeToken(lang, surface); whole != "" {
+		a.Stem = append(a.Stem, whole)
 	}
-	return t
+	return a
 }
 
 // tagLetters stand for the prefixes in tokens. They are letters to Unicode and

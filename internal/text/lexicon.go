@@ -20,6 +20,11 @@ type Lexicon struct {
 	words int
 }
 
+// Analyse gives what [Analyse] gives.
+func (l *Lexicon) Analyse(lang forum.Lang, s string) Analysis {
+	return analyse(lang, s, l.analyse)
+}
+
 // analyse is [Analyse] of one word, as it stands in a text. What it gives is shared:
 // nobody may change it.
 func (l *Lexicon) analyse(lang forum.Lang, word string) Analysis {
