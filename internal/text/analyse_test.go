@@ -227,11 +227,24 @@ func checkTokens(t *testing.T, source string, tokens []string) {
 	}
 }
 
+// BenchmarkAnalyse analyses a text of some paragraphs in each language, and in one
+// that nobody knows.
 func BenchmarkAnalyse(b *testing.B) {
-	s := strings.Repeat("De volgers van het bedrijf reageren op berichten over de strategieën. ", 50)
-	b.SetBytes(int64(len(s)))
-	b.ReportAllocs()
-	for b.Loop() {
-		Analyse("nl", s)
+	for lang, sentence := range map[forum.Lang]string{
+		"nl":      "De volgers van het bedrijf reageren op berichten over de strategieën. ",
+		"de":      "Die Kundenbetreuung antwortet auf Nachrichten über die größten Kampagnen. ",
+		"en":      "The company's followers are answering messages about its strategies. ",
+		"es":      "Los seguidores de la empresa responden a mensajes sobre las estrategias. ",
+		"ar":      "يرد متابعو الشركة على الرسائل التي كتبها العملاء عن الاستراتيجيات. ",
+		forum.Und: "Volgers, followers, Kunden, seguidores, متابعون: #strategy @noor 2026. ",
+	} {
+		b.Run(string(lang), func(b *testing.B) {
+			s := strings.Repeat(sentence, 10)
+			b.SetBytes(int64(len(s)))
+			b.ReportAllocs()
+			for b.Loop() {
+				Analyse(lang, s)
+			}
+		})
 	}
 }
