@@ -72,6 +72,7 @@ unit: ## The tests on SQLite
 	$(GO) test $(PKG)
 
 suite: tools/node_modules ## The tests on SQLite and PostgreSQL and in Chromium, with the race detector
+	@scripts/ensure-strace >/dev/null
 	TERTULIA_CHROMIUM="$$(scripts/ensure-chromium)" TERTULIA_APERTIUM="$$(scripts/ensure-apertium)" \
 	  TERTULIA_E2E=1 scripts/with-postgres \
 	  env CGO_ENABLED=1 $(TOOL) gotestsum --format standard-quiet -- \
@@ -99,10 +100,11 @@ SOAK ?= 200
 
 .PHONY: soak
 soak: ## Kill the forum, its database and its disk under load, SOAK times, and write docs/RELIABILITY.md
+	scripts/ensure-strace >/dev/null
 	mkdir -p .cache && rm -f .cache/soak.jsonl
 	TERTULIA_SOAK=$(SOAK) TERTULIA_SOAK_RECORD=$(CURDIR)/.cache/soak.jsonl TERTULIA_PG_DURABLE=1 scripts/with-postgres \
 	  $(GO) test ./internal/server/ -count=1 -timeout=6h -v \
-	  -run 'Survives|Stopping|StoppedAndStarted|CutInTheMiddle|SlowAndSilent|OnlyBeRead|BusyForLong|FullDisk|ReadOnlyDirectory'
+	  -run 'Survives|Stopping|StoppedAndStarted|CutInTheMiddle|SlowAndSilent|OnlyBeRead|BusyForLong|FullDisk|SlowDisk|ReadOnlyDirectory'
 	$(GO) run ./internal/soak .cache/soak.jsonl docs/RELIABILITY.md
 
 ## Make
