@@ -12,7 +12,7 @@ import (
 // go to all ends of its indexes.
 const (
 	loadingCache      = 256_000
-	loadingCheckpoint = 16_000
+	loadingCheckpoint = 64_000
 	usualCheckpoint   = 1_000
 )
 
