@@ -7,10 +7,10 @@ import (
 	"crypto/sha256"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 	"testing"
 	"unicode"
@@ -20,7 +20,8 @@ import (
 
 var (
 	vocabularies = flag.String("vocabularies", "../../.cache/vocabularies", "the folder that scripts/search-vocabularies filled")
-	sampleInto   = flag.String("sample", "", "the folder to write entries of each language into, for TestVocabulary")
+	sampleInto   = flag.String("sample", "", "the folder to write entries of each language into, for TestVocabulary: testdata")
+	onlyPart     = flag.String("part", "", "the part to judge: \"corrected by\" or \"held out\", both for none")
 	showMisses   = flag.Int("misses", 0, "how many of the pairs that fail to show, of each kind")
 )
 
@@ -60,16 +61,23 @@ func TestRecall(t *testing.T) {
 				seen, unseen = append(seen, more...), rest
 			}
 			if *sampleInto != "" {
-				writeSample(t, v.lang, unseen)
+				writeSample(t, "vocabulary/"+string(v.lang), "regular", sources[v.lang], unseen)
 			}
+			markListed(v.lang, seen)
+			markListed(v.lang, unseen)
 			var whole paradigms
 			if v.lang == "ar" {
 				whole = arabicParadigms(t, append(slices.Clone(seen), unseen...))
 			}
 			for part, families := range map[string][]family{"corrected by": seen, "held out": unseen} {
+				if *onlyPart != "" && *onlyPart != part {
+					continue
+				}
 				ours := judge(t, families, related, whole, ourForms(v.lang, families), part == "corrected by")
 				theirs := judge(t, families, related, whole, postgresForms(t, v.config, families), false)
-				for _, kind := range kindsOf(families) {
+				addListed(ours)
+				addListed(theirs)
+				for _, kind := range slices.Sorted(maps.Keys(ours)) {
 					t.Logf("| %s | %s | %s | %d | %s | %s | %s | %s |", v.lang, kind, part, ours[kind].families, ours[kind].recall(),
 						ours[kind].precision(), theirs[kind].recall(), theirs[kind].precision())
 				}
@@ -89,14 +97,14 @@ var sources = map[forum.Lang]string{
 		"distributed freely with this notice",
 }
 
-// writeSample writes some regular entries, each with some of its forms.
-func writeSample(t *testing.T, lang forum.Lang, families []family) {
+// writeSample writes some entries of a kind, each with some of its forms.
+func writeSample(t *testing.T, name, kind, source string, families []family) {
 	const entries, forms = 300, 6
-	out := []string{"# " + sources[lang] + ".", "# Entries that the rules weren't corrected by, each with some of its forms."}
+	out := []string{"# " + source + ".", "# Entries that the rules weren't corrected by, each with some of its forms."}
 	known := map[string]bool{}
 	for _, f := range families {
 		list := f.forms[:min(forms, len(f.forms))]
-		if f.kind != "regular" || slices.ContainsFunc(list, func(form string) bool { return known[spelling(form)] }) {
+		if f.kind != kind || slices.ContainsFunc(list, func(form string) bool { return known[spelling(form)] }) {
 			continue
 		}
 		for _, form := range list {
@@ -106,7 +114,7 @@ func writeSample(t *testing.T, lang forum.Lang, families []family) {
 			break
 		}
 	}
-	if err := os.WriteFile(filepath.Join(*sampleInto, string(lang)+".txt"), []byte(strings.Join(out, "\n")+"\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(*sampleInto, name+".txt"), []byte(strings.Join(out, "\n")+"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -176,17 +184,43 @@ func hashed(s string) string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(s)))
 }
 
-func kindsOf(families []family) []string {
-	set := map[string]bool{}
-	for _, f := range families {
-		set[f.kind] = true
+// listed is what the kind of an irregular entry ends in which our own list has a form of.
+const listed = ", listed"
+
+// markListed parts the entries that the list of irregular words has from the others.
+func markListed(lang forum.Lang, families []family) {
+	known := listedWords(lang)
+	for i, f := range families {
+		if f.kind != "regular" && f.kind != "verbs" && slices.ContainsFunc(f.forms, func(form string) bool { return known[spelling(form)] }) {
+			families[i].kind += listed
+		}
 	}
-	var kinds []string
-	for k := range set {
-		kinds = append(kinds, k)
+}
+
+// listedWords are the words of our own list of a language's irregular forms.
+func listedWords(lang forum.Lang) map[string]bool {
+	known := map[string]bool{}
+	for line := range strings.Lines(irregularLines(lang)) {
+		for _, form := range strings.Fields(line) {
+			known[spelling(form)] = true
+		}
 	}
-	sort.Strings(kinds)
-	return kinds
+	return known
+}
+
+// addListed adds the scores of entries that are listed to those of their kind, which
+// stay beside the sum as those of entries that aren't.
+func addListed(scores map[string]score) {
+	for kind, s := range maps.Clone(scores) {
+		base, ok := strings.CutSuffix(kind, listed)
+		if !ok {
+			continue
+		}
+		rest := scores[base]
+		delete(scores, kind)
+		scores[base+", not listed"] = rest
+		scores[base] = score{rest.families + s.families, rest.wanted + s.wanted, rest.found + s.found, rest.right + s.right, rest.wrong + s.wrong}
+	}
 }
 
 // analysed are the tokens of a form in a text, and those it asks for.

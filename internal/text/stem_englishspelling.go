@@ -1,6 +1,9 @@
 package text
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // americanSpelling spells an English word as it is in America, where that follows a
 // rule or stands in a list: what is written in Britain is looked for by others too.
@@ -66,9 +69,31 @@ func foldsL(before, after string) bool {
 	return false
 }
 
+// britishIses are what may follow the "-is" that is "-iz" in America.
+var britishIses = strings.Fields("e es ed er ers ing ation ations ational able")
+
 // americanEnd spells the end of a word: -ise, -yse, -tre, -ogue.
 func americanEnd(w string) string {
-	for _, ending := range []string{"e", "es", "ed", "er", "ers", "ing", "ation", "ations", "ational", "able"} {
+	if strings.Contains(w, "is") || strings.Contains(w, "lys") {
+		w = americanIze(w)
+	}
+	base, plural := w, ""
+	if cut, ok := strings.CutSuffix(w, "s"); ok {
+		base, plural = cut, "s"
+	}
+	if root, ok := strings.CutSuffix(base, "ogue"); ok && len(root) > 2 {
+		return root + "og" + plural
+	}
+	root, ok := strings.CutSuffix(base, "re")
+	if ok && len(root) > 2 && slices.ContainsFunc(britishRes, func(end string) bool { return strings.HasSuffix(root, end) }) {
+		return root + "er" + plural
+	}
+	return w
+}
+
+// americanIze spells -ise and -yse with a z.
+func americanIze(w string) string {
+	for _, ending := range britishIses {
 		base, ok := strings.CutSuffix(w, ending)
 		if !ok {
 			continue
@@ -80,21 +105,7 @@ func americanEnd(w string) string {
 			return root + "lyz" + ending
 		}
 	}
-	plural := ""
-	if base, ok := strings.CutSuffix(w, "s"); ok {
-		w, plural = base, "s"
-	}
-	if base, ok := strings.CutSuffix(w, "ogue"); ok && len(base) > 2 {
-		return base + "og" + plural
-	}
-	if base, ok := strings.CutSuffix(w, "re"); ok && len(base) > 2 {
-		for _, root := range britishRes {
-			if strings.HasSuffix(base, root) {
-				return base + "er" + plural
-			}
-		}
-	}
-	return w + plural
+	return w
 }
 
 // britishRes are what stands before the "re" that is "er" in America.

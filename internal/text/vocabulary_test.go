@@ -2,6 +2,7 @@ package text
 
 import (
 	"embed"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -9,17 +10,19 @@ import (
 	"tertulia/internal/forum"
 )
 
-//go:embed testdata/vocabulary/*.txt
+//go:embed testdata/vocabulary/*.txt testdata/spellings/*.txt
 var vocabularyFiles embed.FS
 
 // The rules find what dictionaries that they weren't corrected by say that they
-// should: a hundred entries of each language, on each line the forms of one.
+// should: some hundred entries of each language, on each line the forms of one, and
+// those that have two spellings beside each other.
 // docs/LANGUAGES.md has the whole measure, and the sources.
 func TestVocabulary(t *testing.T) {
 	const least = 0.95
-	for _, lang := range []forum.Lang{"nl", "de", "ar", "es", "en"} {
-		t.Run(string(lang), func(t *testing.T) {
-			entries := vocabulary(t, lang)
+	for _, name := range []string{"vocabulary/nl", "vocabulary/de", "vocabulary/ar", "vocabulary/es", "vocabulary/en",
+		"spellings/nl", "spellings/de", "spellings/ar", "spellings/es", "spellings/en"} {
+		t.Run(name, func(t *testing.T) {
+			lang, entries := forum.Lang(path.Base(name)), vocabulary(t, name)
 			holding, number := map[string][]string{}, map[string]int{}
 			for n, forms := range entries {
 				for _, form := range forms {
@@ -53,9 +56,9 @@ func TestVocabulary(t *testing.T) {
 	}
 }
 
-func vocabulary(t *testing.T, lang forum.Lang) [][]string {
+func vocabulary(t *testing.T, name string) [][]string {
 	t.Helper()
-	raw, err := vocabularyFiles.ReadFile("testdata/vocabulary/" + string(lang) + ".txt")
+	raw, err := vocabularyFiles.ReadFile("testdata/" + name + ".txt")
 	if err != nil {
 		t.Fatal(err)
 	}
