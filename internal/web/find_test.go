@@ -88,7 +88,7 @@ func TestSearchByFiltersAlone(t *testing.T) {
 			"q=by:" + s.author.Handle: {nl}, "by=" + s.author.Handle: {nl}, "q=lang:de": {de}, "q=lang:de,nl": {de, nl}, "q=is:open": {de, nl},
 			"is=closed": nil, "q=is:open+-klanten": {de}, "since=2001-01-01": {de, nl}, "q=by:nobody": nil, "q=is:open+-kunden+-klanten": nil,
 			"q=tag:sales": {nl}, "q=tag:verkoop": {nl}, "tag=مبيعات": {nl}, "tag=Ventas&q=klant": {nl}, "q=tag:\"roboter+grosse\"": nil,
-			"q=tag:roboter-größe": {nl}, "tag=ROBOTS": {nl}, "lang=de": nil, "q=-": nil,
+			"q=tag:roboter-größe": {nl}, "tag=ROBOTS": {nl}, "lang=de": nil, "q=-": nil, "tag=!": nil, "tag=nowhere": nil,
 		} {
 			v.get("/en/search?" + query).expect(http.StatusOK).lists(want...)
 		}

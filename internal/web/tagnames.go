@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -63,5 +64,5 @@ func (s *Server) tagKey(ctx context.Context, named string) (string, error) {
 	if key, ok := s.builtin.Key(named); ok {
 		return key, nil
 	}
-	return text.Slug(named), nil
+	return cmp.Or(text.Slug(named), named), nil
 }
