@@ -21,8 +21,8 @@ const validator = new HtmlValidate(
 );
 
 // Fields that stand several times in a form, as they are a list: the positions of
-// a question, and their translations.
-const listed = ["position", "text"];
+// a question, and their translations, each with what it started from.
+const listed = ["position", "text", "revision"];
 const isListed = ({ ruleId, message }) =>
   ruleId === "form-dup-name" && listed.some((name) => message.includes(`"${name}"`));
 

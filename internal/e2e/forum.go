@@ -20,7 +20,7 @@ import (
 )
 
 // Forum is a running forum of one test, on the embedded database, in a folder
-// that goes away with the test. Nothing in it is limited by rate.
+// that goes away with the test. Nothing in it is limited by rate but what a test asks for.
 type Forum struct {
 	// URL is where it is reached, without a slash at the end.
 	URL string
@@ -31,6 +31,8 @@ type Forum struct {
 	log  *journal
 	// engine translates its texts, if there is one.
 	engine config.Translate
+	// requests is how many a minute a visitor may make; 0: any number.
+	requests int
 }
 
 // StartForum starts an empty forum as `tertulia serve` does, on a free loopback
@@ -40,6 +42,11 @@ func StartForum(t testing.TB) *Forum { return start(t, Forum{}) }
 // StartForumWith starts one that an engine is connected to.
 func StartForumWith(t testing.TB, engine config.Translate) *Forum {
 	return start(t, Forum{engine: engine})
+}
+
+// StartForumLimited starts one in which visitors may make that many requests a minute.
+func StartForumLimited(t testing.TB, requests int) *Forum {
+	return start(t, Forum{requests: requests})
 }
 
 // StartDemo starts a forum with the demo community, as `tertulia serve --demo`
@@ -85,13 +92,18 @@ func (f *Forum) listen(log *slog.Logger) *server.Server {
 }
 
 func (f *Forum) config(address string) config.Serve {
+	limits := "off"
+	if f.requests > 0 {
+		limits = "on"
+	}
 	return config.Serve{
 		Database:      config.Database{DataDir: f.data},
 		SMTP:          config.SMTP{TLS: "none"},
 		Translate:     f.engine,
 		Listen:        address,
 		Demo:          f.demo,
-		RateLimits:    "off",
+		RateLimits:    limits,
+		Limits:        config.Limits{AddressRequests: f.requests},
 		ShutdownGrace: 5 * time.Second,
 	}
 }

@@ -26,6 +26,8 @@ type sights struct {
 	other                      string // a language that isn't that post's
 	sides                      string // a thread with an original beside its translation
 	translated                 string // a post with a translation into English
+	reworded, between          string // a post whose question is in English too, and both side by side
+	summed                     string // a post whose thread was closed with a summary in another language than Spanish
 }
 
 // sightsOf looks through the demo community.
@@ -48,6 +50,11 @@ func sightsOf(t *testing.T, forum *Forum) sights {
 	s.sides = sides + "?" + query
 	history := tab.Attribute("a[href*='/translation?lang=en']", "href")
 	s.translated = strings.TrimSuffix(history[len("/en"):], "/translation?lang=en")
+	const question = "#question .rendition a[href$='/translation?lang=en']"
+	s.between = threadWith(t, tab, forum, question) + "?side=question&in=en"
+	s.reworded = strings.TrimSuffix(tab.Attribute(question, "href")[len("/en"):], "/translation?lang=en")
+	threadWith(t, tab, forum, "#summary .prose:not([lang=es])")
+	s.summed = tab.Attribute(".post.first", "data-post-id")
 	return s
 }
 
@@ -77,6 +84,8 @@ func (s sights) pages() map[string][]page {
 			{"thread-long", s.long, 0},
 			{"question-closed", s.settled, 0},
 			{"thread-side-by-side", s.sides, 0},
+			{"question-side-by-side", s.between, 0},
+			{"history-of-question", s.reworded + "/translation?lang=en", 0},
 			{"history", s.edited, 0},
 			{"history-of-translation", s.translated + "/translation?lang=en", 0},
 			{"tags", "/tags", 0},
@@ -99,6 +108,10 @@ func (s sights) pages() map[string][]page {
 			{"question", s.asked, 0},
 			{"translate", strings.TrimSuffix(s.edited, "history") + "translate?lang=" + s.other, 0},
 			{"translations", "/translations?lang=en", 0},
+			{"translations-missing", "/translations?lang=en&show=missing", 0},
+			{"tags-to-name", "/translations?lang=ar&show=tags", 0},
+			{"translate-question", s.reworded + "/question?lang=en", 0},
+			{"translate-summary", "/p/" + s.summed + "/summary?lang=es", 0},
 			{"tag-names", "/tags/openingstijden/names", 0},
 			{"drafts", "/drafts", 0},
 			{"settings-profile", "/settings/profile", 0},
@@ -120,6 +133,8 @@ func (s sights) pages() map[string][]page {
 			{"question-form", s.asked + "/question", 0},
 			{"engine", "/moderation/engine", 0},
 			{"terms", "/moderation/terms?from=ar&to=nl", 0},
+			{"untranslate-question", s.reworded + "/untranslate?lang=en&of=question", 0},
+			{"unname", "/tags/openingstijden/unname?lang=de", 0},
 			{"untranslate", s.translated + "/untranslate?lang=en", 0},
 			{"language", strings.TrimSuffix(s.edited, "history") + "language", 0},
 		},

@@ -52,6 +52,7 @@ func looks(t testing.TB, tag string) map[string]templ.Component {
 		"history": historyPage(t, tag),
 		"person":  personPage(t, tag, newFound(t)),
 		"error":   view.ErrorPage(p, view.Failure{Status: 429, Key: "error.too_many", Unsent: []string{"ما كتبته", "What was typed"}}),
+		"failed":  view.ErrorPage(p, view.Failure{Status: 500, Key: "error.internal", Reference: "7f3a9c02d1e84b56"}),
 		"close":   closePage(t, tag),
 		"remove":  view.RemoveForm(p, view.Removing{To: forum.Hidden, Thread: newThreadPage(t).Thread, Post: &newThreadPage(t).Posts[1].Post}, nil).Page(p),
 		"log":     view.LogPage(p, newLog(t)),
