@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,10 +71,13 @@ func parse(args []string) (options, error) {
 	return o, nil
 }
 
-// run measures every forum and writes the report.
+// run measures every forum, the largest last, and writes the report: after each, so
+// that a run which is ended early leaves what it has measured.
 func run(ctx context.Context, o options) error {
 	r := report{Machine: thisMachine(), Date: time.Now().UTC(), Time: o.time}
-	for _, f := range o.forums {
+	order := slices.Clone(o.forums)
+	slices.SortStableFunc(order, func(a, b size) int { return cmp.Compare(a.posts, b.posts) })
+	for _, f := range order {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -81,7 +86,10 @@ func run(ctx context.Context, o options) error {
 		if err != nil {
 			return fmt.Errorf("%s with %d posts: %w", f.database, f.posts, err)
 		}
-		r.Forums = append(r.Forums, m)
+		r.add(m, o.forums)
+		if err := r.write(o.out); err != nil {
+			return err
+		}
 	}
 	if err := r.measureGenerating(o); err != nil {
 		return err
@@ -89,17 +97,21 @@ func run(ctx context.Context, o options) error {
 	return r.write(o.out)
 }
 
-// measureGenerating gathers how fast large forums were generated, and generates one
-// on a database that has them all from an earlier run.
+// add takes a forum up, in the order in which they were asked for.
+func (r *report) add(m measured, asked []size) {
+	r.Forums = append(r.Forums, m)
+	place := func(m measured) int { return slices.Index(asked, size{m.Database, m.Posts}) }
+	slices.SortStableFunc(r.Forums, func(a, b measured) int { return cmp.Compare(place(a), place(b)) })
+	if m.Generated.rate > 0 && m.Posts >= generatedPosts {
+		r.Generated = append(r.Generated, generation{m.Database, m.Posts, m.Generated.rate})
+	}
+}
+
+// measureGenerating generates a forum on each database that had all large ones from an
+// earlier run, to say how fast they are made.
 func (r *report) measureGenerating(o options) error {
 	for _, database := range r.databases() {
-		before := len(r.Generated)
-		for _, m := range r.Forums {
-			if m.Database == database && m.Generated.rate > 0 && m.Posts >= generatedPosts {
-				r.Generated = append(r.Generated, generation{database, m.Posts, m.Generated.rate})
-			}
-		}
-		if len(r.Generated) > before {
+		if slices.ContainsFunc(r.Generated, func(g generation) bool { return g.Database == database }) {
 			continue
 		}
 		say("generating on %s", database)
