@@ -78,21 +78,29 @@ func standsAsRead(t *testing.T, tab *browser.Tab, selector string) {
 }
 
 // placesOfTitle gives the characters of the title in the order in which they
-// stand from left to right, for each text in the element that holds all of it.
+// stand from left to right, each time that a run of text in the element holds all of
+// it, in one piece or in several, as where a word of it is marked.
 const placesOfTitle = `[...document.querySelectorAll(%q)].flatMap(element => {
-	const title = %q, found = [];
+	const title = %q, found = [], runs = new Map();
 	const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
 	for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-		const at = text.data.indexOf(title);
-		if (at < 0 || !text.parentElement.checkVisibility() || text.parentElement.closest(".hidden")) continue;
-		const places = [...title].map((letter, i) => {
-			const range = document.createRange();
-			range.setStart(text, at + i);
-			range.setEnd(text, at + i + 1);
-			const [box] = range.getClientRects();
-			return {letter, left: box ? (box.left + box.right) / 2 : NaN};
-		});
-		found.push(places.sort((a, b) => a.left - b.left).map(place => place.letter).join(""));
+		if (!text.parentElement.checkVisibility() || text.parentElement.closest(".hidden")) continue;
+		let block = text.parentElement;
+		while (block !== element && getComputedStyle(block).display === "inline") block = block.parentElement;
+		runs.set(block, (runs.get(block) ?? []).concat([...text.data].map((letter, i) => ({letter, text, i}))));
+	}
+	for (const run of runs.values()) {
+		const whole = run.map(place => place.letter).join("");
+		for (let at = whole.indexOf(title); at >= 0; at = whole.indexOf(title, at + 1)) {
+			const places = run.slice(at, at + title.length).map(({letter, text, i}) => {
+				const range = document.createRange();
+				range.setStart(text, i);
+				range.setEnd(text, i + 1);
+				const [box] = range.getClientRects();
+				return {letter, left: box ? (box.left + box.right) / 2 : NaN};
+			});
+			found.push(places.sort((a, b) => a.left - b.left).map(place => place.letter).join(""));
+		}
 	}
 	return found;
 })`
