@@ -1,10 +1,6 @@
 package store
 
-import (
-	"gorm.io/gorm"
-
-	"tertulia/internal/forum"
-)
+import "tertulia/internal/forum"
 
 // postRow is a post with what stands in the post that it replies to.
 type postRow struct {
@@ -18,11 +14,11 @@ type postRow struct {
 	Versions        []forum.Translation `gorm:"-"` // the best in each language
 }
 
-// postsOnPage reads the posts of a page by their numbers, with what each
+// askPosts asks for the posts of a page by their numbers, with what each
 // replies to.
-func postsOnPage(db *gorm.DB, id forum.ThreadID, page int) ([]postRow, error) {
+func askPosts(a *asking, id forum.ThreadID, page int) *[]postRow {
 	last := page * forum.PageSize
-	return all[postRow](db, `SELECT p.*, COALESCE(r.thread_id, 0) AS reply_thread_id, COALESCE(r.number, 0) AS reply_number,
+	return ask[postRow](a, `SELECT p.*, COALESCE(r.thread_id, 0) AS reply_thread_id, COALESCE(r.number, 0) AS reply_number,
 		COALESCE(r.author_id, 0) AS reply_author_id, COALESCE(r.lang, '') AS reply_lang,
 		COALESCE(r.visibility, '') AS reply_visibility, COALESCE(r.removal_reason, '') AS reply_reason
 		FROM posts p LEFT JOIN posts r ON r.id = p.reply_to

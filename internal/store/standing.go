@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -9,34 +10,27 @@ import (
 	"tertulia/internal/forum"
 )
 
-// readQuestion reads, in two queries, what a thread asks, how its readers lean,
-// and where those stand who write on the page. A thread without a question costs
-// nothing.
-func (w *wholePage) readQuestion(db *gorm.DB, rows []postRow) (err error) {
-	t := &w.page.Thread
-	if !t.Asks {
-		return nil
-	}
-	if w.page.Question, err = readStanding(db, t.ID); err != nil || w.page.Question == nil {
-		return err
-	}
+// askStances asks where those stand who write on the page.
+func (w *wholePage) askStances(a *asking, rows []postRow) *[]forum.Stance {
 	writers := make([]forum.MemberID, len(rows))
 	for i := range rows {
 		writers[i] = rows[i].AuthorID
 	}
-	found, err := all[forum.Stance](db, `SELECT * FROM stances WHERE thread_id = ? AND member_id IN ?
-		AND position_id IS NOT NULL`, t.ID, writers)
-	if err != nil {
-		return fmt.Errorf("read stances: %w", err)
+	return ask[forum.Stance](a, `SELECT * FROM stances WHERE thread_id = ? AND member_id IN ?
+		AND position_id IS NOT NULL`, w.page.Thread.ID, writers)
+}
+
+func (w *wholePage) takeStances(found []forum.Stance) {
+	if w.page.Question == nil {
+		return
 	}
 	w.page.Question.Stances = make(map[forum.MemberID]forum.Stance, len(found))
 	for _, s := range found {
 		w.page.Question.Stances[s.MemberID] = s
 	}
-	return nil
 }
 
-// standingRow is a position with one of its tallies, or without one.
+// standingRow is a position with its question.
 type standingRow struct {
 	AskedBy    forum.MemberID
 	Question   string
@@ -47,43 +41,57 @@ type standingRow struct {
 	CreatedAt  time.Time
 	Taken      bool
 	forum.Position
-	Lang    forum.Lang
-	Members int
-	Changed int
+	Tallies string // for each language: it, members, those who changed their mind; "|" between
 }
 
 // readStanding reads a question with its positions and tallies in one query; nil
 // if the thread puts none.
 func readStanding(db *gorm.DB, id forum.ThreadID) (*forum.Standing, error) {
-	rows, err := all[standingRow](db, `SELECT q.author_id AS asked_by, q.body AS question, q.texts AS questions, q.revision,
-			q.edited_at, q.edited_by_id, q.created_at,
-			EXISTS (SELECT 1 FROM stances s WHERE s.thread_id = q.thread_id) AS taken,
-			p.id, p.thread_id, p.number, p.body, p.texts, COALESCE(l.lang, '') AS lang,
-			COALESCE(l.members, 0) AS members, COALESCE(l.changed, 0) AS changed
-		FROM questions q JOIN positions p ON p.thread_id = q.thread_id
-		LEFT JOIN tallies l ON l.thread_id = p.thread_id AND l.position_id = p.id AND l.members > 0
-		WHERE q.thread_id = ? ORDER BY p.number, l.lang`, id)
-	if err != nil {
+	a := asking{db: db}
+	rows := askStanding(&a, id)
+	if err := a.answer(); err != nil {
 		return nil, fmt.Errorf("read question of thread %d: %w", id, err)
 	}
+	return standingOf(id, *rows), nil
+}
+
+// askStanding asks for the positions of a thread's question, each with its tallies in
+// one value: as rows of their own they would repeat the texts for each language.
+func askStanding(a *asking, id forum.ThreadID) *[]standingRow {
+	return ask[standingRow](a, `SELECT q.author_id AS asked_by, q.body AS question, q.texts AS questions, q.revision,
+			q.edited_at, q.edited_by_id, q.created_at,
+			EXISTS (SELECT 1 FROM stances s WHERE s.thread_id = q.thread_id) AS taken,
+			p.id, p.thread_id, p.number, p.body, p.texts,
+			(SELECT string_agg(CAST(l.lang || ' ' || l.members || ' ' || l.changed AS TEXT), '|' ORDER BY l.lang) FROM tallies l
+				WHERE l.thread_id = p.thread_id AND l.position_id = p.id AND l.members > 0) AS tallies
+		FROM questions q JOIN positions p ON p.thread_id = q.thread_id WHERE q.thread_id = ? ORDER BY p.number`, id)
+}
+
+// standingOf is what the rows say; nil for none.
+func standingOf(id forum.ThreadID, rows []standingRow) *forum.Standing {
 	if len(rows) == 0 {
-		return nil, nil
+		return nil
 	}
 	first := &rows[0]
 	s := &forum.Standing{Asked: forum.Asked{Taken: first.Taken, Question: forum.Question{ThreadID: id, AuthorID: first.AskedBy,
 		Body: first.Question, Texts: first.Questions, Revision: first.Revision, EditedAt: first.EditedAt,
 		EditedByID: first.EditedByID, CreatedAt: first.CreatedAt}}}
 	for i := range rows {
-		r := &rows[i]
-		if n := len(s.Positions); n == 0 || s.Positions[n-1].ID != r.Position.ID {
-			s.Positions = append(s.Positions, r.Position)
-		}
-		if r.Members > 0 {
-			s.Tallies = append(s.Tallies, forum.Tally{ThreadID: id, PositionID: r.Position.ID, Lang: r.Lang,
-				Members: r.Members, Changed: r.Changed})
+		s.Positions = append(s.Positions, rows[i].Position)
+		s.Tallies = append(s.Tallies, rows[i].tallies()...)
+	}
+	return s
+}
+
+func (r *standingRow) tallies() []forum.Tally {
+	var all []forum.Tally
+	for group := range strings.SplitSeq(r.Tallies, "|") {
+		t := forum.Tally{ThreadID: r.ThreadID, PositionID: r.Position.ID}
+		if n, _ := fmt.Sscan(group, &t.Lang, &t.Members, &t.Changed); n == 3 { // the query wrote it
+			all = append(all, t)
 		}
 	}
-	return s, nil
+	return all
 }
 
 // standingSize is about what a question takes in memory.

@@ -28,28 +28,20 @@ func (s *Store) Summary(ctx context.Context, v forum.Viewer, id forum.ThreadID) 
 
 // summaries reads those of threads, shown or not.
 func summaries(db *gorm.DB, ids ...forum.ThreadID) (map[forum.ThreadID]*forum.Summary, error) {
-	rows, err := all[forum.Summary](db, `SELECT * FROM summaries WHERE thread_id IN ?`, ids)
-	if err != nil {
+	a := asking{db: db}
+	rows := askSummaries(&a, ids)
+	if err := a.answer(); err != nil {
 		return nil, fmt.Errorf("read summaries: %w", err)
 	}
-	found := make(map[forum.ThreadID]*forum.Summary, len(rows))
-	for i := range rows {
-		found[rows[i].ThreadID] = &rows[i]
+	found := make(map[forum.ThreadID]*forum.Summary, len(*rows))
+	for i := range *rows {
+		found[(*rows)[i].ThreadID] = &(*rows)[i]
 	}
 	return found, nil
 }
 
-// readSummary reads the summary of a closed thread.
-func (w *wholePage) readSummary(db *gorm.DB) error {
-	t := &w.page.Thread
-	if t.State != forum.Closed {
-		return nil
-	}
-	found, err := summaries(db, t.ID)
-	if y := found[t.ID]; err == nil && y != nil && y.Shown {
-		w.page.Summary = y
-	}
-	return err
+func askSummaries(a *asking, ids []forum.ThreadID) *[]forum.Summary {
+	return ask[forum.Summary](a, `SELECT * FROM summaries WHERE thread_id IN ?`, ids)
 }
 
 // namedBySummary lists whom a summary names; nil names nobody.

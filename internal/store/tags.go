@@ -94,23 +94,35 @@ func (tx *Tx) TagsOf(id forum.ThreadID) ([]forum.Tag, error) {
 
 // tagsOf gives the tags of threads, each in their order.
 func tagsOf(db *gorm.DB, ids ...forum.ThreadID) (map[forum.ThreadID][]forum.Tag, error) {
-	tags := make(map[forum.ThreadID][]forum.Tag, len(ids))
 	if len(ids) == 0 {
-		return tags, nil
+		return nil, nil
 	}
-	type row struct {
-		ThreadID forum.ThreadID
-		forum.Tag
+	a := asking{db: db}
+	rows := askTags(&a, ids)
+	if err := a.answer(); err != nil {
+		return nil, fmt.Errorf("read tags: %w", err)
 	}
-	rows, err := all[row](db, `SELECT l.thread_id, t.* FROM thread_tags l JOIN tags t ON t.id = l.tag_id
+	return tagsByThread(*rows), nil
+}
+
+// tagRow is a tag of a thread.
+type tagRow struct {
+	ThreadID forum.ThreadID
+	forum.Tag
+}
+
+// askTags asks for the tags of threads, in their order.
+func askTags(a *asking, ids []forum.ThreadID) *[]tagRow {
+	return ask[tagRow](a, `SELECT l.thread_id, t.* FROM thread_tags l JOIN tags t ON t.id = l.tag_id
 		WHERE l.thread_id IN ? ORDER BY l.thread_id, l.position`, ids)
+}
+
+func tagsByThread(rows []tagRow) map[forum.ThreadID][]forum.Tag {
+	tags := map[forum.ThreadID][]forum.Tag{}
 	for _, r := range rows {
 		tags[r.ThreadID] = append(tags[r.ThreadID], r.Tag)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("read tags: %w", err)
-	}
-	return tags, nil
+	return tags
 }
 
 // tagsInCloud bounds how many tags the list of all tags shows.

@@ -1,10 +1,6 @@
 package store
 
-import (
-	"gorm.io/gorm"
-
-	"tertulia/internal/forum"
-)
+import "tertulia/internal/forum"
 
 // readersAsked is how many of those who write in a thread are asked what they
 // read: enough to know whom one writes for.
@@ -17,23 +13,28 @@ type writer struct {
 	reads []forum.Lang
 }
 
-// readLangs reads, in one query, how many visible posts the thread has in each
+// langRow is a language of a thread, or somebody who writes in it.
+type langRow struct {
+	forum.LangCount
+	Translated int
+	Reads      forum.Langs
+	MemberID   forum.MemberID
+}
+
+// askLangs asks, in one query, how many visible posts the thread has in each
 // language, written and translated, largest first, and what those who write in it
 // read.
-func (w *wholePage) readLangs(db *gorm.DB) error {
-	type row struct {
-		forum.LangCount
-		Translated int
-		Reads      forum.Langs
-		MemberID   forum.MemberID
-	}
+func (w *wholePage) askLangs(a *asking) *[]langRow {
 	id := w.page.Thread.ID
-	rows, err := all[row](db, `SELECT lang, posts AS count, translated, '' AS reads, 0 AS member_id FROM thread_langs
+	return ask[langRow](a, `SELECT lang, posts AS count, translated, '' AS reads, 0 AS member_id FROM thread_langs
 			WHERE thread_id = ? AND (posts > 0 OR translated > 0)
 		UNION ALL SELECT m.locale AS lang, 0 AS count, 0 AS translated, m.read_langs AS reads, m.id AS member_id FROM
 			(SELECT member_id FROM thread_members WHERE thread_id = ? AND posts > 0 ORDER BY member_id LIMIT ?) AS w
 			JOIN members m ON m.id = w.member_id WHERE m.kind = ? AND m.erased_at IS NULL`,
 		id, id, readersAsked, forum.KindAccount)
+}
+
+func (w *wholePage) takeLangs(rows []langRow) {
 	for _, r := range rows {
 		switch {
 		case r.MemberID == 0:
@@ -46,7 +47,6 @@ func (w *wholePage) readLangs(db *gorm.DB) error {
 	}
 	largestFirst(w.page.Langs)
 	largestFirst(w.page.Translated)
-	return err
 }
 
 func (w *wholePage) countLang(written forum.LangCount, translated int) {

@@ -15,14 +15,17 @@ const versionColumns = `v.id, v.target_kind, v.target_id, v.thread_id, v.lang, v
 	v.original_revision, v.stale, v.visibility, v.revision, v.edited_at, v.edited_by_id, v.created_at, v.slug, v.rendered,
 	CASE WHEN v.target_kind IN ('post', 'summary') THEN '' ELSE v.body END AS body`
 
-// readVersions reads the translations of the title and of the posts in rows, if
-// anything in the thread is translated.
-func (w *wholePage) readVersions(db *gorm.DB, rows []postRow) error {
+// translated reports whether anything in the thread is.
+func (w *wholePage) translated() bool {
+	return len(w.page.Translated) > 0 || w.page.Thread.Titles != "" || w.page.Question.Translated() || w.summed()
+}
+
+func (w *wholePage) summed() bool { return w.page.Summary != nil && w.page.Summary.Translated }
+
+// askVersions asks for the translations of the title, the question, the summary and of
+// the posts in rows.
+func (w *wholePage) askVersions(a *asking, rows []postRow) *[]forum.Translation {
 	t := &w.page.Thread
-	asks, summed := w.page.Question.Translated(), w.page.Summary != nil && w.page.Summary.Translated
-	if len(w.page.Translated) == 0 && t.Titles == "" && !asks && !summed {
-		return nil
-	}
 	ids := []forum.PostID{0}
 	for i := range rows {
 		ids = append(ids, rows[i].ID)
@@ -31,31 +34,31 @@ func (w *wholePage) readVersions(db *gorm.DB, rows []postRow) error {
 		WHERE v.target_kind = 'post' AND v.target_id IN ? AND v.visibility = 'visible'
 		UNION ALL SELECT `+versionColumns+` FROM translations v
 		WHERE v.target_kind = 'title' AND v.target_id = ? AND v.visibility = 'visible'`, []any{ids, t.ID}
-	if asks {
+	if w.page.Question.Translated() {
 		query += ` UNION ALL SELECT ` + versionColumns + ` FROM translations v
 			WHERE v.thread_id = ? AND v.target_kind IN ('question', 'position') AND v.visibility = 'visible'`
 		args = append(args, t.ID)
 	}
-	if summed {
+	if w.summed() {
 		query += ` UNION ALL SELECT ` + versionColumns + ` FROM translations v
 			WHERE v.target_kind = 'summary' AND v.target_id = ? AND v.visibility = 'visible'`
 		args = append(args, t.ID)
 	}
-	found, err := all[forum.Translation](db, query+` ORDER BY target_kind, target_id, lang, source`, args...)
-	if err != nil {
-		return fmt.Errorf("read translations: %w", err)
-	}
+	return ask[forum.Translation](a, query+` ORDER BY target_kind, target_id, lang, source`, args...)
+}
+
+func (w *wholePage) takeVersions(found []forum.Translation, rows []postRow) {
+	t := &w.page.Thread
 	byTarget := bestVersions(found)
 	w.page.Titles, w.page.SummaryVersions = byTarget[forum.TitleOf(t.ID)], byTarget[forum.SummaryOf(t.ID)]
 	for i := range rows {
 		rows[i].Versions = byTarget[forum.TextOf(rows[i].ID)]
 	}
-	if asks {
+	if w.page.Question.Translated() {
 		for _, target := range w.page.Question.Targets() {
 			w.page.QuestionVersions = append(w.page.QuestionVersions, byTarget[target])
 		}
 	}
-	return nil
 }
 
 // bestVersions parts translations, in the order of targets, languages and

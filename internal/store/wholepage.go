@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 
 	"gorm.io/gorm"
@@ -30,23 +31,11 @@ func readThread(db *gorm.DB, id forum.ThreadID, page int) (*wholePage, error) {
 	if page < 1 || page > w.page.Pages {
 		return w, nil
 	}
-	if err := w.readTags(db); err != nil {
-		return nil, err
-	}
-	if err := w.readSummary(db); err != nil {
-		return nil, err
-	}
-	rows, err := postsOnPage(db, id, page)
+	rows, err := w.readParts(db)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.readLangs(db); err != nil {
-		return nil, err
-	}
-	if err := w.readQuestion(db, rows); err != nil {
-		return nil, err
-	}
-	if err := w.readVersions(db, rows); err != nil {
+	if err := w.readAbout(db, rows); err != nil {
 		return nil, err
 	}
 	w.page.People, err = people(db, slices.Concat(namedOnPage(thread, rows), namedByVersions(w.page.Titles),
@@ -56,6 +45,55 @@ func readThread(db *gorm.DB, id forum.ThreadID, page int) (*wholePage, error) {
 		w.rows = rows
 	}
 	return w, err
+}
+
+// readParts reads what can be asked about a thread once it is known, all at once, and
+// gives the posts of the page.
+func (w *wholePage) readParts(db *gorm.DB) ([]postRow, error) {
+	a, t := asking{db: db}, &w.page.Thread
+	ids := []forum.ThreadID{t.ID}
+	if w.successor != nil {
+		ids = append(ids, w.successor.ID)
+	}
+	tags, langs, posts := askTags(&a, ids), w.askLangs(&a), askPosts(&a, t.ID, w.page.Page)
+	summary, standing := new([]forum.Summary), new([]standingRow)
+	if t.State == forum.Closed {
+		summary = askSummaries(&a, ids[:1])
+	}
+	if t.Asks {
+		standing = askStanding(&a, t.ID)
+	}
+	if err := a.answer(); err != nil {
+		return nil, fmt.Errorf("read page %d of thread %d: %w", w.page.Page, t.ID, err)
+	}
+	w.takeTags(*tags)
+	w.takeLangs(*langs)
+	for i := range *summary {
+		if y := &(*summary)[i]; y.Shown {
+			w.page.Summary = y
+		}
+	}
+	w.page.Question = standingOf(t.ID, *standing)
+	return *posts, nil
+}
+
+// readAbout reads, all at once, what is asked about the posts of the page: their
+// translations, and where their writers stand.
+func (w *wholePage) readAbout(db *gorm.DB, rows []postRow) error {
+	a := asking{db: db}
+	versions, stances := new([]forum.Translation), new([]forum.Stance)
+	if w.translated() {
+		versions = w.askVersions(&a, rows)
+	}
+	if w.page.Question != nil {
+		stances = w.askStances(&a, rows)
+	}
+	if err := a.answer(); err != nil {
+		return fmt.Errorf("read what is said about thread %d: %w", w.page.Thread.ID, err)
+	}
+	w.takeVersions(*versions, rows)
+	w.takeStances(*stances)
+	return nil
 }
 
 // threadAndSuccessor reads a thread and, in the same query, where it goes on.
@@ -80,17 +118,12 @@ func threadAndSuccessor(db *gorm.DB, id forum.ThreadID) (*forum.Thread, *forum.T
 	return thread, successor, nil
 }
 
-func (w *wholePage) readTags(db *gorm.DB) error {
-	ids := []forum.ThreadID{w.page.Thread.ID}
-	if w.successor != nil {
-		ids = append(ids, w.successor.ID)
-	}
-	tags, err := tagsOf(db, ids...)
+func (w *wholePage) takeTags(rows []tagRow) {
+	tags := tagsByThread(rows)
 	w.page.Tags = tags[w.page.Thread.ID]
 	if w.successor != nil {
 		w.successor.Tags = tags[w.successor.ID]
 	}
-	return err
 }
 
 // restricted reports whether not everybody may see all of the posts.
