@@ -76,7 +76,8 @@ func CanTakeStance(v Viewer, t *Thread) error {
 type Standing struct {
 	Asked
 	Tallies []Tally // by position and language, without empty ones
-	// Stances are those of the page's writers who hold a position.
+	// Stances are those of the page's writers who hold a position, without languages and
+	// dates.
 	Stances map[MemberID]Stance
 }
 

@@ -10,14 +10,16 @@ import (
 	"tertulia/internal/forum"
 )
 
-// askStances asks where those stand who write on the page.
+// askStances asks where those stand who write on the page, one by one: PostgreSQL, which
+// plans for threads with few stances, would go through all of the thread's.
 func (w *wholePage) askStances(a *asking, rows []postRow) *[]forum.Stance {
 	writers := make([]forum.MemberID, len(rows))
 	for i := range rows {
 		writers[i] = rows[i].AuthorID
 	}
-	return ask[forum.Stance](a, `SELECT * FROM stances WHERE thread_id = ? AND member_id IN ?
-		AND position_id IS NOT NULL`, w.page.Thread.ID, writers)
+	const of = ` FROM stances s WHERE s.thread_id = ? AND s.member_id = m.id) AS `
+	return ask[forum.Stance](a, `SELECT m.id AS member_id, (SELECT s.position_id`+of+`position_id, (SELECT s.previous_id`+of+`previous_id
+		FROM members m WHERE m.id IN ?`, w.page.Thread.ID, w.page.Thread.ID, writers)
 }
 
 func (w *wholePage) takeStances(found []forum.Stance) {
@@ -26,7 +28,9 @@ func (w *wholePage) takeStances(found []forum.Stance) {
 	}
 	w.page.Question.Stances = make(map[forum.MemberID]forum.Stance, len(found))
 	for _, s := range found {
-		w.page.Question.Stances[s.MemberID] = s
+		if s.Holds() {
+			w.page.Question.Stances[s.MemberID] = s
+		}
 	}
 }
 

@@ -119,7 +119,12 @@ func (v *Thread) asked(p *Page) shownTitle {
 	return v.worded(p, v.Page.Question.Body, v.Page.Question.Texts)
 }
 
+// position is a position as the reader sees it. It stands on the page several times, and
+// beside everybody who holds it.
 func (v *Thread) position(p *Page, position *forum.Position) shownTitle {
+	if shown, ok := v.positions[position.ID]; ok {
+		return shown
+	}
 	return v.worded(p, position.Body, position.Texts)
 }
 

@@ -22,6 +22,8 @@ type Thread struct {
 	Form templ.Component
 	// Faults are what was wrong with the stance that was sent.
 	Faults Faults
+	// positions are those of the question as the reader sees them; see [Thread.Choose].
+	positions map[forum.PositionID]shownTitle
 }
 
 // summary is what moderators say of the outcome; nil for none.

@@ -83,13 +83,20 @@ func engineName(engine string) string {
 	return engine
 }
 
-// Choose lets the address of a page decide in which versions texts are shown.
+// Choose lets the address of a page decide in which versions texts are shown. It comes
+// before the page is rendered.
 func (v *Thread) Choose(p *Page) {
 	switch v.Place.Show {
 	case address.ShowOriginals:
 		p.Reader.Originals = true
 	case address.ShowTranslations:
 		p.Reader.Originals = false
+	}
+	if q := v.Page.Question; q != nil {
+		v.positions = make(map[forum.PositionID]shownTitle, len(q.Positions))
+		for i := range q.Positions {
+			v.positions[q.Positions[i].ID] = v.worded(p, q.Positions[i].Body, q.Positions[i].Texts)
+		}
 	}
 }
 
