@@ -67,20 +67,22 @@ func merging(db *gorm.DB, automerge, hashsize int) error {
 // pagesMerged is how many pages FTS5 writes in one go when merging.
 const pagesMerged = 2_000
 
-// settle merges segments until there are as few as FTS5 would have made in time.
+// settle merges all segments into one. What was gathered stands where FTS5 expects the
+// segments of single texts: the comments after it would pay for merging it with theirs.
+// A negative number begins that, and others go on with it (SQLite, "FTS5").
 func (sqliteDialect) settle(ctx context.Context, s *Store) error {
-	for {
+	for pages := -pagesMerged; ; pages = pagesMerged {
 		more := false
 		err := s.Write(ctx, func(tx *Tx) error {
 			before, err := one[int](tx.db, `SELECT total_changes()`)
 			if err != nil {
 				return err
 			}
-			if err := tx.exec("merge", `INSERT INTO search_tokens (search_tokens, rank) VALUES ('merge', ?)`, pagesMerged); err != nil {
+			if err := tx.exec("merge", `INSERT INTO search_tokens (search_tokens, rank) VALUES ('merge', ?)`, pages); err != nil {
 				return err
 			}
 			after, err := one[int](tx.db, `SELECT total_changes()`)
-			more = after-before > 1 // the statement itself counts for one (SQLite, "FTS5")
+			more = after-before > 1 // the statement itself counts for one
 			return err
 		})
 		if err != nil || !more {

@@ -318,6 +318,29 @@ func TestLoadingPutsTheSearchBack(t *testing.T) {
 	})
 }
 
+// What was loaded is merged, so that the comments after it don't pay for that.
+func TestLoadingMergesTheSearch(t *testing.T) {
+	s := storetest.Open(t, storetest.SQLite(t), storetest.NewClock())
+	for _, name := range []string{"noor", "lars", "amal"} {
+		storetest.Member(t, s, name)
+	}
+	load := func() {
+		t.Helper()
+		if err := s.Load(t.Context(), func(l *store.Loading) error { return l.Add(t.Context(), wholeThreads(t, s)) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	load()
+	one, err := s.Dump(`(SELECT COUNT(DISTINCT segid) AS n FROM search_tokens_idx) AS segments`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	load()
+	if got, err := s.Dump(`(SELECT COUNT(DISTINCT segid) AS n FROM search_tokens_idx) AS segments`); err != nil || !slices.Equal(got, one) {
+		t.Errorf("after loading twice there are %v segments, after once %v (%v)", got, one, err)
+	}
+}
+
 func TestAddMembersTakesHandles(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		storetest.Member(t, s, "noor")
