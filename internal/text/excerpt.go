@@ -4,6 +4,7 @@ import (
 	"html"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 
@@ -106,13 +107,45 @@ func Excerpt(plain string, max int) string {
 
 // cutClusters is the first n grapheme clusters of s.
 func cutClusters(s string, n int) string {
-	end, state := 0, -1
-	for rest := s; rest != "" && n > 0; n-- {
-		var cluster string
-		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		end += len(cluster)
+	if len(s) <= n { // no cluster is shorter than a byte
+		return s
+	}
+	end := 0
+	for ; end < len(s) && n > 0; n-- {
+		size := clusterAlone(s[end:])
+		if size == 0 {
+			cluster, _, _, _ := uniseg.FirstGraphemeClusterInString(s[end:], -1)
+			size = len(cluster)
+		}
+		end += size
 	}
 	return s[:end]
+}
+
+// clusterAlone is the size of the first character if it is a cluster by itself, as most are:
+// one of those that join nothing, before another. Others are looked up.
+func clusterAlone(s string) int {
+	size := joinsNothing(s)
+	if size == 0 || size < len(s) && joinsNothing(s[size:]) == 0 {
+		return 0
+	}
+	return size
+}
+
+// joinsNothing is the size of the first character if it is one of ASCII's that are
+// printed, or a Latin or Arabic letter (UAX #29: their property is Other); else 0.
+func joinsNothing(s string) int {
+	if s[0] < utf8.RuneSelf {
+		if s[0] < ' ' || s[0] == 0x7F {
+			return 0
+		}
+		return 1
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	if r >= 0xC0 && r <= 0x24F || r >= 0x621 && r <= 0x63A || r >= 0x641 && r <= 0x64A {
+		return size
+	}
+	return 0
 }
 
 // cutLastWord takes the last word off, unless that is much of it (scripts
