@@ -17,7 +17,9 @@ import (
 const syncTakes = 3 * time.Second
 
 // slowDisk lets every sync of a process take long until it is ended, as a disk would
-// that is about to fail: the kernel itself waits, by strace.
+// that is about to fail: the kernel itself waits, by strace. Without that, or where a
+// container forbids it, the test is skipped: nothing else here makes a disk slow. `make
+// test` installs it where it may.
 func slowDisk(t *testing.T, process int) (end func()) {
 	t.Helper()
 	path, err := exec.LookPath("strace")

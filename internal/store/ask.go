@@ -39,12 +39,12 @@ func ask[T any](a *asking, statement string, args ...any) *[]T {
 	return found
 }
 
-// answer asks all questions.
+// answer asks all questions; without any it costs nothing.
 func (a *asking) answer() error {
 	if a.db.Error != nil {
 		return a.db.Error
 	}
-	if tx, ok := a.db.Statement.ConnPool.(*postgresTx); ok {
+	if tx, ok := a.db.Statement.ConnPool.(*postgresTx); ok && len(a.questions) > 0 {
 		return a.together(tx)
 	}
 	for _, q := range a.questions {
