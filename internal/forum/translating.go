@@ -1,6 +1,7 @@
 package forum
 
 import (
+	"errors"
 	"slices"
 	"time"
 )
@@ -8,9 +9,14 @@ import (
 // This file holds who may translate, correct translations and remove them.
 
 var (
-	errSameLang = Fail(Conflict, "translation.error.same_lang")
-	errNoText   = Fail(Conflict, "translation.error.no_text")
+	errSameLang   = Fail(Conflict, "translation.error.same_lang")
+	errNoText     = Fail(Conflict, "translation.error.no_text")
+	errTranslated = Fail(Forbidden, "translation.error.taken")
 )
+
+// IsTaken reports whether err says that another's translation stands, which the viewer
+// may not replace.
+func IsTaken(err error) bool { return errors.Is(err, errTranslated) }
 
 // CanTranslate says whether the viewer may add a translation of the post (and of
 // the title above an opening post) into a language: any confirmed member who
@@ -61,7 +67,7 @@ func CanRetranslate(v Viewer, t *Thread, p *Post, tr *Translation) error {
 	case answersFor(v, p.AuthorID, tr):
 		return nil
 	}
-	return errForbidden
+	return errTranslated
 }
 
 // CanRemoveTranslation says whether the viewer may take the translation tr of the
@@ -151,7 +157,7 @@ func CanRetranslateTag(v Viewer, tag *Tag, tr *Translation) error {
 	case CanWrite(v) != nil:
 		return CanWrite(v)
 	case !answersFor(v, 0, tr):
-		return errForbidden
+		return errTranslated
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -59,7 +60,7 @@ func (s *Service) TranslateQuestion(ctx context.Context, v forum.Viewer, w Wordi
 		return err
 	})
 	if errors.Is(err, errMoved) {
-		err = forum.Fail(forum.Conflict, "translation.error.changed")
+		err = errChanged
 	}
 	return o, err
 }
@@ -69,20 +70,24 @@ func (s *Service) checkWording(ctx context.Context, w *Wording) error {
 	if err != nil {
 		return err
 	}
-	texts := make([]string, len(w.Texts))
+	texts, faults := make([]string, len(w.Texts)), make([]*forum.Error, len(w.Texts))
 	for i, typed := range w.Texts {
-		field, limit := "question", int(float64(limits.TitleMax)*longerBy)
+		kind, limit := "question", int(float64(limits.TitleMax)*longerBy)
 		if i > 0 {
-			field, limit = "position", positionMax
+			kind, limit = "position", positionMax
 		}
 		if text.Longer(typed, limit) {
-			return forum.FieldError(field, "error."+field+".long", forum.Args{"Max": limit}) //locale:keys error.{question,position}.long
+			faults[i] = forum.FieldError(WordingField(i), "error."+kind+".long", forum.Args{"Max": limit}) //locale:keys error.{question,position}.long
 		}
 		texts[i] = text.CleanLine(typed)
 	}
 	w.Texts = texts
-	return nil
+	return forum.Join(faults...)
 }
+
+// WordingField names the field with the translation of the question (0), or of the
+// position with that number, in the failures of [Service.TranslateQuestion].
+func WordingField(n int) string { return "text" + strconv.Itoa(n) }
 
 func saveWording(tx *store.Tx, v forum.Viewer, id forum.ThreadID, w Wording) (o store.Original, err error) {
 	if v, err = as(tx, v); err != nil {

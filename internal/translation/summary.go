@@ -52,6 +52,9 @@ func (s *Service) SummaryPage(ctx context.Context, v forum.Viewer, id forum.Post
 // moved on meanwhile.
 func (s *Service) TranslateSummary(ctx context.Context, v forum.Viewer, t Summary) (o store.Original, err error) {
 	page, err := s.SummaryPage(ctx, v, t.Post, t.Lang)
+	if forum.IsTaken(err) && page.SummaryText.Revision != t.Revision {
+		err = errChanged
+	}
 	if err != nil {
 		return o, err
 	}
@@ -78,7 +81,7 @@ func (s *Service) TranslateSummary(ctx context.Context, v forum.Viewer, t Summar
 			original: t.Original, revision: t.Revision}, o.Summary.Revision)
 	})
 	if errors.Is(err, errMoved) {
-		err = forum.Fail(forum.Conflict, "translation.error.changed")
+		err = errChanged
 	}
 	return o, err
 }

@@ -71,7 +71,7 @@ func (s *Service) RemoveName(ctx context.Context, v forum.Viewer, r NameRemoval)
 	removal := Removal{Lang: r.Lang, Reason: r.Reason, Note: r.Note}
 	return s.onName(ctx, v, r.Tag, r.Lang, func(tx *store.Tx, v forum.Viewer, _ *forum.Tag, tr *forum.Translation) (version, error) {
 		if visible(tr) && r.Revision != 0 && r.Revision != tr.Revision {
-			return version{}, forum.Fail(forum.Conflict, "translation.error.changed")
+			return version{}, errChanged
 		}
 		return removal.act(tx), forum.CanRemoveName(v, tr)
 	})
@@ -158,7 +158,7 @@ func nameTag(tx *store.Tx, v forum.Viewer, id forum.TagID, n TagName) error {
 	case visible(tr) && tr.Body == n.Name:
 		return nil
 	case visible(tr) && tr.Revision != n.Revision:
-		return forum.Fail(forum.Conflict, "translation.error.changed")
+		return errChanged
 	}
 	return changeName(tx, v, &o, tr, n)
 }

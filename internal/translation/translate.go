@@ -21,7 +21,10 @@ func (c *Changed) Error() string {
 }
 
 // Unwrap gives the failure to show.
-func (c *Changed) Unwrap() error { return forum.Fail(forum.Conflict, "translation.error.changed") }
+func (c *Changed) Unwrap() error { return errChanged }
+
+// errChanged is the failure of a form that started from an old state.
+var errChanged = forum.Fail(forum.Conflict, "translation.error.changed")
 
 // errMoved leaves the transaction of a translation that started from an old state.
 var errMoved = errors.New("old state")
@@ -36,6 +39,9 @@ func (s *Service) Translate(ctx context.Context, v forum.Viewer, t Text) (o stor
 		return o, err
 	}
 	if err := s.mayWrite(v, page); err != nil {
+		if forum.IsTaken(err) && t.behind(page) {
+			err = &Changed{*page}
+		}
 		return o, err
 	}
 	d, err := s.prepare(ctx, page, t)
@@ -52,6 +58,12 @@ func (s *Service) Translate(ctx context.Context, v forum.Viewer, t Text) (o stor
 		}
 	}
 	return o, err
+}
+
+// behind reports whether somebody translated since the form was made.
+func (t *Text) behind(page *forum.TranslationPage) bool {
+	return visible(page.Text) && page.Text.Revision != t.Revision ||
+		page.Post.Opening() && visible(page.Title) && page.Title.Revision != t.TitleRevision
 }
 
 // mayWrite says whether the viewer may send anything by the form. What they may

@@ -130,7 +130,7 @@ func keptOf(r *http.Request) view.Kept {
 		return view.Kept{}
 	}
 	f := r.PostForm
-	place := placeOf(r.URL.Path, f.Get("place"))
+	place := placeOf(r.URL.Path, f)
 	if !place.Valid() {
 		return view.Kept{}
 	}
@@ -140,18 +140,20 @@ func keptOf(r *http.Request) view.Kept {
 
 // placeOf is the draft that a form's address belongs to; empty for none. Previews
 // and drafts name it in the form.
-func placeOf(path, named string) forum.Place {
+func placeOf(path string, f url.Values) forum.Place {
 	_, rest, _ := address.SplitLocale(path)
 	act, ok := address.ParseAct(path)
 	switch {
 	case rest == "/preview", rest == "/drafts":
-		return forum.Place(named)
+		return forum.Place(f.Get("place"))
 	case rest == "/new":
 		return forum.NewThread
 	case ok && act.Thread > 0 && act.Name == string(address.ThreadComments):
 		return forum.CommentIn(forum.ThreadID(act.Thread))
 	case ok && act.Post > 0 && act.Name == string(address.PostEdit):
 		return forum.EditOf(forum.PostID(act.Post))
+	case ok && act.Post > 0 && act.Name == string(address.PostTranslate):
+		return forum.TranslationOf(forum.PostID(act.Post), forum.Lang(f.Get("lang")))
 	}
 	return ""
 }

@@ -56,7 +56,7 @@ func (s *Server) showTagNames(c echo.Context, code int, f tagNameForm, failure e
 	}
 	p := s.page(c.Response(), c.Request())
 	v := view.NewNaming(&p, names)
-	v.Meet(forum.Lang(f.Lang), f.Name, p.FaultsOf(failure))
+	v.Meet(&p, forum.Lang(f.Lang), f.Name, p.FaultsOf(failure))
 	p.Title, p.NoIndex, p.Path = v.Title(&p), true, address.TagNames(p.L.Tag(), names.Tag.Key)
 	return s.render(c, code, view.NamingPage(p, v))
 }
@@ -86,7 +86,7 @@ func (s *Server) nameTag(c echo.Context) error {
 	switch {
 	case forum.Is(err, forum.Invalid) && translation.AsksWhy(err):
 		return s.showUnname(c, status(err), unnameForm{Lang: f.Lang, Revision: f.Revision}, err)
-	case forum.Is(err, forum.Invalid), forum.Is(err, forum.Conflict):
+	case forum.Is(err, forum.Invalid), forum.Is(err, forum.Conflict), forum.IsTaken(err):
 		return s.showTagNames(c, status(err), f, err)
 	case err != nil:
 		return err

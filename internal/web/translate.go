@@ -74,7 +74,12 @@ func (s *Server) translateForm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if lang == page.Post.Lang || translation.MayWrite(v, page) != nil {
+	draft, err := s.Store.Draft(ctx, v, forum.TranslationOf(id, lang))
+	if err != nil && !forum.Is(err, forum.NotFound) {
+		return err
+	}
+	failure := translation.MayWrite(v, page)
+	if lang == page.Post.Lang || failure != nil && draft == nil {
 		if other := s.otherLang(v, page); other != "" && c.QueryParam("lang") == "" {
 			return c.Redirect(http.StatusSeeOther, address.PostIn(c.Param("locale"), int64(id), address.PostTranslate, other))
 		}
@@ -82,14 +87,14 @@ func (s *Server) translateForm(c echo.Context) error {
 	if _, ok := s.Locales.Lookup(string(lang)); !ok {
 		return forum.Fail(forum.NotFound, "error.not_found")
 	}
-	if err := translation.MayWrite(v, page); err != nil {
-		return err
+	code := http.StatusOK
+	if failure != nil {
+		if draft == nil || !forum.IsTaken(failure) {
+			return failure
+		}
+		code = status(failure) // with the draft, which can be read nowhere else
 	}
-	draft, err := s.Store.Draft(ctx, v, forum.TranslationOf(id, lang))
-	if err != nil && !forum.Is(err, forum.NotFound) {
-		return err
-	}
-	return s.showTranslating(c, http.StatusOK, page, func(_ *view.Page, w *view.Translating) { w.Restore(draft) })
+	return s.showTranslating(c, code, page, func(_ *view.Page, w *view.Translating) { w.Restore(draft) })
 }
 
 // otherLang is the first language that the viewer may translate a post into, for
@@ -108,6 +113,7 @@ func (s *Server) showTranslating(c echo.Context, code int, page *forum.Translati
 	p := s.page(c.Response(), c.Request())
 	w := view.NewTranslating(page)
 	complete(&p, &w)
+	w.Settle(&p)
 	p.Title, p.NoIndex, p.Editor = w.Heading(&p), true, true
 	p.Path = address.PostIn(p.L.Tag(), int64(page.Post.ID), address.PostTranslate, string(page.Lang))
 	c.Response().Header().Set("Cache-Control", "no-store")
@@ -135,7 +141,7 @@ func (s *Server) translate(c echo.Context) error {
 // or has changed. Other failures are passed on.
 func (s *Server) translateAgain(c echo.Context, id forum.PostID, f *translateForm, failure error) error {
 	var changed *translation.Changed
-	if !errors.As(failure, &changed) && !forum.Is(failure, forum.Invalid) {
+	if !errors.As(failure, &changed) && !forum.Is(failure, forum.Invalid) && !forum.IsTaken(failure) {
 		return failure
 	}
 	page, err := s.Store.TranslationPage(c.Request().Context(), viewer(c), id, forum.Lang(f.Lang))
@@ -160,16 +166,16 @@ func (f *translateForm) fill(w *view.Translating) {
 // previewTranslation shows a translation as it would look, above its form.
 func (s *Server) previewTranslation(c echo.Context, f *writingForm, id forum.PostID, lang forum.Lang) error {
 	ctx, v := c.Request().Context(), viewer(c)
-	made, people, err := s.Translation.Preview(ctx, v, translation.Text{Post: id, Lang: lang, Title: f.Title, Body: f.Body})
+	sent := translateForm{Lang: string(lang), Title: f.Title, Body: f.Body, Original: f.Original, TitleRevision: f.TitleRevision, Revision: f.Revision}
+	made, people, err := s.Translation.Preview(ctx, v, sent.text(id))
 	if err != nil {
-		return err
+		return s.translateAgain(c, id, &sent, err)
 	}
 	page, err := s.Store.TranslationPage(ctx, v, id, lang)
 	if err != nil {
 		return err
 	}
 	return s.showTranslating(c, http.StatusOK, page, func(_ *view.Page, w *view.Translating) {
-		sent := translateForm{Title: f.Title, Body: f.Body, Original: f.Original, TitleRevision: f.TitleRevision, Revision: f.Revision}
 		sent.fill(w)
 		w.Preview, w.Mentioned = &made, people
 	})

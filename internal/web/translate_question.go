@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tertulia/internal/address"
 	"tertulia/internal/forum"
 	"tertulia/internal/translation"
 	"tertulia/internal/web/view"
@@ -39,8 +40,8 @@ func (s *Server) translateQuestion(c echo.Context) error {
 	}
 	w := translation.Wording{Post: forum.PostID(n), Lang: forum.Lang(f.Lang), Texts: f.Texts, Original: f.Original, Revisions: f.Revisions}
 	o, err := s.Translation.TranslateQuestion(c.Request().Context(), viewer(c), w)
-	if forum.Is(err, forum.Invalid) || forum.Is(err, forum.Conflict) {
-		return s.showWording(c, status(err), w.Post, w.Lang, f.Texts, err)
+	if forum.Is(err, forum.Invalid) || forum.Is(err, forum.Conflict) || forum.IsTaken(err) {
+		return s.showWording(c, status(err), w.Post, w.Lang, &view.SentWording{Texts: f.Texts, Original: f.Original, Revisions: f.Revisions}, err)
 	}
 	if err != nil {
 		return err
@@ -48,14 +49,19 @@ func (s *Server) translateQuestion(c echo.Context) error {
 	return s.redirect(c, s.afterThread(c, o.Thread)+view.QuestionAnchor, "translated")
 }
 
-// showWording shows the form: with what was typed, or else with what is translated.
-func (s *Server) showWording(c echo.Context, code int, id forum.PostID, lang forum.Lang, typed []string, failure error) error {
+// showWording shows the form: with what was sent, or else with what is translated.
+func (s *Server) showWording(c echo.Context, code int, id forum.PostID, lang forum.Lang, sent *view.SentWording, failure error) error {
 	q, err := s.Translation.Question(c.Request().Context(), viewer(c), id, lang)
 	if err != nil {
 		return err
 	}
 	p := s.page(c.Response(), c.Request())
-	v := view.Rewording{Thread: q.Thread, Post: id, Lang: lang, Asked: q.Asked, Texts: q.Texts, Typed: typed, Faults: p.FaultsOf(failure)}
+	v := view.NewRewording(&p, q, sent, p.FaultsOf(failure))
+	if sent == nil && v.Settled() {
+		return forum.CanRetranslate(viewer(c), &q.Thread, &q.Post, q.Texts[0])
+	}
 	p.Title, p.NoIndex = v.Heading(&p), true
+	p.Path = address.PostIn(p.L.Tag(), int64(id), address.PostQuestion, string(lang))
+	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, code, view.RewordingPage(p, v))
 }

@@ -41,7 +41,7 @@ func (s *Server) translateSummary(c echo.Context) error {
 	}
 	o, err := s.Translation.TranslateSummary(c.Request().Context(), viewer(c), translation.Summary{Post: forum.PostID(n),
 		Lang: forum.Lang(f.Lang), Body: f.Body, Original: f.Original, Revision: f.Revision, LangSure: f.LangSure != ""})
-	if forum.Is(err, forum.Invalid) || forum.Is(err, forum.Conflict) {
+	if forum.Is(err, forum.Invalid) || forum.Is(err, forum.Conflict) || forum.IsTaken(err) {
 		return s.showSumming(c, status(err), forum.PostID(n), &f, err)
 	}
 	if err != nil {
@@ -60,8 +60,8 @@ func (s *Server) showSumming(c echo.Context, code int, id forum.PostID, f *summa
 	p := s.page(c.Response(), c.Request())
 	w := view.NewSummaryTranslating(page)
 	if failure != nil {
-		w.Meet(f.Body, f.Revision)
 		w.Faults, w.AskSure = p.FaultsOf(failure), asksLang(failure)
+		w.Meet(&p, view.SentSummary{Body: f.Body, Original: f.Original, Revision: f.Revision})
 	}
 	p.Title, p.NoIndex = w.Heading(&p), true
 	p.Path = address.PostIn(p.L.Tag(), int64(id), address.PostSummary, f.Lang)

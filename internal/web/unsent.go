@@ -15,13 +15,15 @@ func unsentOf(r *http.Request) []string {
 		return nil
 	}
 	var texts []string
-	for _, name := range []string{"title", "body", "note", "bio", "question", "kept_title", "kept_body", "kept_question"} {
+	for _, name := range []string{"title", "body", "summary", "note", "name", "bio", "source", "target", "question", "kept_title", "kept_body", "kept_question"} {
 		if text := r.PostForm.Get(name); text != "" && middleware.Clean(text) {
 			texts = append(texts, text)
 		}
 	}
-	if positions := strings.TrimSpace(strings.Join(r.PostForm["position"], "\n")); positions != "" && middleware.Clean(positions) {
-		texts = append(texts, positions)
+	for _, name := range []string{"position", "text"} {
+		if lines := strings.TrimSpace(strings.Join(r.PostForm[name], "\n")); lines != "" && middleware.Clean(lines) {
+			texts = append(texts, lines)
+		}
 	}
 	return texts
 }

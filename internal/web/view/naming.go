@@ -19,7 +19,8 @@ type naming struct {
 	given    *forum.Translation // nil where there is none that the viewer may read
 	name     string             // as the form has it
 	revision int
-	may      bool // change or add it
+	may      bool   // change or add it
+	kept     string // what was typed for it where it is another's
 	fault    string
 }
 
@@ -45,12 +46,24 @@ func NewNaming(p *Page, page *forum.NamesPage) Naming {
 
 // Meet puts what was typed for a language into its form, and what is wrong with
 // it.
-func (v *Naming) Meet(lang forum.Lang, name string, faults Faults) {
+func (v *Naming) Meet(p *Page, lang forum.Lang, name string, faults Faults) {
 	for i := range v.Names {
 		if n := &v.Names[i]; langOf(n.lang) == lang && len(faults) > 0 {
-			n.name, n.fault = name, faults[0].Text
+			n.meet(p, name, faults[0].Text)
 			v.Faults = Faults{{Field: "name" + n.lang.Tag(), Text: n.fault}}
 		}
+	}
+}
+
+func (n *naming) meet(p *Page, name, fault string) {
+	n.fault = fault
+	if n.may {
+		n.name = name
+		return
+	}
+	n.kept = name
+	if visible(n.given) {
+		n.fault = p.T("translation.error.taken")
 	}
 }
 
@@ -72,6 +85,11 @@ func (v *Naming) none() bool {
 func (n *naming) field(p *Page) Field {
 	return Field{Name: "name", Label: p.T("translation.tag.name", p.langArgs(langOf(n.lang))), Hint: p.T("translation.tag.hint"),
 		Value: n.name, Fault: n.fault, Auto: "off", Dir: n.lang.Dir(), Key: n.lang.Tag(), Optional: true}
+}
+
+// keptField shows what was typed for a name that can't be given any more.
+func (n *naming) keptField(p *Page) Field {
+	return Field{Name: "name", Label: p.T("write.unsent"), Value: n.kept, Fault: n.fault, Auto: "off", Dir: n.lang.Dir(), Key: n.lang.Tag(), ReadOnly: true}
 }
 
 // mayRemoveName reports whether the viewer may take a name away.

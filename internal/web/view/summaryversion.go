@@ -5,7 +5,6 @@ import (
 
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
-	"tertulia/internal/text"
 )
 
 // SummaryAnchor leads to the summary on its thread's page.
@@ -103,13 +102,28 @@ func NewSummaryTranslating(page *forum.TranslationPage) SummaryTranslating {
 	return w
 }
 
+// SentSummary is a translation of a summary that wasn't saved, with the revisions that
+// its form started from.
+type SentSummary struct {
+	Body               string
+	Original, Revision int
+}
+
 // Meet puts what was typed into the form, and beside it what there is by now if that
-// isn't the revision that was known.
-func (w *SummaryTranslating) Meet(typed string, revision int) {
-	if tr := w.Page.SummaryText; visible(tr) && tr.Revision != revision {
+// isn't the revision that was known. What is another's stays as it is.
+func (w *SummaryTranslating) Meet(p *Page, sent SentSummary) {
+	tr := w.Page.SummaryText
+	if visible(tr) && tr.Revision != sent.Revision {
 		w.Met = tr
 	}
-	w.Body, w.Machine = typed, false
+	w.Body, w.Machine = sent.Body, false
+	if f := w.body(p); f.Kept != "" {
+		w.Met, w.Faults = nil, w.Faults.without(f.Name)
+		if sent.Original == w.Page.Summary.Revision {
+			w.Faults = w.Faults.without("")
+		}
+		w.Faults = append(w.Faults, Fault{Field: f.Name, Text: f.Fault})
+	}
 }
 
 // Heading says what the form makes.
@@ -133,9 +147,10 @@ func (w *SummaryTranslating) stale() bool {
 }
 
 func (w *SummaryTranslating) body(p *Page) Field {
-	return Field{Name: "body", Label: p.T("translation.form.body", p.langArgs(w.Page.Lang)), Hint: p.T("translation.form.hint"),
+	f := Field{Name: "body", Label: p.T("translation.form.body", p.langArgs(w.Page.Lang)), Hint: p.T("translation.form.hint"),
 		Value: w.Body, Dir: dirOf(w.Page.Lang), Fault: w.Faults.At("body")}
+	if p.taken(w.Page, w.Page.SummaryText) {
+		p.yield(&f, w.Page.SummaryText)
+	}
+	return f
 }
-
-// metChanges are what saving the form would change in what somebody else saved.
-func (w *SummaryTranslating) metChanges() []text.Change { return text.Diff(w.Met.Body, w.Body) }

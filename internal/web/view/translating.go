@@ -25,8 +25,10 @@ type Translating struct {
 	Draft   *time.Time // when the draft shown was saved; nil: it isn't one
 	Faults  Faults
 	AskSure bool
-	// Met is what is translated now, where somebody was faster.
-	Met       *forum.Translation
+	// Met and MetTitle are what is translated now, where somebody was faster.
+	Met, MetTitle *forum.Translation
+	// outdated says that the original was changed since the form was made.
+	outdated  bool
 	Preview   *forum.Rendered
 	Mentioned forum.People // in the preview
 }
@@ -65,13 +67,39 @@ func (w *Translating) Restore(d *forum.Draft) {
 // else was faster. original is the revision that was known before.
 func (w *Translating) Meet(original int) {
 	page := w.Page
-	if visible(page.Text) && page.Text.Revision != w.Revision {
-		w.Met, w.Revision = page.Text, page.Text.Revision
+	if tr := page.Text; visible(tr) && tr.Revision != w.Revision {
+		w.Met, w.Revision = tr, tr.Revision
 	}
-	if visible(page.Title) {
-		w.TitleRevision = page.Title.Revision
+	if tr := page.Title; visible(tr) && tr.Revision != w.TitleRevision {
+		w.MetTitle, w.TitleRevision = tr, tr.Revision
 	}
-	w.Original = page.Post.Revision
+	w.Original, w.outdated = page.Post.Revision, original != page.Post.Revision
+}
+
+// Settle says of each part that is another's now that it stays as it is, instead of
+// what is wrong with it or with the form.
+func (w *Translating) Settle(p *Page) {
+	title, body, kept := w.title(p), w.body(p), false
+	for _, part := range []struct {
+		field Field
+		met   **forum.Translation
+	}{{title, &w.MetTitle}, {body, &w.Met}} {
+		if part.field.ReadOnly {
+			*part.met = nil
+			w.Faults = w.Faults.without(part.field.Name)
+		}
+		if part.field.Kept != "" {
+			w.Faults, kept = append(w.Faults, Fault{Field: part.field.Name, Text: part.field.Fault}), true
+		}
+	}
+	if kept && w.Met == nil && w.MetTitle == nil && !w.outdated {
+		w.Faults = w.Faults.without("")
+	}
+}
+
+// settled reports whether nothing is left that the viewer may save.
+func (w *Translating) settled(p *Page) bool {
+	return p.taken(w.Page, w.Page.Text) && (!w.Page.Post.Opening() || p.taken(w.Page, w.Page.Title))
 }
 
 // Heading says what the form makes.
@@ -88,13 +116,21 @@ func (w *Translating) place() string {
 }
 
 func (w *Translating) title(p *Page) Field {
-	return Field{Name: "title", Label: p.T("translation.form.title", p.langArgs(w.Page.Lang)), Value: w.TitleText,
+	f := Field{Name: "title", Label: p.T("translation.form.title", p.langArgs(w.Page.Lang)), Value: w.TitleText,
 		Class: "title", Auto: "off", Dir: dirOf(w.Page.Lang), Fault: w.Faults.At("title")}
+	if w.Page.Post.Opening() && p.taken(w.Page, w.Page.Title) {
+		p.yield(&f, w.Page.Title)
+	}
+	return f
 }
 
 func (w *Translating) body(p *Page) Field {
-	return Field{Name: "body", Label: p.T("translation.form.body", p.langArgs(w.Page.Lang)), Hint: p.T("translation.form.hint"),
+	f := Field{Name: "body", Label: p.T("translation.form.body", p.langArgs(w.Page.Lang)), Hint: p.T("translation.form.hint"),
 		Value: w.Body, Dir: dirOf(w.Page.Lang), Fault: w.Faults.At("body")}
+	if p.taken(w.Page, w.Page.Text) {
+		p.yield(&f, w.Page.Text)
+	}
+	return f
 }
 
 // changes are those of the original since the translation was made.
@@ -105,8 +141,8 @@ func (w *Translating) changes() []text.Change {
 	return text.Diff(w.Page.Before.Markdown, w.Page.Post.Markdown)
 }
 
-// metChanges are what saving the form would change in what somebody else saved.
-func (w *Translating) metChanges() []text.Change { return text.Diff(w.Met.Body, w.Body) }
+// changesTo are what saving typed would change in what somebody else saved.
+func changesTo(tr *forum.Translation, typed string) []text.Change { return text.Diff(tr.Body, typed) }
 
 // targets are the languages that the viewer may translate the post into.
 func (w *Translating) targets(p *Page) []*locale.Locale {
