@@ -4,6 +4,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
@@ -55,4 +56,14 @@ func (c certificate) write(t *testing.T, to config.Certificate) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// pair is what a server is given.
+func (c certificate) pair(t *testing.T) tls.Certificate {
+	t.Helper()
+	key, err := x509.ParsePKCS8PrivateKey(c.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{c.leaf.Raw}, PrivateKey: key}
 }

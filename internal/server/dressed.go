@@ -77,8 +77,7 @@ func dress(s *http.Server) {
 // connectionKey is where the context of a request holds its connection.
 type connectionKey struct{}
 
-// dressedOf is the connection, or nil for one of HTTP/2, on which handlers make
-// all answers but those to headers that are too long.
+// dressedOf is the connection, or nil for one of HTTP/2, which is [framed].
 func dressedOf(c any) *dressed {
 	switch c := c.(type) {
 	case *dressed:

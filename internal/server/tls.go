@@ -42,6 +42,9 @@ func (s *Server) secureHTTP() error {
 		s.http.TLSConfig, onward = s.acme.TLSConfig(), s.acme.HTTPHandler(onward)
 	}
 	s.http.TLSConfig.MinVersion = tls.VersionTLS12
+	if err := dressFrames(s.http, s.log); err != nil {
+		return err
+	}
 	if t.Plain == "" {
 		return nil
 	}

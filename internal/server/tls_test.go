@@ -91,7 +91,7 @@ func newSecureForum(t *testing.T, c config.Certificate, dir string, log slog.Han
 	t.Helper()
 	c.Plain = "127.0.0.1:0"
 	s, err := New(context.Background(), config.Serve{Database: config.Database{DataDir: dir}, Certificate: c, Listen: "127.0.0.1:0",
-		BaseURL: "https://" + domain, RateLimits: "off", ShutdownGrace: 10 * time.Second}, slog.New(log), nil)
+		BaseURL: "https://" + domain, RateLimits: "off", PageCache: 8, ShutdownGrace: 10 * time.Second}, slog.New(log), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

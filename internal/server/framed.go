@@ -1,0 +1,42 @@
+package server
+
+import (
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"golang.org/x/net/http2"
+)
+
+// framed is a connection on which HTTP/2 is spoken. What the library answers by
+// itself, before a handler knows of it (400 to headers that HTTP/2 forbids, 431),
+// goes out with the headers that every answer of the forum has.
+type framed struct {
+	*tls.Conn
+	frames *frames
+}
+
+// Write takes frames, in whichever pieces. The library writes one piece after the
+// other.
+func (f *framed) Write(b []byte) (int, error) {
+	if _, err := f.Conn.Write(f.frames.dress(b)); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+// dressFrames has a server, whose TLS is set, speak HTTP/2 on framed connections.
+// It is the library that net/http bundles, which has no such hook; the limits are
+// those of s.
+func dressFrames(s *http.Server, log *slog.Logger) error {
+	library := new(http2.Server)
+	if err := http2.ConfigureServer(s, library); err != nil {
+		return fmt.Errorf("configure HTTP/2: %w", err)
+	}
+	headers := headerFields(true)
+	s.TLSNextProto[http2.NextProtoTLS] = func(s *http.Server, c *tls.Conn, h http.Handler) {
+		library.ServeConn(&framed{c, newFrames(headers, log)}, &http2.ServeConnOpts{BaseConfig: s, Handler: h})
+	}
+	return nil
+}
