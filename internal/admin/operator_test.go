@@ -21,6 +21,7 @@ type operator struct {
 	now      func() time.Time
 	database []string // the flags that name it
 	stdin    string
+	log      bytes.Buffer
 }
 
 // each runs a test for a new forum on either database.
@@ -53,7 +54,7 @@ func (o *operator) run(args ...string) (string, error) {
 	}
 	var out bytes.Buffer
 	err = cmd.Run(&admin.Env{Context: context.Background(), Out: &out, In: strings.NewReader(o.stdin),
-		Log: slog.New(slog.DiscardHandler), Now: o.now})
+		Log: slog.New(slog.NewTextHandler(&o.log, nil)), Now: o.now})
 	return out.String(), err
 }
 

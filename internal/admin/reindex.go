@@ -28,7 +28,7 @@ func (r *Reindex) reindex(e *Env, s *store.Store) error {
 	progress := r.progress(e)
 	done := 0
 	if r.All {
-		err = s.ReindexAll(e.Context, func(n int) { done = n; progress(n) })
+		err = s.ReindexAll(e.Context, func(n, of int) { done = n; progress(n, of) })
 	} else {
 		done, err = outdated(e, s, progress)
 	}
@@ -40,25 +40,29 @@ func (r *Reindex) reindex(e *Env, s *store.Store) error {
 }
 
 // outdated makes posts searchable again until none is outdated.
-func outdated(e *Env, s *store.Store, progress func(int)) (done int, err error) {
+func outdated(e *Env, s *store.Store, progress func(done, of int)) (done int, err error) {
+	of, err := s.SearchOutdated(e.Context)
+	if err != nil {
+		return 0, err
+	}
 	for {
 		n, err := s.ReindexSome(e.Context)
 		if err != nil || n == 0 {
 			return done, err
 		}
 		done += n
-		progress(done)
+		progress(done, of)
 	}
 }
 
 // progress logs every few seconds how far it is.
-func (r *Reindex) progress(e *Env) func(done int) {
+func (r *Reindex) progress(e *Env) func(done, of int) {
 	const every = 5 * time.Second
 	last := e.Now()
-	return func(done int) {
+	return func(done, of int) {
 		if now := e.Now(); now.Sub(last) >= every {
 			last = now
-			e.Log.Info("making posts searchable", slog.Int("done", done))
+			e.Log.Info("making posts searchable", slog.Int("done", done), slog.Int("of", max(done, of)))
 		}
 	}
 }

@@ -32,8 +32,13 @@ func (s *Store) ReindexSome(ctx context.Context) (int, error) {
 }
 
 // ReindexAll makes every post searchable again, whatever the search holds, and
-// tells progress how many are done.
-func (s *Store) ReindexAll(ctx context.Context, progress func(done int)) error {
+// tells progress how many are done, of how many there were at the start: those
+// written meanwhile are done too.
+func (s *Store) ReindexAll(ctx context.Context, progress func(done, of int)) error {
+	of, err := one[int](s.reader.WithContext(ctx), `SELECT COUNT(*) FROM posts`)
+	if err != nil {
+		return fmt.Errorf("count posts: %w", err)
+	}
 	done, last := 0, forum.PostID(0)
 	for {
 		posts, err := all[forum.PostAt](s.reader.WithContext(ctx), `SELECT id, thread_id, number, author_id FROM posts
@@ -48,7 +53,7 @@ func (s *Store) ReindexAll(ctx context.Context, progress func(done int)) error {
 			return err
 		}
 		done, last = done+len(posts), posts[len(posts)-1].ID
-		progress(done)
+		progress(done, of)
 	}
 }
 

@@ -89,12 +89,13 @@ func (s *site) engine() forum.EnginePage {
 func TestModeratorsReadWhatTheEngineDid(t *testing.T) {
 	eachSite(t, func(s *site) {
 		s.as(s.german).get("/de/moderation/engine").expect(http.StatusOK).has(".lone h2", "Es ist keine Übersetzungsmaschine verbunden")
-		withEngine(s)
+		connected(s, forum.EnginePair{FromLang: "en", ToLang: "es", Engine: "Babel"}, forum.EnginePair{FromLang: "en", ToLang: "nl", Engine: "Babel"})
 		storetest.Write(s, s.store, func(tx *store.Tx) error {
 			_, err := tx.SpendCharacters(400_000, 500_000)
 			return err
 		})
-		s.as(s.german).get("/de/moderation/engine").has("main", "400.000 von 500.000").lacks(".note-box")
+		s.as(s.german).get("/de/moderation/engine").has("main li", "Englisch nach Niederländisch und Spanisch").
+			has("main", "400.000 von 500.000").lacks(".note-box")
 		storetest.Write(s, s.store, func(tx *store.Tx) error {
 			_, err := tx.SpendCharacters(400_000, 500_000)
 			return err

@@ -120,6 +120,7 @@ func (s *Server) moderationLog(c echo.Context) error {
 	p.Title = p.T("layout.log")
 	p.NoIndex = q != logQuery{}
 	p.Canonical = address.Moderation(p.L.Tag(), "log")
+	p.Alternates = s.alternates(func(tag string) string { return address.Moderation(tag, "log") }, "")
 	return s.render(c, http.StatusOK, view.LogPage(p, page))
 }
 

@@ -116,7 +116,7 @@ func TestQuestionIsFound(t *testing.T) {
 		author.post(post+"untranslate", "lang", "ar", "of", "question").expect(http.StatusSeeOther)
 		finds("الخدمة")
 		author.post(post+"translation", "lang", "ar", "of", "question").expect(http.StatusSeeOther)
-		if err := s.store.ReindexAll(s.Context(), func(int) {}); err != nil {
+		if err := s.store.ReindexAll(s.Context(), func(int, int) {}); err != nil {
 			t.Fatal(err)
 		}
 		finds("الخدمة", title)

@@ -73,11 +73,21 @@ func (v *Thread) keeps(p *Page) bool {
 	return (connected || v.Page.Thread.NoEngine) && forum.CanKeepFromEngines(p.Viewer, &v.Page.Thread) == nil
 }
 
-// translates names the pairs of an engine, each as "Dutch into English".
+// translates names the pairs of an engine, together for each language translated
+// from, as "Dutch into English and Spanish".
 func (p *Page) translates(e *forum.Engine) []string {
-	var all []string
+	var from []forum.Lang
+	into := map[forum.Lang][]string{}
 	for _, pair := range e.Pairs {
-		all = append(all, p.intoLang(pair.FromLang, pair.ToLang))
+		if into[pair.FromLang] == nil {
+			from = append(from, pair.FromLang)
+		}
+		into[pair.FromLang] = append(into[pair.FromLang], p.langName(pair.ToLang))
+	}
+	all := make([]string, len(from))
+	for i, lang := range from {
+		p.L.SortStrings(into[lang])
+		all[i] = p.T("engine.pair", locale.Args{"From": p.langName(lang), "To": p.L.List(into[lang])})
 	}
 	return all
 }

@@ -132,6 +132,9 @@ func TestHeadForSearchEngines(t *testing.T) {
 	if metas := find(root, func(n *html.Node) bool { return attr(n, "content") == "noindex" }); len(metas) != 1 {
 		t.Error("no noindex")
 	}
+	if links := find(root, func(n *html.Node) bool { return n.Data == "link" && attr(n, "hreflang") != "" }); len(links) != 0 {
+		t.Error("a page that isn't indexed names alternates")
+	}
 }
 
 func TestChosenScheme(t *testing.T) {
