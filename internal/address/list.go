@@ -187,6 +187,11 @@ func parseLangs(s string) (langs []string, all, ok bool) {
 // TagNames is the page with the names of a tag in other languages.
 func TagNames(locale, key string) string { return page(locale, "tags", key, "names") }
 
+// TagHistory is how the name of a tag in a language came to be.
+func TagHistory(locale, key, lang string) string {
+	return withQuery(page(locale, "tags", key, "history"), url.Values{"lang": {lang}})
+}
+
 // TagUnname is the form that takes away the name of a tag in a language; for where it
 // posts to, lang is empty.
 func TagUnname(locale, key, lang string) string {

@@ -88,6 +88,7 @@ func (s sights) pages() map[string][]page {
 			{"history-of-question", s.reworded + "/translation?lang=en", 0},
 			{"history", s.edited, 0},
 			{"history-of-translation", s.translated + "/translation?lang=en", 0},
+			{"history-of-name", "/tags/openingstijden/history?lang=de", 0},
 			{"tags", "/tags", 0},
 			{"tag", "/tags/crisis", 0},
 			{"member-page", "/u/sanne", 0},

@@ -214,6 +214,14 @@ type NamesPage struct {
 	People People
 }
 
+// NameHistory lists how the name of a tag in a language came to be, newest first.
+type NameHistory struct {
+	Tag       Tag
+	Name      Translation // as it is now, or was when it was taken away
+	Revisions []TranslationRevision
+	People    People
+}
+
 // MemberPage is the public page of a member.
 type MemberPage struct {
 	Member      Member // without e-mail address and settings

@@ -164,6 +164,35 @@ func (s *Store) NamesOf(ctx context.Context, v forum.Viewer, tag forum.Tag) (*fo
 	return p, err
 }
 
+// NameHistory reads how the name that people gave a tag in a language came to be, if it
+// was taken away for whom [forum.SeesName] lets. NotFound where there is none.
+func (s *Store) NameHistory(ctx context.Context, v forum.Viewer, key string, lang forum.Lang) (*forum.NameHistory, error) {
+	h := new(forum.NameHistory)
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		if h.Tag, err = one[forum.Tag](db, `SELECT * FROM tags WHERE key = ?`, key); err != nil {
+			return err
+		}
+		h.Name, err = one[forum.Translation](db, `SELECT * FROM translations
+			WHERE target_kind = 'tag' AND target_id = ? AND lang = ? AND source = 'human'`, h.Tag.ID, lang)
+		if err != nil {
+			return err
+		}
+		if !forum.SeesName(v, &h.Name) {
+			return forum.Fail(forum.NotFound, "error.not_found")
+		}
+		if h.Revisions, err = revisionsOf(db, &h.Name); err != nil {
+			return err
+		}
+		ids := namedByVersions([]forum.Translation{h.Name})
+		for _, r := range h.Revisions {
+			ids = append(ids, r.EditorID)
+		}
+		h.People, err = people(db, ids...)
+		return err
+	})
+	return h, err
+}
+
 func namesOf(db *gorm.DB, v forum.Viewer, id forum.TagID) ([]forum.Translation, forum.People, error) {
 	names, err := all[forum.Translation](db, `SELECT * FROM translations
 		WHERE target_kind = 'tag' AND target_id = ? AND source = 'human' ORDER BY lang`, id)

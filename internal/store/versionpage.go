@@ -200,7 +200,7 @@ func fillBefore(db *gorm.DB, p *forum.TranslationPage) error {
 	return err
 }
 
-// revisionsOfTranslation is how many revisions of each title and text a history
+// revisionsOfTranslation is how many revisions of each title, text and name a history
 // shows.
 const revisionsOfTranslation = 50
 
@@ -245,6 +245,11 @@ func translationRevisions(db *gorm.DB, v forum.Viewer, p *forum.Post, tr *forum.
 	if tr == nil || !forum.SeesTranslation(v, p, tr) {
 		return nil, nil
 	}
+	return revisionsOf(db, tr)
+}
+
+// revisionsOf reads those of a translation by people.
+func revisionsOf(db *gorm.DB, tr *forum.Translation) ([]forum.TranslationRevision, error) {
 	older, err := all[forum.TranslationRevision](db, `SELECT * FROM translation_revisions WHERE translation_id = ?
 		AND revision < ? ORDER BY revision DESC LIMIT ?`, tr.ID, tr.Revision, revisionsOfTranslation-1)
 	return append([]forum.TranslationRevision{tr.Latest()}, older...), err

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -16,6 +17,7 @@ func (s *Server) nameRoutes() []route {
 	return concat([]route{
 		{http.MethodGet, "/:locale/tags/:tag/names", everyone, nil, s.tagNames},
 		{http.MethodPost, "/:locale/tags/:tag/names", members, tagNameForm{}, s.nameTag},
+		{http.MethodGet, "/:locale/tags/:tag/history", everyone, langQuery{}, s.nameHistory},
 		{http.MethodGet, "/:locale/tags/:tag/unname", members, langQuery{}, s.unnameForm},
 		{http.MethodPost, "/:locale/tags/:tag/unname", members, unnameForm{}, s.unnameTag},
 	},
@@ -94,16 +96,37 @@ func (s *Server) nameTag(c echo.Context) error {
 	return s.redirect(c, address.TagNames(c.Param("locale"), key), "saved")
 }
 
-// unnameForm asks before a name goes; for the reason, if another gave it.
-func (s *Server) unnameForm(c echo.Context) error {
+// nameLang reads the language of a name; the page's own where none is asked for.
+func nameLang(c echo.Context) (forum.Lang, error) {
 	var q langQuery
 	if err := bind(c, &q); err != nil {
+		return "", err
+	}
+	return forum.Lang(cmp.Or(q.Lang, c.Param("locale"))), nil
+}
+
+// nameHistory shows who named a tag in a language, how, and when.
+func (s *Server) nameHistory(c echo.Context) error {
+	lang, err := nameLang(c)
+	if err != nil {
 		return err
 	}
-	if q.Lang == "" {
-		q.Lang = c.Param("locale")
+	h, err := s.Store.NameHistory(c.Request().Context(), viewer(c), param(c, "tag"), lang)
+	if err != nil {
+		return err
 	}
-	return s.showUnname(c, http.StatusOK, unnameForm{Lang: q.Lang}, nil)
+	p := s.page(c.Response(), c.Request())
+	p.Title, p.NoIndex, p.Path = view.NameHistoryTitle(&p, h), true, address.TagHistory(p.L.Tag(), h.Tag.Key, string(lang))
+	return s.render(c, http.StatusOK, view.NameHistoryPage(p, h))
+}
+
+// unnameForm asks before a name goes; for the reason, if another gave it.
+func (s *Server) unnameForm(c echo.Context) error {
+	lang, err := nameLang(c)
+	if err != nil {
+		return err
+	}
+	return s.showUnname(c, http.StatusOK, unnameForm{Lang: string(lang)}, nil)
 }
 
 func (s *Server) showUnname(c echo.Context, code int, f unnameForm, failure error) error {

@@ -267,6 +267,56 @@ func TestTagNames(t *testing.T) {
 	})
 }
 
+// What a tag was called before is kept with who called it so, and shown to whom the name
+// itself is.
+func TestEarlierNamesOfATag(t *testing.T) {
+	eachSite(t, func(s *site) {
+		storetest.Thread(s.T, s.store, s.author, "en", "Bots", "robots")
+		noor, dutch, visitor := s.as(s.other), s.as(s.dutch), s.visitor()
+		const names, history = "/nl/tags/robots/names", "/nl/tags/robots/history?lang=nl"
+		visitor.get(history).expect(http.StatusNotFound)
+		noor.post(names, "lang", "nl", "name", "automaten").expect(http.StatusSeeOther)
+		dutch.post(names, "lang", "nl", "name", "robotten", "revision", "1").expect(http.StatusSeeOther)
+		for _, page := range []string{"/nl/tags/robots", names} {
+			visitor.get(page).has(`.rendition a[href="`+history+`"]`, "")
+		}
+		for _, path := range []string{history, "/nl/tags/robots/history"} {
+			visitor.get(path).expect(http.StatusOK).has("h1", "robotten").has(".revision:first-of-type", s.dutch.DisplayName).
+				has(".revision ins", "robotten").has(".revision del", "automaten").has(".revision:last-of-type", s.other.DisplayName).
+				has(".revision:last-of-type [lang=nl] p", "automaten").has(`meta[name=robots][content=noindex]`, "")
+		}
+		visitor.get("/ar/tags/robots/history?lang=nl").has("h1", "الهولندية").has(".revision [lang=nl] p[dir=ltr]", "automaten")
+		visitor.get("/nl/tags/robots/history?lang=de").expect(http.StatusNotFound)
+		visitor.get("/nl/tags/sales/history?lang=nl").expect(http.StatusNotFound)
+		visitor.get("/nl/tags/nobody/history?lang=nl").expect(http.StatusNotFound)
+
+		dutch.post("/nl/tags/robots/unname", "lang", "nl", "reason", "insult").expect(http.StatusSeeOther)
+		for _, p := range []*person{visitor, s.as(s.author), s.as(s.german)} {
+			p.get(history).expect(http.StatusNotFound)
+		}
+		noor.get(history).has(".note-box", s.dutch.DisplayName).has(".note-box", "beledigend").lacks(".note-box button")
+		noor.get(names).has(`a[href="`+history+`"]`, "")
+		dutch.get(history).has(".note-box button", "").has(".revision", "automaten")
+		dutch.post("/nl/tags/robots/restore", "lang", "nl").expect(http.StatusSeeOther)
+		visitor.get(history).has(".revision ins", "robotten").lacks(".note-box")
+	})
+}
+
+// The credit under a translated title leads to what it was before.
+func TestCreditOfATitleLeadsToItsHistory(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread, post := s.arabicThread()
+		storetest.Translate(s, s.store, forum.TitleOf(thread.ID), "nl", storetest.Translated(s.other, 1, dutchTitle))
+		storetest.Write(s, s.store, tell(thread.ID))
+		at, history := plainPath("nl", thread, dutchTitle), fmt.Sprintf("/nl/p/%d/translation?lang=nl", post)
+		form := fmt.Sprintf(`.thread-head .rendition a[href="/nl/p/%d/translate"]`, post)
+		s.visitor().get(at).has(`.thread-head .rendition a[href="`+history+`"]`, "").lacks(form)
+		s.as(s.other).get(at).has(form, "")
+		s.as(s.german).get(at).lacks(form)
+		s.visitor().get(history).expect(http.StatusOK).has(".revision", dutchTitle).has(".revision", s.other.DisplayName)
+	})
+}
+
 // A page with translations costs one query more, and from memory none.
 func TestTranslatedPageCostsOneQueryMore(t *testing.T) {
 	eachSite(t, func(s *site) {

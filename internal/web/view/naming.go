@@ -72,6 +72,11 @@ func (v *Naming) Title(p *Page) string {
 	return p.T("translation.tag.title", locale.Args{"Tag": p.TagTitle(v.Tag)})
 }
 
+// NameHistoryTitle names the page of the history of a tag's name.
+func NameHistoryTitle(p *Page, h *forum.NameHistory) string {
+	return p.T("translation.tag.history", locale.Args{"Tag": p.TagTitle(&h.Tag), "Language": p.langName(h.Name.Lang)})
+}
+
 // none reports whether there is nothing to read and nothing to do.
 func (v *Naming) none() bool {
 	for i := range v.Names {

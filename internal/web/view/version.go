@@ -257,6 +257,14 @@ func (v *Thread) titleVersion(p *Page) *forum.Translation {
 	return nil
 }
 
+// openingRow is the opening post; nil where the page hasn't got it.
+func (v *Thread) openingRow() *forum.PostRow {
+	if len(v.Page.Posts) == 0 || !v.Page.Posts[0].Opening() {
+		return nil
+	}
+	return &v.Page.Posts[0]
+}
+
 // translateAt is the form for the translation of a post into a language.
 func (p *Page) translateAt(id forum.PostID, act address.PostAct, lang forum.Lang) string {
 	if lang == langOf(p.L) && act == address.PostTranslate {
