@@ -54,7 +54,7 @@ func (s *Store) Gaps(ctx context.Context, q forum.GapQuery) (*forum.GapPage, err
 		return p, s.read(ctx, func(db *gorm.DB) error { return fillTagGaps(db, p, after) })
 	}
 	err = s.read(ctx, func(db *gorm.DB) error {
-		rows, err := examineGaps(db, q, after)
+		rows, err := examineGaps(db, s.dialect, q, after)
 		if err != nil {
 			return fmt.Errorf("look for gaps: %w", err)
 		}
@@ -87,9 +87,9 @@ type gapRow struct {
 const gapColumns = `t.*, p.id AS post_id, p.number, p.visibility AS post_visibility, p.edited_at,
 	p.markdown = '' AS wiped`
 
-func examineGaps(db *gorm.DB, q forum.GapQuery, after *cursor) ([]gapRow, error) {
+func examineGaps(db *gorm.DB, d dialect, q forum.GapQuery, after *cursor) ([]gapRow, error) {
 	if q.Kind == forum.GapMissing {
-		rows, err := examineThreads(db, q, after)
+		rows, err := examineThreads(db, d, q, after)
 		if err != nil {
 			return nil, err
 		}
@@ -117,23 +117,25 @@ func before(after *cursor) int64 {
 }
 
 // examineThreads reads the newest visible threads in some languages.
-func examineThreads(db *gorm.DB, q forum.GapQuery, after *cursor) ([]gapRow, error) {
-	var u union
+func examineThreads(db *gorm.DB, d dialect, q forum.GapQuery, after *cursor) ([]gapRow, error) {
+	u := union{dialect: d}
 	for _, lang := range q.From.List() {
 		beyond, args := "", []any{lang}
 		if after != nil {
 			beyond, args = ` AND (l.created_at, l.thread_id) < (?, ?)`, append(args, after.time(), after.id)
 		}
-		u.add(`SELECT l.thread_id, l.created_at AS k FROM listings l WHERE l.tag_id = 0 AND l.lang = ?`+beyond+`
-			ORDER BY l.created_at DESC, l.thread_id DESC LIMIT ?`, append(args, gapsExamined)...)
+		u.add(`SELECT l.thread_id, l.created_at AS k FROM listings l WHERE l.tag_id = 0 AND l.lang = ?`+beyond, args...)
 	}
-	newest, err := all[forum.ThreadID](db, `SELECT thread_id FROM (`+strings.Join(u.parts, " UNION ALL ")+`) AS listed
-		ORDER BY k DESC, thread_id DESC LIMIT ?`, append(u.args, gapsExamined)...)
+	newest, err := all[listed](db, u.merged(gapsExamined), u.args...)
 	if err != nil || len(newest) == 0 {
 		return nil, err
 	}
+	ids := make([]forum.ThreadID, len(newest))
+	for i, row := range newest {
+		ids[i] = row.ThreadID
+	}
 	rows, err := all[gapRow](db, `SELECT `+gapColumns+`, p.lang AS post_lang, 0 AS translation_id, '' AS target_kind FROM threads t
-		JOIN posts p ON p.thread_id = t.id AND p.number = 1 WHERE t.id IN ?`, newest)
+		JOIN posts p ON p.thread_id = t.id AND p.number = 1 WHERE t.id IN ?`, ids)
 	slices.SortFunc(rows, func(a, b gapRow) int {
 		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID, a.ID))
 	})
@@ -257,13 +259,15 @@ func (r *gapRow) gaps(q *forum.GapQuery) []forum.Part {
 
 // fillTagGaps fills a page with tags that threads carry and nobody has named.
 func fillTagGaps(db *gorm.DB, p *forum.GapPage, after *cursor) error {
-	var u union
-	for _, lang := range p.Query.From.List() {
-		u.add(`SELECT * FROM tags WHERE lang = ? AND threads > 0 AND NOT builtin AND id < ? ORDER BY id DESC LIMIT ?`,
-			lang, before(after), gapsExamined)
+	var parts []string
+	var args []any
+	for i, lang := range p.Query.From.List() {
+		parts = append(parts, fmt.Sprintf(`SELECT * FROM (SELECT * FROM tags
+			WHERE lang = ? AND threads > 0 AND NOT builtin AND id < ? ORDER BY id DESC LIMIT ?) AS part%d`, i))
+		args = append(args, lang, before(after), gapsExamined)
 	}
-	tags, err := all[forum.Tag](db, `SELECT * FROM (`+strings.Join(u.parts, " UNION ALL ")+`) AS named
-		ORDER BY id DESC LIMIT ?`, append(u.args, gapsExamined)...)
+	tags, err := all[forum.Tag](db, `SELECT * FROM (`+strings.Join(parts, " UNION ALL ")+`) AS named
+		ORDER BY id DESC LIMIT ?`, append(args, gapsExamined)...)
 	if err != nil {
 		return fmt.Errorf("look for tags without a name: %w", err)
 	}

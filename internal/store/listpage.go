@@ -98,7 +98,7 @@ func (s *Store) listPage(db *gorm.DB, v forum.Viewer, q forum.ListQuery, after *
 		return nil, err
 	}
 	p.Tag = tag
-	w := walk{viewer: v, query: q, after: after}
+	w := walk{dialect: s.dialect, viewer: v, query: q, after: after}
 	if tag != nil {
 		w.tag = tag.ID
 	}

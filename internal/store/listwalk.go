@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -12,14 +11,15 @@ import (
 )
 
 // walk is how one page of a list is gathered from the listings: a range of the
-// index for each language, of which the database reads no more than the page
-// needs, merged. That costs the same on every page, whatever languages a reader
+// index for each language, merged by the database, which reads no more of them than
+// the page needs. That costs the same on every page, whatever languages a reader
 // chose.
 type walk struct {
-	viewer forum.Viewer
-	query  forum.ListQuery
-	tag    forum.TagID
-	after  *cursor
+	dialect dialect
+	viewer  forum.Viewer
+	query   forum.ListQuery
+	tag     forum.TagID
+	after   *cursor
 	// langs are shown in full; of others only the viewer's own threads. Both
 	// are known after counts.
 	langs, others []forum.Lang
@@ -136,21 +136,11 @@ type listed struct {
 // ones if it is the first page of the latest. Pinned threads stand nowhere else
 // in that list.
 func (w *walk) ids(db *gorm.DB) (pinned, rest []forum.ThreadID, err error) {
-	var q union
-	for _, lang := range w.langs {
-		w.addLang(&q, lang)
-	}
-	if len(w.others) > 0 {
-		w.addOwn(&q, false)
-	}
-	if w.query.Sort == forum.SortLatest && w.after == nil {
-		w.addPinned(&q)
-	}
-	if len(q.parts) == 0 {
+	query, args := w.statement()
+	if query == "" {
 		return nil, nil, nil
 	}
-	rows, err := all[listed](db, fmt.Sprintf(`SELECT thread_id, pinned FROM (%s) AS listed
-		ORDER BY pinned DESC, k DESC, thread_id DESC LIMIT %d`, strings.Join(q.parts, " UNION ALL "), 2*maxPinned+w.query.Limit+1), q.args...)
+	rows, err := all[listed](db, query, args...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("walk listings: %w", err)
 	}
@@ -161,5 +151,27 @@ func (w *walk) ids(db *gorm.DB) (pinned, rest []forum.ThreadID, err error) {
 			rest = append(rest, r.ThreadID)
 		}
 	}
-	return pinned, rest[:min(len(rest), w.query.Limit+1)], nil
+	return pinned, rest, nil
+}
+
+// statement is the query of ids; empty where the list has no threads.
+func (w *walk) statement() (query string, args []any) {
+	list := union{dialect: w.dialect}
+	for _, lang := range w.langs {
+		w.addLang(&list, lang)
+	}
+	if len(w.others) > 0 {
+		w.addOwn(&list, false)
+	}
+	if len(list.parts) == 0 {
+		return "", nil
+	}
+	query = list.merged(w.query.Limit + 1)
+	if w.query.Sort != forum.SortLatest || w.after != nil {
+		return query, list.args
+	}
+	pins := union{dialect: w.dialect}
+	w.addPinned(&pins)
+	return `SELECT thread_id, pinned FROM (SELECT * FROM (` + query + `) AS list UNION ALL
+		SELECT * FROM (` + pins.merged(maxPinned) + `) AS pins) AS listed ORDER BY pinned DESC, k DESC, thread_id DESC`, concat(list.args, pins.args)
 }

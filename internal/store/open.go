@@ -71,6 +71,9 @@ type dialect interface {
 	// skipLocked is the clause that locks the rows of table of a SELECT and
 	// passes over those that another transaction has locked.
 	skipLocked(table string) string
+	// mergeable is a query in the order of an index as a part of a UNION ALL, tail being
+	// the order and the limit of it all, such that parts are merged and not sorted.
+	mergeable(part, tail string) string
 	// newest is the end of the event log, where following it begins.
 	newest(db *gorm.DB) (position, error)
 	// eventsAfter reads the events that were committed after a position, but none

@@ -70,6 +70,10 @@ func (postgresDialect) skipLocked(table string) string {
 	return " FOR UPDATE OF " + table + " SKIP LOCKED"
 }
 
+// mergeable gives the order to each part too: PostgreSQL merges what it knows to come in
+// it, and passes on no order to parts with conditions.
+func (postgresDialect) mergeable(part, tail string) string { return "(" + part + tail + ")" }
+
 func (postgresDialect) clock() string {
 	return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)"
 }

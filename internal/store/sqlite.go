@@ -124,6 +124,10 @@ func (sqliteDialect) forUpdate() string  { return "" }
 
 func (sqliteDialect) skipLocked(string) string { return "" }
 
+// mergeable gives the order of the whole to SQLite alone: what it orders it merges,
+// but a part with a limit it would sort again.
+func (sqliteDialect) mergeable(part, _ string) string { return part }
+
 func (sqliteDialect) clock() string { return "CAST(unixepoch('subsec') * 1000000 AS INTEGER)" }
 
 // reserve relies on the caller to insert the ids in the same transaction, the

@@ -19,6 +19,9 @@ func TestJudgeFindsFaults(t *testing.T) {
 		{"sort of a page", "sqlite", "SELECT * FROM posts p", "SEARCH p USING INDEX x\nUSE TEMP B-TREE FOR ORDER BY", ""},
 		{"sort of a whole range", "sqlite", "SELECT * FROM (SELECT * FROM posts p LIMIT ?) AS few",
 			"CO-ROUTINE few\nSEARCH p USING INDEX x\nUSE TEMP B-TREE FOR ORDER BY\nSCAN few", "sorts: USE TEMP"},
+		{"sort of a part of a list", "sqlite", "SELECT 1 FROM listings p UNION ALL SELECT 1 FROM listings q",
+			"MERGE (UNION ALL)\nLEFT\nSEARCH p USING COVERING INDEX listings_latest (x)\nRIGHT\nSEARCH q USING COVERING INDEX listings_latest (x)\nUSE TEMP B-TREE FOR ORDER BY", "sorts: USE TEMP"},
+		{"rows of an index of a list", "sqlite", "SELECT 1 FROM listings l", "SEARCH l USING INDEX listings_latest (tag_id=?)", "looks up the row"},
 		{"scan", "postgres", "", `[{"Plan": {"Node Type": "Limit", "Actual Rows": 1, "Actual Loops": 1, "Plans": [
 			{"Node Type": "Seq Scan", "Relation Name": "posts", "Actual Rows": 1, "Rows Removed by Filter": 2000, "Actual Loops": 1}]}}]`,
 			"scans: Seq Scan posts"},

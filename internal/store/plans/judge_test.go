@@ -63,6 +63,8 @@ func (s step) fault(read string) string {
 	switch {
 	case fine, slices.Contains(small, s.table):
 		return ""
+	case strings.Contains(s.what, " USING INDEX listings_") && !strings.Contains(s.what, "listings_pinned"):
+		return "looks up the row of each entry of the index: " + s.what
 	case s.scan && (s.touched < 0 || s.touched > maxScanned):
 		return "scans: " + s.what
 	case s.search && s.touched <= maxSearched:
@@ -154,14 +156,14 @@ func aliases(statement string) map[string]string {
 	return tables
 }
 
-// markSorts marks the sorts of partial results, each of which must come in the
-// order of an index. What they are put together to is no more than a page. The
+// markSorts marks the sorts of partial results and of ranges of lists, each of which
+// must come in the order of an index. What they are put together to is no more than a page. The
 // viewer's own threads come in no order.
 func markSorts(steps []step) {
 	partial, own := false, false
 	for i, s := range steps {
 		switch {
-		case strings.HasPrefix(s.what, "CO-ROUTINE"):
+		case strings.HasPrefix(s.what, "CO-ROUTINE"), strings.Contains(s.what, " USING COVERING INDEX listings_"):
 			partial, own = true, false
 		case strings.HasPrefix(s.what, "SCAN") && s.table == "" && !s.scan && !strings.Contains(s.what, "VIRTUAL"):
 			partial = false
