@@ -4,7 +4,7 @@ import "tertulia/internal/forum"
 
 // AnalysisVersion counts the changes of [Analyse]: tokens made by an earlier one
 // have to be made again, since queries no longer ask for them.
-const AnalysisVersion = 5
+const AnalysisVersion = 6
 
 // Analysis is what the search tables keep of a text. Its tokens hold nothing but
 // letters and digits, so that neither FTS5's unicode61 nor PostgreSQL's parsers

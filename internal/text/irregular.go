@@ -2,6 +2,8 @@ package text
 
 import (
 	"embed"
+	"iter"
+	"slices"
 	"strings"
 
 	"tertulia/internal/forum"
@@ -15,17 +17,18 @@ var irregularFiles embed.FS
 type irregular map[string][]string
 
 // apart are forms of words that look inflected and aren't, or not in the way they
-// look, by the root they have: "ziekte" isn't a past of "ziek". Rules don't apply.
-type apart map[string]string
+// look, by the roots they have: "ziekte" isn't a past of "ziek". Rules don't apply.
+type apart map[string][]string
 
 // loadApart reads those lines of a language's list that begin with "=": all forms
-// of a word, the first of which is its root.
+// of a word, the first of which is its root. A form may be of several.
 func loadApart(lang forum.Lang) apart {
 	table := apart{}
 	for line := range strings.Lines(irregularLines(lang)) {
 		if forms := strings.Fields(line); len(forms) > 1 && forms[0] == "=" {
 			for _, form := range forms[1:] {
-				table[foldDiacritics(foldSurface(form))] = foldDiacritics(foldSurface(forms[1]))
+				key := foldDiacritics(foldSurface(form))
+				table[key] = appendNew(table[key], foldDiacritics(foldSurface(forms[1])))
 			}
 		}
 	}
@@ -45,15 +48,46 @@ func irregularLines(lang forum.Lang) string {
 // others are looked up by.
 func loadIrregular(lang forum.Lang, roots, keys func(surface string) []string) irregular {
 	table := irregular{}
-	for line := range strings.Lines(irregularLines(lang)) {
-		forms := strings.Fields(line)
-		if len(forms) < 2 || forms[0] == "#" || forms[0] == "=" {
-			continue
+	for base, forms := range irregularWords(lang) {
+		root := strings.TrimSuffix(roots(base)[0], feminineEnding)
+		for _, form := range forms {
+			if key := keys(form)[0]; key != root {
+				table[key] = appendNew(table[key], root)
+			}
 		}
-		base := strings.TrimSuffix(roots(foldSurface(forms[0]))[0], feminineEnding)
-		for _, form := range forms[1:] {
-			if root := keys(foldSurface(form))[0]; root != base {
-				table[root] = appendNew(table[root], base)
+	}
+	return table
+}
+
+// irregularWords gives each word of a language's list with its other forms, in
+// their exact form.
+func irregularWords(lang forum.Lang) iter.Seq2[string, []string] {
+	return func(yield func(string, []string) bool) {
+		for line := range strings.Lines(irregularLines(lang)) {
+			forms := strings.Fields(line)
+			if len(forms) < 2 || strings.Contains("#=~", forms[0]) {
+				continue
+			}
+			for i := range forms {
+				forms[i] = foldSurface(forms[i])
+			}
+			if !yield(forms[0], forms[1:]) {
+				return
+			}
+		}
+	}
+}
+
+// loadParticiples gives the roots of listed participles without the ge- that they
+// lack after some prefixes: "versprochen" beside "gesprochen".
+func loadParticiples(lang forum.Lang, stem func(surface string) []string) irregular {
+	table := irregular{}
+	for base, forms := range irregularWords(lang) {
+		root := stem(base)[0]
+		for _, form := range forms {
+			rest, ok := strings.CutPrefix(form, "ge")
+			if key := stem(rest)[0]; ok && len(rest) > 3 && key != root && form != "gelegen" { // "verlegen" is of "legen"
+				table[key] = appendNew(table[key], root)
 			}
 		}
 	}
@@ -62,30 +96,50 @@ func loadIrregular(lang forum.Lang, roots, keys func(surface string) []string) i
 
 // irregularRoots gives the roots that others stand for, those with a prefix too: "ausging"
 // stands for "ausgeh".
-func (l *inflection) irregularRoots(roots []string) []string {
+func (l *inflection) irregularRoots(surface string, roots []string) []string {
 	var found []string
 	for _, root := range roots {
-		for _, base := range l.irregular[root] {
-			found = appendNew(found, base)
-		}
-		for _, prefix := range l.prefixes {
-			rest, ok := strings.CutPrefix(root, prefix)
-			if !ok {
-				continue
+		found = appendNew(found, l.irregular[root]...)
+	}
+	folded := foldDiacritics(surface)
+	for _, prefix := range l.prefixes {
+		for _, root := range l.afterPrefix(prefix, folded, roots) {
+			for _, base := range l.irregular[root] {
+				found = l.withPrefix(found, prefix, base)
 			}
-			bases := l.irregular[rest]
-			if l.alone != nil && len(bases) == 0 {
-				bases = l.irregular[l.alone(rest)]
-			}
-			for _, base := range bases {
-				if l.prefixed != nil {
-					found = appendNew(found, l.prefixed(prefix+base))
+			if slices.Contains(l.inseparable, prefix) {
+				for _, base := range l.participles[root] {
+					found = l.withPrefix(found, prefix, base)
 				}
-				found = appendNew(found, prefix+base)
 			}
 		}
 	}
 	return found
+}
+
+// afterPrefix gives the roots of what follows a prefix, as a word of its own and as the
+// rest of the whole word's roots.
+func (l *inflection) afterPrefix(prefix, surface string, roots []string) []string {
+	var rests []string
+	if rest, ok := strings.CutPrefix(surface, prefix); ok && len(rest) >= 3 {
+		rests = l.stem(rest)
+	}
+	for _, root := range roots {
+		if rest, ok := strings.CutPrefix(root, prefix); ok && rest != "" {
+			rests = appendNew(rests, rest)
+			if l.alone != nil && len(l.irregular[rest]) == 0 {
+				rests = appendNew(rests, l.alone(rest))
+			}
+		}
+	}
+	return rests
+}
+
+func (l *inflection) withPrefix(found []string, prefix, base string) []string {
+	if l.prefixed != nil {
+		found = appendNew(found, l.prefixed(prefix+base))
+	}
+	return appendNew(found, prefix+base)
 }
 
 // arabicIrregular are the broken plurals, and other Arabic words that no rule
@@ -115,3 +169,50 @@ func arabicRoot(surface string) []string {
 }
 
 const feminineEnding = "ة"
+
+// loadArabicVerbs reads the lines of the Arabic list that begin with "~": the past of a
+// verb, then other forms, each of which stands for the verb, as a verb.
+func loadArabicVerbs() irregular {
+	table := irregular{}
+	for line := range strings.Lines(irregularLines("ar")) {
+		forms := strings.Fields(line)
+		if len(forms) < 3 || forms[0] != "~" {
+			continue
+		}
+		past := foldSurface(forms[1])
+		for _, form := range forms[1:] {
+			key := foldWord(foldSurface(form))
+			table[key] = appendNew(table[key], wholeVerb(past)...)
+		}
+	}
+	return table
+}
+
+// wholeVerb gives what a verb in the past is found by: its weak root if that has one,
+// itself if nothing else.
+func wholeVerb(past string) []string {
+	stems := verbStems(past, foldWord(past))
+	weak := slices.DeleteFunc(slices.Clone(stems), func(s string) bool { return !strings.HasPrefix(s, letterOfStems) })
+	switch {
+	case len(weak) > 0:
+		return weak[:1]
+	case len(stems) == 0:
+		return []string{foldWord(past)} // "جاء"
+	}
+	return stems
+}
+
+var arabicVerbs = loadArabicVerbs()
+
+// irregularVerbs gives the verbs that a word may be a listed form of, alone, of the future or
+// with an object.
+func irregularVerbs(bases []string) []string {
+	var found []string
+	for _, base := range bases {
+		for _, form := range []string{base, strings.TrimPrefix(base, "س")} {
+			found = appendNew(found, arabicVerbs[form]...)
+			found = appendNew(found, arabicVerbs[withoutOwner(form)]...)
+		}
+	}
+	return found
+}

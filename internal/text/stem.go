@@ -16,6 +16,9 @@ type inflection struct {
 	irregular irregular
 	apart     apart
 	prefixes  []string
+	// participles are those without their ge-, after the inseparable prefixes.
+	participles irregular
+	inseparable []string
 	// prefixed spells a root as it is with something before it, alone as it is
 	// without, where that differs: "verbod" and "bood".
 	prefixed, alone func(root string) string
@@ -25,14 +28,30 @@ type inflection struct {
 // recognised by its script.
 var inflections = map[forum.Lang]inflection{
 	"nl": dutch(),
-	"de": inflected("de", stemGerman, append([]string{"be", "emp", "ent", "er", "ge", "miss", "ver", "zer", "un"}, germanParticles...)),
+	"de": german(),
 	"es": inflected("es", stemSpanish, []string{"des", "re", "sobre", "pre", "con", "ante", "contra", "entre", "in", "sub"}),
-	"en": inflected("en", stemEnglish, []string{"re", "un", "over", "under", "out", "mis", "fore", "with", "up", "off", "in", "on", "pre", "de", "down"}),
+	"en": english(),
+}
+
+func english() inflection {
+	l := inflected("en", stemEnglish, []string{"re", "un", "over", "under", "out", "mis", "fore", "with", "up", "off", "in", "on", "pre", "de", "down"})
+	l.prefixed = englishFinal
+	return l
+}
+
+func german() inflection {
+	inseparable := []string{"be", "emp", "ent", "er", "ge", "miss", "ver", "zer", "hinter", "wider", "durch", "uber", "um", "unter", "voll", "wieder"}
+	l := inflected("de", stemGerman, append(append([]string{"un"}, inseparable[:10]...), germanParticles...))
+	l.prefixed = germanRoot
+	l.participles, l.inseparable = loadParticiples("de", stemGerman), inseparable
+	return l
 }
 
 func dutch() inflection {
-	l := inflected("nl", stemDutch, append([]string{"be", "ge", "her", "ont", "ver", "on"}, dutchParticles...))
+	inseparable := []string{"be", "ge", "her", "ont", "ver", "achter", "door", "mis", "om", "onder", "over", "vol", "voor", "weer"}
+	l := inflected("nl", stemDutch, append(append([]string{"on"}, inseparable[:5]...), dutchParticles...))
 	l.prefixed, l.alone = singleVowel, doubleVowel
+	l.participles, l.inseparable = loadParticiples("nl", stemDutch), inseparable
 	return l
 }
 
@@ -60,12 +79,12 @@ func stems(lang forum.Lang, surface string) []string {
 	if !ok || !strings.ContainsFunc(surface, unicode.IsLetter) {
 		return []string{foldWord(surface)}
 	}
-	if root, ok := l.apart[foldDiacritics(surface)]; ok {
-		return []string{l.mark + root}
-	}
-	roots := l.stem(surface)
-	for _, root := range l.irregularRoots(roots) {
-		roots = appendNew(roots, root)
+	roots, ok := l.apart[foldDiacritics(surface)]
+	if ok {
+		roots = slices.Clone(roots)
+	} else {
+		roots = l.stem(surface)
+		roots = appendNew(roots, l.irregularRoots(surface, roots)...)
 	}
 	for i := range roots {
 		roots[i] = l.mark + roots[i]

@@ -57,7 +57,7 @@ func stemArabic(surface string) []string {
 		found[i] = arabicMark + found[i]
 	}
 	if !nominal {
-		for _, verb := range verbStems(surface, folded) {
+		for _, verb := range append(verbStems(surface, folded), irregularVerbs(bases)...) {
 			found = appendNew(found, verbMark+verb)
 		}
 	}
