@@ -20,11 +20,16 @@ func TagFeed(locale, tag string, langs ...string) string {
 	return feed(langs, locale, "tags", tag)
 }
 
-// ThreadFeed is the feed of the posts of a thread.
-func ThreadFeed(locale string, id int64) string { return feed(nil, locale, "t", decimal(id)) }
+// ThreadFeed is the feed of the posts of a thread, narrowed to posts in these
+// languages.
+func ThreadFeed(locale string, id int64, langs ...string) string {
+	return feed(langs, locale, "t", decimal(id))
+}
 
-// MemberFeed is the feed of a member's posts.
-func MemberFeed(locale, handle string) string { return feed(nil, locale, "u", handle) }
+// MemberFeed is the feed of a member's posts, narrowed likewise.
+func MemberFeed(locale, handle string, langs ...string) string {
+	return feed(langs, locale, "u", handle)
+}
 
 func feed(langs []string, segments ...string) string {
 	path := page("feeds", segments...)

@@ -5,7 +5,7 @@ import "time"
 // FeedQuery asks for what is new: in the whole forum, under a tag, in one
 // thread or by one member. At most one of the last three is set.
 type FeedQuery struct {
-	Langs  Langs  // of threads, where the feed is of threads; empty: every language
+	Langs  Langs  // of threads, or of posts where the feed is of one thread or member; empty: every language
 	Tag    string // key
 	Thread ThreadID
 	Member MemberID
@@ -20,7 +20,7 @@ type FeedPage struct {
 	Member   *MemberRef
 	Posts    []FoundPost // newest first
 	People   People
-	NotShown []LangCount // threads that the language filter leaves out
+	NotShown []LangCount // threads or posts that the language filter leaves out, largest first
 }
 
 // Updated is when anything in the feed last changed; zero for an empty one.

@@ -83,28 +83,77 @@ func (s *Store) feedOfThread(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, e
 	if err := forum.SeeThread(forum.Viewer{}, &thread.Thread); err != nil {
 		return nil, err
 	}
-	posts, err := all[forum.Post](db, `SELECT * FROM posts WHERE thread_id = ? AND visibility = 'visible'
-		ORDER BY number DESC LIMIT ?`, q.Thread, postsInFeed)
+	in, args := inLangs(q.Langs)
+	posts, err := all[forum.Post](db, `SELECT p.* FROM posts p WHERE p.thread_id = ? AND p.visibility = 'visible' `+in+`
+		ORDER BY p.number DESC LIMIT ?`, append(append([]any{q.Thread}, args...), postsInFeed)...)
 	if err != nil {
 		return nil, err
 	}
 	p := &forum.FeedPage{Query: q, Thread: &thread}
+	if q.Langs != "" {
+		p.NotShown, err = all[forum.LangCount](db, `SELECT lang, posts AS count FROM thread_langs
+			WHERE thread_id = ? AND posts > 0 AND lang NOT IN ?`, q.Thread, unfiltered(q.Langs))
+		if err != nil {
+			return nil, err
+		}
+		largestFirst(p.NotShown)
+	}
 	for _, post := range posts {
 		p.Posts = append(p.Posts, forum.FoundPost{Post: post, Thread: thread})
 	}
 	return p, fillFeed(db, p)
 }
 
+// inLangs is the condition for posts p that a feed narrowed to languages shows.
+func inLangs(langs forum.Langs) (string, []any) {
+	if langs == "" {
+		return "", nil
+	}
+	return "AND p.lang IN ?", []any{unfiltered(langs)}
+}
+
+// unfiltered are the languages of what a filter lets pass: what is in no certain one
+// always does.
+func unfiltered(langs forum.Langs) []forum.Lang { return append(langs.List(), forum.Und) }
+
 // feedOfMember has the newest visible posts of a member.
 func (s *Store) feedOfMember(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, error) {
-	member, err := s.memberPage(db, forum.Viewer{}, q.Member, nil)
+	member, err := publicMember(db, q.Member)
 	if err != nil {
 		return nil, err
 	}
-	p := &forum.FeedPage{Query: q, Posts: member.Posts}
 	ref := member.Member.Ref()
-	p.Member = &ref
+	p := &forum.FeedPage{Query: q, Member: &ref}
+	if q.Langs != "" {
+		if p.NotShown, err = postsInOther(db, q); err != nil {
+			return nil, err
+		}
+	}
+	posts, err := newestPostsOf(db, q, nil)
+	if err != nil {
+		return nil, err
+	}
+	posts = posts[:min(len(posts), postsOfMember)]
+	ids := make([]forum.ThreadID, len(posts))
+	for i := range posts {
+		ids[i] = posts[i].ThreadID
+	}
+	rows, err := s.threadRows(db, forum.Viewer{}, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, post := range posts {
+		p.Posts = append(p.Posts, forum.FoundPost{Post: post, Thread: rows[post.ThreadID]})
+	}
 	return p, fillFeed(db, p)
+}
+
+// postsInOther counts the posts of a member that a feed leaves out.
+func postsInOther(db *gorm.DB, q forum.FeedQuery) ([]forum.LangCount, error) {
+	counts, err := all[forum.LangCount](db, `SELECT p.lang, COUNT(*) AS count FROM posts p JOIN threads t ON t.id = p.thread_id
+		WHERE p.author_id = ? AND p.visibility = 'visible' AND t.visibility = 'visible' AND p.lang NOT IN ?
+		GROUP BY p.lang`, q.Member, unfiltered(q.Langs))
+	return largestFirst(counts), err
 }
 
 // inFeed lists everybody whom a feed names.

@@ -42,7 +42,7 @@ func (s *Store) memberPage(db *gorm.DB, v forum.Viewer, id forum.MemberID, from 
 	if err != nil {
 		return nil, err
 	}
-	posts, err := newestPostsOf(db, id, from)
+	posts, err := newestPostsOf(db, forum.FeedQuery{Member: id}, from)
 	if err != nil {
 		return nil, err
 	}
@@ -101,11 +101,13 @@ func newestThreadsOf(db *gorm.DB, id forum.MemberID) ([]forum.ThreadID, error) {
 		ORDER BY created_at DESC, id DESC LIMIT ?`, id, threadsOfMember)
 }
 
-// newestPostsOf reads a page of a member's posts and one more.
-func newestPostsOf(db *gorm.DB, id forum.MemberID, from *cursor) ([]forum.Post, error) {
-	beyond, args := "", []any{id}
+// newestPostsOf reads a page of a member's posts, in the languages asked for, and one
+// more.
+func newestPostsOf(db *gorm.DB, q forum.FeedQuery, from *cursor) ([]forum.Post, error) {
+	in, args := inLangs(q.Langs)
+	beyond, args := in, append([]any{q.Member}, args...)
 	if from != nil {
-		beyond, args = "AND (p.created_at, p.id) < (?, ?)", append(args, from.time(), from.id)
+		beyond, args = beyond+" AND (p.created_at, p.id) < (?, ?)", append(args, from.time(), from.id)
 	}
 	return all[forum.Post](db, `SELECT p.* FROM posts p JOIN threads t ON t.id = p.thread_id
 		WHERE p.author_id = ? AND p.visibility = 'visible' AND t.visibility = 'visible' `+beyond+`

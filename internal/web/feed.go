@@ -18,8 +18,8 @@ func (s *Server) feedRoutes() []route {
 	return []route{
 		{http.MethodGet, "/feeds/:locale/threads", everyone, feedQuery{}, s.feedOfForum},
 		{http.MethodGet, "/feeds/:locale/tags/:tag", everyone, feedQuery{}, s.feedOfTag},
-		{http.MethodGet, "/feeds/:locale/t/:id", everyone, nil, s.feedOfThread},
-		{http.MethodGet, "/feeds/:locale/u/:handle", everyone, nil, s.feedOfMember},
+		{http.MethodGet, "/feeds/:locale/t/:id", everyone, feedQuery{}, s.feedOfThread},
+		{http.MethodGet, "/feeds/:locale/u/:handle", everyone, feedQuery{}, s.feedOfMember},
 		{http.MethodGet, address.Sitemap, everyone, nil, s.sitemap},
 		{http.MethodGet, "/sitemaps/:locale/:file", everyone, nil, s.sitemapFile},
 	}
@@ -66,17 +66,27 @@ func (s *Server) feedOfThread(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	at, err := feedQuery{}.langs(c)
+	if err != nil {
+		return err
+	}
 	tag := c.Param("locale")
-	return s.feed(c, forum.FeedQuery{Thread: forum.ThreadID(n)}, view.Feed{Self: address.ThreadFeed(tag, n), Home: address.Thread(tag, n, "")})
+	return s.feed(c, forum.FeedQuery{Thread: forum.ThreadID(n), Langs: langsOf(at, "")}, view.Feed{
+		Self: address.ThreadFeed(tag, n, at.Langs...), Home: address.Thread(tag, n, ""), All: address.ThreadFeed(tag, n)})
 }
 
 func (s *Server) feedOfMember(c echo.Context) error {
+	at, err := feedQuery{}.langs(c)
+	if err != nil {
+		return err
+	}
 	m, err := s.Store.MemberByHandle(c.Request().Context(), param(c, "handle"))
 	if err != nil {
 		return err
 	}
 	tag := c.Param("locale")
-	return s.feed(c, forum.FeedQuery{Member: m.ID}, view.Feed{Self: address.MemberFeed(tag, m.Handle), Home: address.Member(tag, m.Handle)})
+	return s.feed(c, forum.FeedQuery{Member: m.ID, Langs: langsOf(at, "")}, view.Feed{
+		Self: address.MemberFeed(tag, m.Handle, at.Langs...), Home: address.Member(tag, m.Handle), All: address.MemberFeed(tag, m.Handle)})
 }
 
 // feed answers with a feed.

@@ -127,6 +127,66 @@ func TestFeedsHaveTagsThreadsAndMembers(t *testing.T) {
 	})
 }
 
+// The feed of a thread or a member is narrowed to languages as those of lists are: it
+// says what it leaves out and where that is, and keeps what is in no certain language.
+func TestFeedsOfThreadsAndMembersByLanguage(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread, other := s.thread(s.author, "ar", arabicTitle), s.thread(s.other, "nl", "Een gesprek")
+		for _, lang := range []forum.Lang{"nl", "und", "nl", "de"} {
+			storetest.Comment(s.T, s.store, thread.ID, s.author, lang)
+		}
+		storetest.Comment(s.T, s.store, other.ID, s.author, "nl")
+		hidden := storetest.Comment(s.T, s.store, thread.ID, s.author, "es")
+		s.as(s.admin).post(fmt.Sprintf("/nl/p/%d/hide", hidden.ID), "reason", "spam").expect(http.StatusSeeOther)
+		v := s.visitor()
+		of, by := address.ThreadFeed("ar", int64(thread.ID)), address.MemberFeed("ar", s.author.Handle)
+		for _, c := range []struct {
+			path, langs string
+			left        string // said to be left out
+		}{
+			{of, "de nl und nl ar", ""},
+			{of + "?lang=all", "de nl und nl ar", ""},
+			{of + "?lang=nl", "nl und nl", "مشاركتان"},
+			{of + "?lang=ar,nl", "nl und nl ar", "مشاركة واحدة"},
+			{of + "?lang=fr", "und", "4 مشاركات"},
+			{of + "?lang=ar,nl,de", "de nl und nl ar", ""},
+			{by, "nl de nl und nl ar", ""},
+			{by + "?lang=nl", "nl nl und nl", "مشاركتان"},
+			{by + "?lang=de,fr", "de und", "4 مشاركات"},
+		} {
+			f := v.feed(c.path)
+			var langs []string
+			for _, e := range f.Entries {
+				langs = append(langs, e.Lang)
+			}
+			if got := strings.Join(langs, " "); got != c.langs {
+				t.Errorf("%s has %s, want %s", c.path, got, c.langs)
+			}
+			if whole, _, _ := strings.Cut(c.path, "?"); (f.Subtitle != "") != (c.left != "") || !strings.Contains(f.Subtitle, c.left) ||
+				c.left != "" && !strings.HasSuffix(f.Subtitle, s.url+whole) {
+				t.Errorf("%s says %q, want %q", c.path, f.Subtitle, c.left)
+			}
+		}
+		if f := v.feed(of + "?lang=nl,nl,de&x=1&lang=ar"); f.ID != s.url+of+"?lang=nl%2Cde" && f.ID != s.url+of+"?lang=nl,de" {
+			t.Errorf("the feed's id is %s", f.ID)
+		}
+		for _, path := range []string{of, by} {
+			body, _ := v.raw(path + "?lang=nl")
+			for _, link := range []string{`rel="self" type="application/atom+xml" href="` + s.url + path + `?lang=nl"`,
+				`rel="related" type="application/atom+xml" title="الخلاصة نفسها بجميع اللغات" href="` + s.url + path + `"`} {
+				if !strings.Contains(body, link) {
+					t.Errorf("%s?lang=nl lacks %s", path, link)
+				}
+			}
+			v.get(path + "?lang=%3Cx").expect(http.StatusBadRequest)
+		}
+		v.get("/feeds/ar/t/99?lang=nl").expect(http.StatusNotFound)
+		v.get("/feeds/ar/u/nobody?lang=nl").expect(http.StatusNotFound)
+		v.get("/ar/u/sanne/threads?lang=nl").has(`link[type="application/atom+xml"][href="`+by+`?lang=nl"]`, "")
+		v.get("/ar/u/sanne/threads").has(`link[type="application/atom+xml"][href="`+by+`"]`, "")
+	})
+}
+
 // What isn't public is in no feed, sitemap or picture, not even for those who
 // may see it.
 func TestWhatIsRemovedLeavesEveryFeed(t *testing.T) {
@@ -278,7 +338,8 @@ func TestFeedsAskTheSameOfTheDatabaseWhateverTheirSize(t *testing.T) {
 			return s.statements.Load() - before
 		}
 		thread := s.thread(s.author, "nl", "Een gesprek")
-		paths := []string{"/feeds/nl/threads", address.ThreadFeed("nl", int64(thread.ID)), address.MemberFeed("nl", s.author.Handle)}
+		paths := []string{"/feeds/nl/threads", address.ThreadFeed("nl", int64(thread.ID)), address.MemberFeed("nl", s.author.Handle),
+			address.ThreadFeed("nl", int64(thread.ID), "nl"), address.MemberFeed("nl", s.author.Handle, "nl")}
 		count(paths[0]) // settings are read once
 		var small []int64
 		for _, path := range paths {

@@ -78,6 +78,9 @@ func (s *Server) memberThreads(c echo.Context) error {
 		v.Title = p.T("member.threads_of", locale.Args{"Name": locale.Isolate(m.Ref().Name())})
 		p.Title, v.Path, v.Back = v.Title, path(p.L.Tag()), address.Member(p.L.Tag(), m.Handle)
 		p.Alternates = s.alternates(path, "")
+		ref := m.Ref()
+		p.Feeds = append(p.Feeds, feedLink(p, view.Feed{Page: &forum.FeedPage{Member: &ref}},
+			address.MemberFeed(p.L.Tag(), m.Handle, feedLangs(v.Page.Query)...)))
 	})
 }
 

@@ -148,7 +148,8 @@ func people() []read {
 			return nil
 		}},
 		{"feeds", func(ctx context.Context, g *grown) error {
-			for _, q := range []forum.FeedQuery{{}, {Langs: "ar,nl"}, {Tag: "sales"}, {Thread: 1}, {Member: g.writer.ID()}} {
+			for _, q := range []forum.FeedQuery{{}, {Langs: "ar,nl"}, {Tag: "sales"}, {Thread: 1}, {Thread: 1, Langs: "ar,nl"},
+				{Member: g.writer.ID()}, {Member: g.writer.ID(), Langs: "ar,nl"}} {
 				if _, err := g.Feed(ctx, q); err != nil {
 					return err
 				}

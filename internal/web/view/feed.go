@@ -93,7 +93,11 @@ func (v Feed) notShown(p *Page) string {
 	if total == 0 {
 		return ""
 	}
-	return p.T("feed.not_shown", locale.Args{"Count": total, "Address": p.whole(v.All)})
+	args := locale.Args{"Count": total, "Address": p.whole(v.All)}
+	if v.Page.Thread != nil || v.Page.Member != nil {
+		return p.T("feed.posts_not_shown", args)
+	}
+	return p.T("feed.not_shown", args)
 }
 
 func (v Feed) entry(ctx context.Context, p Page, found *forum.FoundPost) (atomEntry, error) {
