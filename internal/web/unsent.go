@@ -3,27 +3,29 @@ package web
 import (
 	"net/http"
 	"strings"
-
-	"tertulia/internal/middleware"
 )
 
 // unsentOf are the texts that people typed into a form that failed as a whole, for
-// the page of the failure: nothing written at length is lost. What can't be read,
-// and what no keyboard types, is left out.
+// the page of the failure: nothing written at length is lost. What no database keeps
+// in them, NUL and what is no UTF-8, is shown as U+FFFD.
 func unsentOf(r *http.Request) []string {
 	if r.Method != http.MethodPost || r.ParseForm() != nil {
 		return nil
 	}
 	var texts []string
 	for _, name := range []string{"title", "body", "summary", "note", "name", "bio", "source", "target", "question", "kept_title", "kept_body", "kept_question"} {
-		if text := r.PostForm.Get(name); text != "" && middleware.Clean(text) {
-			texts = append(texts, text)
+		if text := r.PostForm.Get(name); text != "" {
+			texts = append(texts, readable(text))
 		}
 	}
 	for _, name := range []string{"position", "text"} {
-		if lines := strings.TrimSpace(strings.Join(r.PostForm[name], "\n")); lines != "" && middleware.Clean(lines) {
-			texts = append(texts, lines)
+		if lines := strings.TrimSpace(strings.Join(r.PostForm[name], "\n")); lines != "" {
+			texts = append(texts, readable(lines))
 		}
 	}
 	return texts
+}
+
+func readable(s string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", "\uFFFD"), "\uFFFD")
 }

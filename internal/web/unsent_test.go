@@ -30,6 +30,8 @@ func TestNothingTypedIsLost(t *testing.T) {
 			{s.as(s.other), fmt.Sprint("/en/t/", never.ID, "/comments"), []string{"body", "Typed"}, http.StatusNotFound},
 			{s.as(s.other), at + "/close", []string{"reason", "heated", "note", "Typed"}, http.StatusForbidden},
 			{s.as(s.other), "/en/drafts", []string{"place", "nowhere", "body", "Typed"}, http.StatusBadRequest},
+			{s.as(s.other), "/en/new", []string{"title", "A title", "body", "Typed\x00"}, http.StatusBadRequest},
+			{s.as(s.other), "/en/new", []string{"title", "A title", "body", "Typed\xff and more"}, http.StatusBadRequest},
 			{s.visitor(), at + "/close", []string{"reason", "heated", "note", "Typed"}, http.StatusUnauthorized},
 			{s.visitor(), "/en/settings/profile", []string{"bio", "Typed"}, http.StatusUnauthorized},
 			{s.as(s.dutch), at + "/close", []string{"reason", "heated", "note", "Typed"}, http.StatusConflict},
