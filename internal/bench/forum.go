@@ -25,6 +25,10 @@ type measured struct {
 	IdleMemory int64
 	// Memory is after all that was measured of the server as it runs by default.
 	Memory int64
+	// Grown compares the largest forum of a database with the smallest.
+	Grown []beside
+	// Others is the share of the processors that others used meanwhile.
+	Others float64
 }
 
 // postsOfThread is how many posts the threads of the measured forums have on
@@ -38,17 +42,20 @@ var (
 )
 
 // measure measures a forum in several runs of the server: as by default, without
-// pages kept for visitors, without any cache, and logging each request.
-func measure(o options, f size) (m measured, err error) {
-	m = measured{Database: f.database, Posts: f.posts}
-	at, err := placeFor(o.keep, f)
-	if err != nil {
-		return m, err
+// pages kept for visitors, without any cache, and logging each request. The largest
+// forum of a database is then compared with the smallest, if that isn't nil.
+func (r *runs) measure(smallest *runs) error {
+	var err error
+	if r.Generated, err = r.place.fill(r.program, r.Posts); err != nil {
+		return err
 	}
-	defer func() { err = errors.Join(err, at.remove()) }()
-	r := runs{measured: &m, options: o, program: program{binary: o.binary, place: at.args}}
-	if m.Generated, err = at.fill(r.program, f.posts); err != nil {
-		return m, err
+	database, err := r.postgres()
+	if err != nil {
+		return err
+	}
+	w, err := watchOthers(database)
+	if err != nil {
+		return err
 	}
 	for _, run := range []func() error{
 		r.byDefault,
@@ -60,19 +67,48 @@ func measure(o options, f size) (m measured, err error) {
 		func() error { return r.counting(noCaches, coldVisitor, coldMember) },
 	} {
 		if err := run(); err != nil {
-			return m, err
+			return err
 		}
 	}
-	return m, nil
+	if smallest != nil {
+		if r.Grown, err = compare(smallest, r); err != nil {
+			return err
+		}
+	}
+	r.Others, err = w.others()
+	return err
 }
 
 // runs are the runs of the server on one forum.
 type runs struct {
-	*measured
+	measured
 	options options
+	place   place
 	program program
 	pages   []page
 	cookies []string // of members
+}
+
+// runsOn finds a place for a forum that is to be measured.
+func runsOn(o options, f size) (*runs, error) {
+	at, err := placeFor(o.keep, f)
+	if err != nil {
+		return nil, err
+	}
+	return &runs{measured: measured{Database: f.database, Posts: f.posts}, options: o, place: at,
+		program: program{binary: o.binary, place: at.args}}, nil
+}
+
+// postgres is PostgreSQL's process; 0 for the embedded database.
+func (r *runs) postgres() (int, error) {
+	if r.Database != "postgres" {
+		return 0, nil
+	}
+	pid, err := strconv.Atoi(os.Getenv(postgresPIDEnv))
+	if err != nil {
+		err = fmt.Errorf("%s: %w", postgresPIDEnv, err)
+	}
+	return pid, err
 }
 
 // byDefault measures a server as it runs by default: how it starts, what visitors
@@ -163,10 +199,8 @@ func (r *runs) with(args []string, run func(m meter, s *site) error) (err error)
 	}
 	defer func() { err = errors.Join(err, server.stop()) }()
 	m := meter{server: server, time: r.options.time}
-	if r.Database == "postgres" {
-		if m.database, err = strconv.Atoi(os.Getenv(postgresPIDEnv)); err != nil {
-			return fmt.Errorf("%s: %w", postgresPIDEnv, err)
-		}
+	if m.database, err = r.postgres(); err != nil {
+		return err
 	}
 	return run(m, newSite(server.addr))
 }

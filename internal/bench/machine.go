@@ -12,8 +12,6 @@ type machine struct {
 	Processor string
 	Cores     int
 	Memory    int64
-	// Load is how many processes wanted a processor in the minute before.
-	Load float64
 }
 
 func thisMachine() machine {
@@ -30,15 +28,8 @@ func thisMachine() machine {
 			m.Memory = kib << 10
 		}
 	}
-	for line := range lines("/proc/loadavg") {
-		_, _ = fmt.Sscan(line, &m.Load) // stays 0 where it can't be read
-	}
 	return m
 }
-
-// busy reports whether others used the machine too, so that figures are no more
-// than a hint.
-func (m machine) busy() bool { return m.Load > float64(m.Cores)/4 }
 
 // lines gives the lines of a file, none for one that can't be read.
 func lines(file string) func(yield func(string) bool) {

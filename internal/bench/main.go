@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -20,6 +21,8 @@ type options struct {
 	time   time.Duration // for each page
 	out    string
 	keep   string // folder for generated forums; empty: they are removed
+	// generate says that forums are only to be made, and kept.
+	generate bool
 }
 
 // size is a forum to measure.
@@ -50,8 +53,12 @@ func parse(args []string) (options, error) {
 	flags.DurationVar(&o.time, "time", 1500*time.Millisecond, "how long each page is asked for")
 	flags.StringVar(&o.out, "out", "docs", "folder for PERFORMANCE.md and its chart")
 	flags.StringVar(&o.keep, "keep", "", "folder to keep generated forums in, and to find those of an earlier run")
+	flags.BoolVar(&o.generate, "generate", false, "only generate the forums, to be kept and measured later")
 	if err := flags.Parse(args); err != nil {
 		return o, err
+	}
+	if o.generate && o.keep == "" {
+		return o, errors.New("-generate makes forums for later: name a folder to keep them in with -keep (KEEP=DIR)")
 	}
 	for database := range strings.SplitSeq(*databases, ",") {
 		for entry := range strings.SplitSeq(*sizes, ",") {
@@ -77,24 +84,83 @@ func run(ctx context.Context, o options) error {
 	r := report{Machine: thisMachine(), Date: time.Now().UTC(), Time: o.time}
 	order := slices.Clone(o.forums)
 	slices.SortStableFunc(order, func(a, b size) int { return cmp.Compare(a.posts, b.posts) })
-	for _, f := range order {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		say("%s with %d posts", f.database, f.posts)
-		m, err := measure(o, f)
-		if err != nil {
-			return fmt.Errorf("%s with %d posts: %w", f.database, f.posts, err)
-		}
-		r.add(m, o.forums)
-		if err := r.write(o.out); err != nil {
-			return err
-		}
+	if o.generate {
+		return generateAll(ctx, o, order)
+	}
+	if err := r.measureAll(ctx, o, order); err != nil {
+		return err
 	}
 	if err := r.measureGenerating(o); err != nil {
 		return err
 	}
 	return r.write(o.out)
+}
+
+// generateAll makes forums to measure later.
+func generateAll(ctx context.Context, o options, forums []size) error {
+	for _, f := range forums {
+		r, err := runsOn(o, f)
+		if err == nil {
+			r.Generated, err = r.place.fill(r.program, f.posts)
+		}
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return fmt.Errorf("%s with %d posts: %w", f.database, f.posts, err)
+		}
+		say("%s: %s", f.database, r.Generated)
+	}
+	return nil
+}
+
+// measureAll measures forums, the smallest first. That of each database stays until the
+// largest is compared with it.
+func (r *report) measureAll(ctx context.Context, o options, forums []size) (err error) {
+	smallest := map[string]*runs{}
+	defer func() {
+		for _, m := range smallest {
+			err = errors.Join(err, m.place.remove())
+		}
+	}()
+	for _, f := range forums {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		say("%s with %d posts", f.database, f.posts)
+		m, err := runsOn(o, f)
+		if err != nil {
+			return err
+		}
+		small := smallest[f.database]
+		if small == nil {
+			smallest[f.database] = m
+		}
+		var against *runs
+		if f.posts == o.largest(f.database) {
+			against = small
+		}
+		err = m.measure(against)
+		if small != nil {
+			err = errors.Join(err, m.place.remove())
+		}
+		if err != nil {
+			return fmt.Errorf("%s with %d posts: %w", f.database, f.posts, err)
+		}
+		r.add(m.measured, o.forums)
+		if err := r.write(o.out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// largest is how many posts the largest forum on a database is to have.
+func (o options) largest(database string) int {
+	most := 0
+	for _, f := range o.forums {
+		if f.database == database {
+			most = max(most, f.posts)
+		}
+	}
+	return most
 }
 
 // add takes a forum up, in the order in which they were asked for.

@@ -76,8 +76,7 @@ func (measured) CostTimes(f figure) string {
 // Is reports whether the forum is kept by PostgreSQL, whose own work is shown.
 func (m measured) Postgres() bool { return m.Database == "postgres" }
 
-// Growth is how the cost of a page grew from the smallest forum on the same
-// database to the others.
+// Growth is what each page costs in the forums of each database.
 func (r report) Growth() []growth {
 	var all []growth
 	for _, first := range r.Forums {
@@ -98,6 +97,7 @@ type growth struct {
 	Database, Page, Who string
 	Posts               []int
 	Costs               []time.Duration
+	beside              *beside // nil if the forums weren't compared
 }
 
 // At is the cost in a forum of a size; 0 where none was measured.
@@ -108,9 +108,13 @@ func (g growth) At(posts int) time.Duration {
 	return 0
 }
 
-// Times is the cost in the largest forum over that in the smallest.
-func (g growth) Times() string {
-	return fmt.Sprintf("%.2f", float64(g.Costs[len(g.Costs)-1])/float64(g.Costs[0]))
+// Beside is the cost in the smallest and in the largest forum, measured side by side,
+// and the one over the other.
+func (g growth) Beside() string {
+	if g.beside == nil {
+		return "– | –"
+	}
+	return fmt.Sprintf("%s to %s | %.2f", micros(g.beside.Small), micros(g.beside.Large), g.beside.Times())
 }
 
 func (r report) grown(first measured, of figure) growth {
@@ -123,6 +127,9 @@ func (r report) grown(first measured, of figure) growth {
 			if f.Page == of.Page && f.Who == of.Who {
 				g.Posts, g.Costs = append(g.Posts, m.Posts), append(g.Costs, f.cost())
 			}
+		}
+		if i := slices.IndexFunc(m.Grown, func(b beside) bool { return b.Page == of.Page && b.Who == of.Who }); i >= 0 {
+			g.beside = &m.Grown[i]
 		}
 	}
 	return g
@@ -193,5 +200,16 @@ func (r report) largest(database string) measured {
 	return found
 }
 
-// Busy reports whether the machine had other work too.
-func (r report) Busy() bool { return r.Machine.busy() }
+// Busy is the largest share of the processors that others took while a forum was
+// measured, in percent, where that is so much that figures are no more than a hint; else
+// empty.
+func (r report) Busy() string {
+	most := 0.0
+	for _, m := range r.Forums {
+		most = max(most, m.Others)
+	}
+	if most <= mostForOthers {
+		return ""
+	}
+	return fmt.Sprintf("%.0f %%", 100*most)
+}

@@ -24,9 +24,10 @@ func madeUp() report {
 			Writing:  writing{Statements: 14, Members: 16, InTurn: f("", "", 1, time.Millisecond), AtOnce: f("", "", 1, 0)},
 			Visit:    visit{Requests: 4, Bytes: 20_000, Script: 2000}, Start: 100 * time.Millisecond, IdleMemory: 50 << 20, Memory: 90 << 20}
 	}
+	small, large := forum(10_000, 500*time.Microsecond), forum(100_000, 600*time.Microsecond)
+	large.Grown = []beside{{"home", visitor, 490 * time.Microsecond, 539 * time.Microsecond}, {"search", visitor, 400 * time.Microsecond, 400 * time.Microsecond}}
 	return report{Machine: machine{Processor: "A <quick> one", Cores: 2}, Time: time.Second,
-		Generated: []generation{{"sqlite", 60_000, 7000}},
-		Forums:    []measured{forum(10_000, 500*time.Microsecond), forum(100_000, 600*time.Microsecond)}}
+		Generated: []generation{{"sqlite", 60_000, 7000}}, Forums: []measured{small, large}}
 }
 
 // broken lists the targets of a report that don't hold.
@@ -55,7 +56,7 @@ func TestTargets(t *testing.T) {
 		"rare words":       {func(r *report) { r.Forums[1].Searches[0].P95 = 51 * time.Millisecond }, "p95 of searches for a rare word: 51 ms"},
 		"common words":     {func(r *report) { r.Forums[1].Searches[2].P95 = 151 * time.Millisecond }, "p95 of searches for two very common words: 151 ms"},
 		"ordinary words":   {func(r *report) { r.Forums[1].Searches[1].Requests = 499 }, "searches for an ordinary word a second: 499"},
-		"growth":           {func(r *report) { r.Forums[1].Figures[2].CPU = time.Millisecond }, "growth of what a page costs: 2.00 times (search, visitor)"},
+		"growth":           {func(r *report) { r.Forums[1].Grown[1].Large = 800 * time.Microsecond }, "growth of what a page costs: 2.00 times (search, visitor)"},
 		"statements":       {func(r *report) { r.Forums[0].Writing.Statements = 16 }, "statements for a comment: 16"},
 		"lost comments":    {func(r *report) { r.Forums[0].Writing.Lost = 1 }, "comments lost or numbered twice: 1"},
 		"memory":           {func(r *report) { r.Forums[0].IdleMemory = 101 << 20 }, "memory when idle: 101 MiB"},
@@ -83,7 +84,7 @@ func TestReportIsWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"A <quick> one", "| home | visitor, no cache | 600 | 3.0 % |", "| sqlite | home | visitor | 500 | 600 | 1.20 |", "search for a visitor takes 600 µs",
+	for _, want := range []string{"A <quick> one", "| home | visitor, no cache | 600 | 3.0 % |", "| sqlite | home | visitor | 500 | 600 | 490 to 539 | 1.10 |", "| sqlite | home | member | 500 | 600 | – | – |", "search for a visitor takes 600 µs",
 		"none lost, no number given twice", "## sqlite, 100,000 posts"} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("%q is missing in\n%s", want, page)
@@ -112,6 +113,45 @@ func TestReportIsWritten(t *testing.T) {
 	}
 	if lines != 1 {
 		t.Errorf("the chart has %d lines, want one for each page that a visitor reads without any cache", lines)
+	}
+}
+
+func TestBusyMachineIsNamed(t *testing.T) {
+	r := madeUp()
+	for share, want := range map[float64]string{0: "", mostForOthers: "", 0.07: "7 %"} {
+		if r.Forums[1].Others = share; r.Busy() != want {
+			t.Errorf("others used %v: %q, want %q", share, r.Busy(), want)
+		}
+	}
+}
+
+func TestOthersAreSeen(t *testing.T) {
+	busy, err := busyOf("cpu  100 20 30 4000 50 6 7 8 0 0\n")
+	if err != nil || busy != 158*clockTick {
+		t.Errorf("%v (%v)", busy, err)
+	}
+	if _, err := busyOf("cpu0 1 2\n"); err == nil {
+		t.Error("a line that isn't all processors' is read")
+	}
+	if got := shareOfOthers(time.Second, 800*time.Millisecond, 2*time.Second); got != 0.1 {
+		t.Errorf("others have %v of the processors, want a tenth", got)
+	}
+	if got := shareOfOthers(time.Second, 2*time.Second, 2*time.Second); got != 0 {
+		t.Errorf("others have %v of the processors, want nothing", got)
+	}
+	w, err := watchOthers(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if share, err := w.others(); err != nil || share < 0 {
+		t.Errorf("%v (%v)", share, err)
+	}
+}
+
+func TestMiddleRoundCounts(t *testing.T) {
+	rounds := []beside{{Small: 10_000, Large: 30_000}, {Small: 10_000, Large: 9000}, {Small: 10_000, Large: 12_000}}
+	if got := middle(rounds).Times(); got != 1.2 {
+		t.Errorf("%v", got)
 	}
 }
 
