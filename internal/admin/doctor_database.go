@@ -34,6 +34,9 @@ func (c *checkup) examineDatabase() {
 	c.examineDeliveries(ctx, s)
 	c.examineSearch(ctx, s)
 	c.examineTranslations(ctx, s)
+	if err := s.Sound(c.env.Context); err != nil {
+		c.bad("database", "it is damaged: %v: stop the server, keep a copy of the data directory, and restore the last backup", err)
+	}
 	c.mendCounts(s)
 	c.examineCounts(s)
 }
@@ -67,7 +70,7 @@ func (c *checkup) examineSearch(ctx context.Context, s *store.Store) {
 	case err != nil:
 		c.bad("search", "what is outdated can't be counted: %v", err)
 	case n > 0:
-		c.note("search", "%d texts are still to be made searchable for this version: the server does it while it runs, `tertulia reindex` at once", n)
+		c.note("search", "texts still to be made searchable for this version: %d; the server does it while it runs, `tertulia reindex` at once", n)
 	}
 }
 
@@ -147,7 +150,8 @@ func (c *checkup) examineDeliveries(ctx context.Context, s *store.Store) {
 	}
 }
 
-// examineCounts compares what is counted and listed with what there is. It reads
+// examineCounts compares what is counted and listed with what there is, and what is
+// there with its events. It reads
 // the whole database, and so takes its time.
 func (c *checkup) examineCounts(s *store.Store) {
 	found, err := s.Inspect(c.env.Context)
@@ -156,7 +160,7 @@ func (c *checkup) examineCounts(s *store.Store) {
 		return
 	}
 	for _, f := range found {
-		c.bad("counts", "%d %s: please report it, with how it came about if you know; `tertulia doctor --mend` mends what can be made again", f.Rows, f.What)
+		c.bad("counts", "%s: %d; please report it, with how it came about if you know; `tertulia doctor --mend` mends what can be made again", f.What, f.Rows)
 	}
 	if len(found) == 0 {
 		c.fine("counts", "lists, counts and the search agree with the posts")

@@ -74,15 +74,15 @@ func (c *checkup) examineTranslations(ctx context.Context, s *store.Store) {
 		return
 	}
 	if page.Stopped(s.Now()) {
-		c.note("translation", "the budget of %s is used up (%d of %d characters): it goes on next month, or with a larger translation.budget; %d texts wait",
+		c.note("translation", "the budget of %s is used up (%d of %d characters): it goes on next month, or with a larger translation.budget; texts that wait: %d",
 			page.Month, page.Characters, page.Budget, page.Waiting)
 	}
 	if page.Failed > 0 {
 		newest := page.Failures[0]
-		c.note("translation", "given up so far: %d texts, the last one into %s for this reason: %s", page.Failed, newest.Lang, newest.Failure)
+		c.note("translation", "texts given up so far: %d; the last one into %s for this reason: %s", page.Failed, newest.Lang, newest.Failure)
 	}
 	if page.Failed == 0 && !page.Stopped(s.Now()) {
-		c.fine("translation", "%d texts done, %d waiting, %d of %d characters used in %s", page.Done, page.Waiting,
+		c.fine("translation", "texts done: %d, waiting: %d; %d of %d characters used in %s", page.Done, page.Waiting,
 			page.Characters, page.Budget, page.Month)
 	}
 }

@@ -101,7 +101,7 @@ func TestDoctorMendsWhatCanBeMadeAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.finds(sound, "1 members whose count of posts is wrong", "`tertulia doctor --mend` mends")
+		o.finds(sound, "members whose count of posts is wrong: 1", "`tertulia doctor --mend` mends")
 		o.finds(append(sound, "--mend"), "fine   counts      rows made again: 1", "lists, counts and the search agree")
 	})
 }

@@ -43,12 +43,8 @@ func FileDigests(ctx context.Context, file string) (found map[string]Digest, ver
 		return nil, 0, err
 	}
 	db = db.WithContext(ctx)
-	sound, err := one[string](db, `PRAGMA integrity_check(1)`)
-	if err != nil {
-		return nil, 0, fmt.Errorf("read database: %w", err)
-	}
-	if sound != "ok" {
-		return nil, 0, fmt.Errorf("the database is damaged: %s", sound)
+	if err := (sqliteDialect{}).sound(db); err != nil {
+		return nil, 0, fmt.Errorf("the database is damaged: %w", err)
 	}
 	if version, err = one[int64](db, appliedVersion); err != nil {
 		return nil, 0, fmt.Errorf("read schema version: %w", err)

@@ -29,7 +29,7 @@ func (s *Store) Inspect(ctx context.Context) ([]Inconsistency, error) {
 
 func inspectIn(db *gorm.DB, d dialect) ([]Inconsistency, error) {
 	var found []Inconsistency
-	for _, c := range slices.Concat(inspections(), versionInspections(), stanceInspections(), summaryInspections(), d.inspections(),
+	for _, c := range slices.Concat(inspections(), historyInspections(), versionInspections(), stanceInspections(), summaryInspections(), d.inspections(),
 		[]inspection{wordInspection(d), compoundInspection()}) {
 		rows, err := c.count(db)
 		if err != nil {

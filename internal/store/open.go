@@ -94,6 +94,8 @@ type dialect interface {
 	// tables is the query for the names of all tables.
 	tables() string
 	digest(db *gorm.DB, table string) (Digest, error)
+	// sound is [Store.Sound].
+	sound(db *gorm.DB) error
 	// analyze are the statements that refresh the planner's statistics; tidy says that
 	// one can't be part of a transaction.
 	analyze() (statements []string, tidy bool)

@@ -90,6 +90,9 @@ func (s *Server) logFailure(r *http.Request, code int, err error) {
 }
 
 func (s *Server) failPage(w http.ResponseWriter, r *http.Request, code int, err error) error {
+	if code == http.StatusBadRequest {
+		r = known(r, nil) // its links lead to where it can be read
+	}
 	p := s.page(w, r)
 	p.NoIndex = true
 	var shown *forum.Error

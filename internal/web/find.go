@@ -44,7 +44,7 @@ func (s *Server) member(c echo.Context) error {
 		return err
 	}
 	if m.Handle != handle && m.Ref().HasPage() {
-		return c.Redirect(http.StatusMovedPermanently, address.Member(tag, m.Handle))
+		return s.renamed(c, address.Member(tag, m.Handle))
 	}
 	page, err := s.Store.MemberPage(ctx, viewer(c), m.ID, q.After)
 	if err != nil {
@@ -69,7 +69,7 @@ func (s *Server) memberThreads(c echo.Context) error {
 	}
 	path := func(tag string) string { return address.MemberThreads(tag, m.Handle) }
 	if tag := c.Param("locale"); m.Handle != param(c, "handle") && m.Ref().HasPage() {
-		return c.Redirect(http.StatusMovedPermanently, path(tag))
+		return s.renamed(c, path(tag))
 	}
 	read := func(ctx context.Context, v forum.Viewer, q forum.ListQuery) (*forum.ListPage, error) {
 		return s.Store.MemberThreads(ctx, v, m.ID, q)

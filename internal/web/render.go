@@ -97,6 +97,17 @@ func (s *Server) redirect(c echo.Context, to, key string) error {
 	return c.Redirect(http.StatusSeeOther, to)
 }
 
+// renamed leads to the address that a page has now. Slugs and handles change, so that it
+// is kept for minutes only; what a member may see, and others perhaps not, by nobody.
+func (s *Server) renamed(c echo.Context, to string) error {
+	keep := "public, max-age=300"
+	if s.personal(c.Request()) {
+		keep = "no-store"
+	}
+	c.Response().Header().Set("Cache-Control", keep)
+	return c.Redirect(http.StatusMovedPermanently, to)
+}
+
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // render answers with a page. It is made whole before a byte leaves, so that a

@@ -136,6 +136,9 @@ func (s *Server) router() *echo.Echo {
 	}
 	for _, r := range s.routes {
 		e.Add(r.method, r.path, s.guard(r))
+		if r.method == http.MethodGet { // so that Allow names it; see [middleware.HeadAsGet]
+			e.Add(http.MethodHead, r.path, s.guard(r))
+		}
 	}
 	return e
 }

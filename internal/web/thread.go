@@ -33,7 +33,8 @@ type threadQuery struct {
 	In   string `query:"in"`   // the language of that translation
 }
 
-// thread shows a page of a thread. A wrong or missing slug leads to the right one.
+// thread shows a page of a thread. A wrong or missing slug leads to the right one, and
+// the number of the first page to the address without.
 func (s *Server) thread(c echo.Context) error {
 	place, ok := address.ParseThread(c.Request().URL.RequestURI())
 	if !ok {
@@ -44,10 +45,9 @@ func (s *Server) thread(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if slug := page.Thread.SlugIn(forum.Lang(place.Locale)); place.Slug != slug {
+	if slug := page.Thread.SlugIn(forum.Lang(place.Locale)); place.Slug != slug || c.QueryParam("page") == "1" {
 		place.Slug = slug
-		c.Response().Header().Set("Cache-Control", "max-age=300")
-		return c.Redirect(http.StatusMovedPermanently, place.String())
+		return s.renamed(c, place.String())
 	}
 	if n := len(page.Posts); n > 0 {
 		s.Store.NotePosition(v, page.Thread.ID, page.Posts[n-1].Number)

@@ -19,10 +19,12 @@ func TestThreadAddresses(t *testing.T) {
 		v.get(path).expect(http.StatusOK).has("h1", "هل تويتر قناة؟")
 		lower := strings.ToLower(path) // percent signs in lower case are the same address
 		v.get(lower).expect(http.StatusOK)
-		for _, wrong := range []string{fmt.Sprint("/ar/t/", thread.ID), fmt.Sprint("/ar/t/", thread.ID, "/other"), path + "-x"} {
-			moved := v.get(wrong).expect(http.StatusMovedPermanently, path)
-			if got := moved.Header.Get("Cache-Control"); got != "max-age=300" {
-				t.Errorf("%s may be kept %q", wrong, got)
+		for _, wrong := range []string{fmt.Sprint("/ar/t/", thread.ID), fmt.Sprint("/ar/t/", thread.ID, "/other"), path + "-x", path + "?page=1"} {
+			for viewer, keep := range map[*person]string{v: "public, max-age=300", s.as(s.author): "no-store"} { // who may see more than others
+				moved := viewer.get(wrong).expect(http.StatusMovedPermanently, path)
+				if got := moved.Header.Get("Cache-Control"); got != keep {
+					t.Errorf("%s may be kept %q, want %q", wrong, got, keep)
+				}
 			}
 		}
 		v.get(fmt.Sprint("/ar/t/", thread.ID, "?page=1")).expect(http.StatusMovedPermanently, path)

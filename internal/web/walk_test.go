@@ -174,6 +174,10 @@ func TestOtherMethodsAreNamed(t *testing.T) {
 						s.Errorf("%s %s: Allow is %q, want %v", method, path, got.Header.Get("Allow"), has)
 					}
 				}
+				allowed := strings.Split(got.Header.Get("Allow"), ", ")
+				if slices.Contains(has, http.MethodGet) != slices.Contains(allowed, http.MethodHead) {
+					s.Errorf("%s %s: Allow is %q, though HEAD is as GET", method, path, allowed)
+				}
 				if !slices.Contains(has, http.MethodPost) && strings.Contains(got.Header.Get("Allow"), http.MethodPost) {
 					s.Errorf("%s %s: Allow is %q, want %v", method, path, got.Header.Get("Allow"), has)
 				}

@@ -1,0 +1,19 @@
+package store
+
+// historyInspections are those of what was written when: numbers, revisions and
+// events.
+func historyInspections() []inspection {
+	return []inspection{
+		{what: "threads with a gap in the numbers of their posts", query: `SELECT t.id FROM threads t WHERE t.last_number <>
+			(SELECT COUNT(*) FROM posts p WHERE p.thread_id = t.id)`},
+		// A post keeps its earlier revisions, unless its text was wiped.
+		{what: "posts whose history isn't whole", query: `SELECT p.id FROM posts p LEFT JOIN revisions r ON r.post_id = p.id
+			WHERE p.markdown <> '' GROUP BY p.id, p.revision
+			HAVING COUNT(r.revision) <> p.revision - 1 OR COALESCE(MAX(r.revision), 0) <> p.revision - 1`},
+		{what: "posts that weren't written in exactly one event", query: `SELECT p.id FROM posts p
+			LEFT JOIN (SELECT post_id, COUNT(*) AS times FROM events WHERE kind IN ('thread.opened', 'post.added') GROUP BY post_id) e
+			ON e.post_id = p.id WHERE COALESCE(e.times, 0) <> 1`},
+		{what: "events of posts that aren't there", query: `SELECT e.id FROM events e WHERE e.post_id IS NOT NULL
+			AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.id = e.post_id)`},
+	}
+}
