@@ -40,6 +40,7 @@ func (s *serve) Run(e *admin.Env) error {
 	if err != nil {
 		return err
 	}
+	go server.BoundGarbage(e.Context)
 	return srv.Run(e.Context)
 }
 
