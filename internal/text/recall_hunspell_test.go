@@ -19,6 +19,8 @@ type hunspell struct {
 	suffixes map[string][]affix
 	prefixes map[string][]affix
 	entries  []entry
+	parted   map[string][]string // flags that each has parted
+	attached map[string][]affix  // of the prefixes those that are looked at
 }
 
 type entry struct{ word, flags, group string }
@@ -79,7 +81,7 @@ func (c condition) atEnd(word string) bool {
 }
 
 func readHunspell(t *testing.T, name string) *hunspell {
-	d := &hunspell{suffixes: map[string][]affix{}, prefixes: map[string][]affix{}}
+	d := &hunspell{suffixes: map[string][]affix{}, prefixes: map[string][]affix{}, parted: map[string][]string{}}
 	for _, line := range lines(t, name+".aff") {
 		f := strings.Fields(line)
 		switch {
@@ -95,6 +97,7 @@ func readHunspell(t *testing.T, name string) *hunspell {
 			d.prefixes[f[1]] = append(d.prefixes[f[1]], d.affix(f))
 		}
 	}
+	d.attached = d.prefixesLike(attached)
 	for _, line := range lines(t, name+".dic")[1:] {
 		f := strings.Fields(line)
 		if len(f) == 0 {
@@ -135,7 +138,10 @@ func (d *hunspell) expand(flags string) string {
 
 // each parts flags.
 func (d *hunspell) each(flags string) []string {
-	var all []string
+	all, ok := d.parted[flags]
+	if ok {
+		return all
+	}
 	r := []rune(flags)
 	width := 1
 	if d.long {
@@ -144,6 +150,7 @@ func (d *hunspell) each(flags string) []string {
 	for i := 0; i+width <= len(r); i += width {
 		all = append(all, string(r[i:i+width]))
 	}
+	d.parted[flags] = all
 	return all
 }
 
@@ -173,8 +180,8 @@ var attached = regexp.MustCompile(`^[وف]?([بلك]?|(ب|ك)?ال|لل)$`)
 func (d *hunspell) prefixed(word, flags string) []string {
 	all := []string{word}
 	for _, flag := range d.each(flags) {
-		for _, a := range d.prefixes[flag] {
-			if rest, ok := strings.CutPrefix(word, a.strip); ok && attached.MatchString(a.add) && a.when.atStart(word) {
+		for _, a := range d.attached[flag] {
+			if rest, ok := strings.CutPrefix(word, a.strip); ok && a.when.atStart(word) {
 				all = append(all, a.add+rest)
 			}
 		}

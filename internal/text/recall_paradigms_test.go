@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // paradigms tells of the forms of a sample in which entries of the whole dictionary
@@ -35,20 +36,21 @@ func arabicParadigms(t *testing.T, families []family) paradigms {
 			p[spelling(form)] = nil
 		}
 	}
-	d, verbs := readHunspell(t, "ar"), map[string]int32{}
+	d, verbs, key := readHunspell(t, "ar"), map[string]int32{}, []byte(nil)
+	nouns, ofVerbs := d.prefixesLike(attached), d.prefixesLike(attachedToVerbs)
 	for i, e := range d.entries {
-		number, before := int32(i), attached
+		number, before := int32(i), nouns
 		if group, err := strconv.Atoi(e.group); err == nil && group < len(d.lemmas) && d.lemmas[group] != "" {
 			lemma := d.lemmas[group]
 			if verbs[lemma] == 0 {
 				verbs[lemma] = int32(-len(verbs) - 1)
 			}
-			number, before = verbs[lemma], attachedToVerbs
+			number, before = verbs[lemma], ofVerbs
 		}
 		d.everyForm(e.word, e.flags, "", 2, before, func(form string) {
-			key := foldArabic(form)
-			if list, ok := p[key]; ok && !slices.Contains(list, number) {
-				p[key] = append(list, number)
+			key = appendFolded(key[:0], form)
+			if list, ok := p[string(key)]; ok && !slices.Contains(list, number) {
+				p[string(key)] = append(list, number)
 			}
 		})
 	}
@@ -58,14 +60,23 @@ func arabicParadigms(t *testing.T, families []family) paradigms {
 // attachedToVerbs are conjunctions and the signs of the future and of purpose.
 var attachedToVerbs = regexp.MustCompile(`^[وف]?[سل]?$`)
 
+// prefixesLike are the prefixes that a pattern allows.
+func (d *hunspell) prefixesLike(pattern *regexp.Regexp) map[string][]affix {
+	allowed := map[string][]affix{}
+	for flag, list := range d.prefixes {
+		allowed[flag] = slices.DeleteFunc(slices.Clone(list), func(a affix) bool { return !pattern.MatchString(a.add) })
+	}
+	return allowed
+}
+
 // everyForm gives a word with its suffixes, up to depth after each other, and with
-// those of the prefixes that the word and the suffixes allow which may stand before.
+// those of the prefixes that the word and the suffixes allow which may stand before it.
 // More are the flags of what the suffixes were added to.
-func (d *hunspell) everyForm(word, flags, more string, depth int, before *regexp.Regexp, visit func(string)) {
+func (d *hunspell) everyForm(word, flags, more string, depth int, before map[string][]affix, visit func(string)) {
 	visit(word)
 	for _, flag := range d.each(flags + more) {
-		for _, a := range d.prefixes[flag] {
-			if rest, ok := strings.CutPrefix(word, a.strip); ok && a.when.atStart(word) && before.MatchString(a.add) {
+		for _, a := range before[flag] {
+			if rest, ok := strings.CutPrefix(word, a.strip); ok && a.when.atStart(word) {
 				visit(a.add + rest)
 			}
 		}
@@ -83,20 +94,21 @@ func (d *hunspell) everyForm(word, flags, more string, depth int, before *regexp
 }
 
 // foldArabic is spelling for Arabic letters, without the detour over Unicode's forms.
-func foldArabic(s string) string {
-	b := make([]byte, 0, len(s))
+func foldArabic(s string) string { return string(appendFolded(nil, s)) }
+
+func appendFolded(b []byte, s string) []byte {
 	for _, r := range s {
 		switch {
 		case isTashkeel(r) || r == tatweel || r == 'ء':
-		case strings.ContainsRune("آأإٱ", r):
+		case r == 'آ' || r == 'أ' || r == 'إ' || r == 'ٱ':
 			b = append(b, "ا"...)
 		default:
 			if to, ok := foldedLetters[r]; ok {
 				b = append(b, to...)
 			} else {
-				b = append(b, string(r)...)
+				b = utf8.AppendRune(b, r)
 			}
 		}
 	}
-	return string(b)
+	return b
 }

@@ -38,13 +38,12 @@ func TestSpelling(t *testing.T) {
 			if *sampleInto != "" {
 				writeSample(t, "spellings/"+string(v.lang), "spellings", sources[v.lang]+spellingSources[v.lang], unseen)
 			}
-			for part, families := range map[string][]family{"corrected by": seen, "held out": unseen} {
-				if *onlyPart != "" && *onlyPart != part {
-					continue
+			for _, part := range parts(seen, unseen) {
+				ours, theirs := judge(t, part.families, nil, nil, ourForms(v.lang, part.families), part.looked)["spellings"], score{}
+				if !part.looked {
+					theirs = judge(t, part.families, nil, nil, postgresForms(t, v.config, part.families), false)["spellings"]
 				}
-				ours := judge(t, families, nil, nil, ourForms(v.lang, families), part == "corrected by")["spellings"]
-				theirs := judge(t, families, nil, nil, postgresForms(t, v.config, families), false)["spellings"]
-				t.Logf("| %s | %s | %d | %s | %s | %s | %s |", v.lang, part, ours.families, ours.recall(),
+				t.Logf("| %s | %s | %d | %s | %s | %s | %s |", v.lang, part.name, ours.families, ours.recall(),
 					ours.precision(), theirs.recall(), theirs.precision())
 			}
 		})

@@ -10,7 +10,7 @@ import (
 	"tertulia/internal/forum"
 )
 
-//go:embed testdata/vocabulary/*.txt testdata/spellings/*.txt
+//go:embed testdata/vocabulary/*.txt testdata/spellings/*.txt testdata/frequent/*.txt
 var vocabularyFiles embed.FS
 
 // The rules find what dictionaries that they weren't corrected by say that they
@@ -53,6 +53,22 @@ func TestVocabulary(t *testing.T) {
 				t.Errorf("%d entries, recall %.3f, precision %.3f, want %v", len(entries), recall, precision, least)
 			}
 		})
+	}
+}
+
+// The most frequent irregular forms are found by the words that they are of: five hundred
+// of each language, or as many as there are among its ten thousand commonest words.
+func TestFrequentForms(t *testing.T) {
+	for _, lang := range []forum.Lang{"nl", "de", "ar", "es", "en"} {
+		entries := vocabulary(t, "frequent/"+string(lang))
+		if len(entries) < 200 {
+			t.Errorf("%s: %d forms", lang, len(entries))
+		}
+		for _, e := range entries {
+			if form, word := e[0], e[1]; !AnalyseQuery(word, nil).Holds(lang, form) {
+				t.Errorf("%s: %s doesn't find %s", lang, word, form)
+			}
+		}
 	}
 }
 
