@@ -73,8 +73,7 @@ func (d *deepL) languages(ctx context.Context, kind string, langs []forum.Lang) 
 
 // Translate sends passages as XML.
 func (d *deepL) Translate(ctx context.Context, pair Pair, passages []forum.Passage) ([]forum.Passage, error) {
-	var all []forum.Passage
-	for _, batch := range batches(passages, deepLBatch) {
+	return inBatches(passages, deepLBatch, func(batch []forum.Passage) ([]forum.Passage, error) {
 		request := map[string]any{
 			"text": texts(batch, deepLMarkup), "source_lang": pair.from, "target_lang": pair.to,
 			"tag_handling": "xml", "ignore_tags": []string{deepLMarkup.keep}, "outline_detection": false,
@@ -91,9 +90,10 @@ func (d *deepL) Translate(ctx context.Context, pair Pair, passages []forum.Passa
 		if len(answered.Translations) != len(batch) {
 			return nil, errors.New("the engine answered with another number of texts")
 		}
-		for _, t := range answered.Translations {
-			all = append(all, deepLMarkup.readAll([]string{t.Text})...)
+		all := make([]forum.Passage, len(batch))
+		for i, t := range answered.Translations {
+			all[i] = deepLMarkup.read(t.Text)
 		}
-	}
-	return all, nil
+		return all, nil
+	})
 }

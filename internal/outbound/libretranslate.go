@@ -43,8 +43,7 @@ func (l *libreTranslate) Pairs(ctx context.Context, langs []forum.Lang) ([]Pair,
 
 // Translate sends passages as HTML.
 func (l *libreTranslate) Translate(ctx context.Context, pair Pair, passages []forum.Passage) ([]forum.Passage, error) {
-	var all []forum.Passage
-	for _, batch := range batches(passages, libreBatch) {
+	return inBatches(passages, libreBatch, func(batch []forum.Passage) ([]forum.Passage, error) {
 		request := map[string]any{"q": texts(batch, libreMarkup), "source": pair.from, "target": pair.to, "format": "html"}
 		if l.key != "" {
 			request["api_key"] = l.key
@@ -58,21 +57,8 @@ func (l *libreTranslate) Translate(ctx context.Context, pair Pair, passages []fo
 		if len(answered.TranslatedText) != len(batch) {
 			return nil, errors.New("the engine answered with another number of texts")
 		}
-		all = append(all, libreMarkup.readAll(answered.TranslatedText)...)
-	}
-	return all, nil
-}
-
-// batches cuts passages into groups of at most size.
-func batches(passages []forum.Passage, size int) [][]forum.Passage {
-	var all [][]forum.Passage
-	for len(passages) > size {
-		all, passages = append(all, passages[:size]), passages[size:]
-	}
-	if len(passages) > 0 {
-		all = append(all, passages)
-	}
-	return all
+		return libreMarkup.readAll(answered.TranslatedText), nil
+	})
 }
 
 func texts(passages []forum.Passage, m markup) []string {
