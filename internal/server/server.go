@@ -60,7 +60,7 @@ func New(ctx context.Context, c config.Serve, log *slog.Logger, now func() time.
 // away: with a small heap, Go would do so dozens of times a second. It counts as
 // in use, so that the next clearing comes later; since nobody touches it, the
 // machine gives no memory for it.
-const garbageRoom = 12 << 20
+const garbageRoom = 32 << 20
 
 func (s *Server) start(ctx context.Context, now func() time.Time) error {
 	s.garbage = make([]byte, garbageRoom)

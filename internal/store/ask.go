@@ -1,7 +1,9 @@
 package store
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -40,12 +42,26 @@ func ask[T any](a *asking, statement string, args ...any) *[]T {
 }
 
 // answer asks all questions; without any it costs nothing.
-func (a *asking) answer() error {
+func (a *asking) answer() error { return a.put((*postgresTx).send) }
+
+// conclude asks the last questions of a transaction that only reads: on PostgreSQL its
+// end goes with them, and nothing can be asked in it any more.
+func (a *asking) conclude() error { return a.put((*postgresTx).conclude) }
+
+func (a *asking) put(send sender) error {
 	if a.db.Error != nil {
 		return a.db.Error
 	}
-	if tx, ok := a.db.Statement.ConnPool.(*postgresTx); ok && len(a.questions) > 0 {
-		return a.together(tx)
+	if len(a.questions) == 0 {
+		return nil
+	}
+	switch pool := a.db.Statement.ConnPool.(type) {
+	case *postgresTx:
+		return a.together(func(ctx context.Context, all ...sending) error { return send(pool, ctx, all...) })
+	case postgresPool:
+		if a.onlyReads() {
+			return a.together(pool.ask)
+		}
 	}
 	for _, q := range a.questions {
 		if err := q.alone(a.db); err != nil {
@@ -55,21 +71,25 @@ func (a *asking) answer() error {
 	return nil
 }
 
-// together sends all questions in a transaction on PostgreSQL.
-func (a *asking) together(tx *postgresTx) error {
+// sender sends statements in a transaction on PostgreSQL.
+type sender func(tx *postgresTx, ctx context.Context, more ...sending) error
+
+// onlyReads reports whether no question can do more than read.
+func (a *asking) onlyReads() bool {
+	return !slices.ContainsFunc(a.questions, func(q question) bool { return !reads(q.statement) || len(q.args) > 0 && isNamed(q.args[0]) })
+}
+
+// together sends all questions to PostgreSQL at once.
+func (a *asking) together(send func(ctx context.Context, all ...sending) error) error {
 	begun, all := time.Now(), make([]sending, len(a.questions))
 	for i, q := range a.questions {
 		all[i] = spelled(a.db, q.statement, q.args)
 		all[i].read = func(rows pgx.Rows) error {
-			fields := rows.FieldDescriptions()
-			columns := make([]string, len(fields))
-			for n := range fields {
-				columns[n] = fields[n].Name
-			}
-			return q.read(columns, rows)
+			r := postgresRows{rows, rows.FieldDescriptions()}
+			return q.read(r.columns(), r)
 		}
 	}
-	err := tx.send(a.db.Statement.Context, all...)
+	err := send(a.db.Statement.Context, all...)
 	for _, s := range all {
 		trace(a.db, begun, s.statement, s.args, err)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"gorm.io/gorm"
 )
 
 // Dump gives every row of a table as text, without the columns in but, ordered
@@ -69,4 +71,25 @@ func (s *Store) PretendNewer(ctx context.Context) error {
 	return s.Write(ctx, func(tx *Tx) error {
 		return tx.exec("pretend", `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, TRUE)`)
 	})
+}
+
+// All reads rows as the store does.
+func All[T any](ctx context.Context, s *Store, statement string, args ...any) ([]T, error) {
+	return all[T](s.reader.WithContext(ctx), statement, args...)
+}
+
+// Concluded asks a question that ends the transaction in which it is asked, and then
+// another one, whose failure it gives.
+func (s *Store) Concluded(ctx context.Context) (answer []int, after error) {
+	err := s.read(ctx, func(db *gorm.DB) error {
+		a := asking{db: db}
+		found := ask[int](&a, `SELECT 7`)
+		if err := a.conclude(); err != nil {
+			return err
+		}
+		answer = *found
+		_, after = all[int](db, `SELECT 8`)
+		return nil
+	})
+	return answer, errors.Join(after, err)
 }

@@ -14,22 +14,32 @@ import (
 // people fetches the public part of members in one query, and in none for no
 // ids. Ids of 0, doubles and ids that nobody has are passed over.
 func people(db *gorm.DB, ids ...forum.MemberID) (forum.People, error) {
-	found := forum.People{}
+	a := asking{db: db}
+	refs := askPeople(&a, ids)
+	if err := a.answer(); err != nil {
+		return nil, fmt.Errorf("name members: %w", err)
+	}
+	return peopleOf(*refs), nil
+}
+
+// askPeople asks for it; nothing for no ids.
+func askPeople(a *asking, ids []forum.MemberID) *[]forum.MemberRef {
 	ids = slices.Clone(ids)
 	slices.Sort(ids)
 	ids = slices.DeleteFunc(slices.Compact(ids), func(id forum.MemberID) bool { return id == 0 })
 	if len(ids) == 0 {
-		return found, nil
+		return new([]forum.MemberRef)
 	}
-	refs, err := all[forum.MemberRef](db, `SELECT id, kind, handle, display_name, role, no_engine, erased_at IS NOT NULL AS erased
+	return ask[forum.MemberRef](a, `SELECT id, kind, handle, display_name, role, no_engine, erased_at IS NOT NULL AS erased
 		FROM members WHERE id IN ?`, ids)
-	if err != nil {
-		return nil, fmt.Errorf("name members: %w", err)
-	}
+}
+
+func peopleOf(refs []forum.MemberRef) forum.People {
+	found := make(forum.People, len(refs))
 	for _, ref := range refs {
 		found[ref.ID] = ref
 	}
-	return found, nil
+	return found
 }
 
 // Member finds a member of any kind, closed accounts too.

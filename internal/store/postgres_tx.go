@@ -34,18 +34,30 @@ func (p postgresPool) BeginTx(ctx context.Context, opts *sql.TxOptions) (gorm.Co
 	if opts != nil && opts.ReadOnly {
 		begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 	}
-	return &postgresTx{ctx: ctx, pool: p.DB, conn: conn, waiting: []sending{{statement: begin}}}, nil
+	return &postgresTx{ctx: ctx, pool: p.DB, conn: conn, reads: opts != nil && opts.ReadOnly, waiting: []sending{{statement: begin}}}, nil
+}
+
+// ask sends statements that only read, outside a transaction.
+func (p postgresPool) ask(ctx context.Context, all ...sending) error {
+	conn, err := p.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	t := postgresTx{ctx: ctx, pool: p.DB, conn: conn, reads: true}
+	return errors.Join(t.send(ctx, all...), t.release())
 }
 
 // postgresTx is a transaction on a connection of its own.
 type postgresTx struct {
-	ctx  context.Context // of the whole transaction
-	pool *sql.DB
-	conn *sql.Conn // nil once the transaction has ended
-	// begun says that the beginning was answered; failed is why it never will be.
-	begun   bool
-	failed  error
-	waiting []sending
+	ctx   context.Context // of the whole transaction
+	pool  *sql.DB
+	conn  *sql.Conn // nil once the transaction has ended
+	reads bool      // and nothing else
+	// begun says that the beginning was answered, ended that the end was; failed is
+	// why nothing can be sent.
+	begun, ended bool
+	failed       error
+	waiting      []sending
 }
 
 // sending is a statement on its way.
@@ -75,7 +87,7 @@ func (t *postgresTx) send(ctx context.Context, more ...sending) error {
 	t.waiting = nil
 	err := t.pipeline(ctx, all)
 	// A connection from the pool may have ended long ago; nothing is lost with it.
-	for try := 1; err != nil && !t.begun && !commits(all) && lost(err) && ctx.Err() == nil && try < 3; try++ {
+	for try := 1; err != nil && !t.begun && (t.reads || !commits(all)) && lost(err) && ctx.Err() == nil && try < 3; try++ {
 		if err = t.reconnect(ctx); err == nil {
 			err = t.pipeline(ctx, all)
 		}
@@ -84,6 +96,15 @@ func (t *postgresTx) send(ctx context.Context, more ...sending) error {
 		t.failed = err
 	}
 	return err
+}
+
+// conclude sends more with the end of a transaction that only reads.
+func (t *postgresTx) conclude(ctx context.Context, more ...sending) error {
+	if err := t.send(ctx, append(more, sending{statement: "COMMIT", commits: true})...); err != nil {
+		return err
+	}
+	t.ended, t.failed = true, sql.ErrTxDone
+	return nil
 }
 
 func commits(all []sending) bool { return all[len(all)-1].commits }
@@ -191,10 +212,13 @@ func (t *postgresTx) PrepareContext(ctx context.Context, query string) (*sql.Stm
 	return t.conn.PrepareContext(ctx, query)
 }
 
-// Commit sends what waits and ends the transaction.
+// Commit sends what waits and ends the transaction, if that wasn't sent with a question.
 func (t *postgresTx) Commit() error {
-	if t.conn == nil {
+	switch {
+	case t.conn == nil:
 		return sql.ErrTxDone
+	case t.ended:
+		return t.release()
 	}
 	if err := t.send(t.ctx, sending{statement: "COMMIT", commits: true}); err != nil {
 		return errors.Join(err, t.Rollback())

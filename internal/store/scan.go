@@ -126,50 +126,87 @@ func (c *cell) aim(row reflect.Value) {
 	}
 }
 
-// Scan is called by database/sql with the column's value.
+// Scan is called by database/sql with the column's value. See [postgresRows] for the
+// other database.
 func (c *cell) Scan(value any) error {
+	switch v := value.(type) {
+	case nil:
+		if c.kind != isUnknown {
+			c.to.SetZero()
+		}
+		return nil
+	case int64:
+		return c.number(v)
+	case string:
+		return c.text(v)
+	case []byte:
+		if c.to.Kind() == reflect.Slice {
+			c.to.SetBytes(append([]byte{}, v...)) // the driver may use it again
+			return nil
+		}
+		return c.text(string(v))
+	case bool:
+		return c.truth(v)
+	case time.Time:
+		return c.time(v)
+	}
+	if c.kind == isUnknown {
+		return nil
+	}
+	return misfit(c.to, value)
+}
+
+// The methods below put what a database gave into a field.
+
+func (c *cell) number(n int64) error {
+	if c.kind == isUnknown {
+		return nil
+	}
+	return assignNumber(behind(c.to), n)
+}
+
+func (c *cell) text(s string) error {
 	switch c.kind {
 	case isUnknown:
 		return nil
 	case isRendered:
-		return readRendered(c.to, value)
+		return readRendered(c.to, s)
 	}
-	return assign(c.to, value)
+	return assignText(behind(c.to), s)
 }
 
-// assign puts what a database gave into a field.
-func assign(to reflect.Value, value any) error {
-	if value == nil {
-		to.SetZero()
+func (c *cell) truth(b bool) error {
+	if c.kind == isUnknown {
 		return nil
 	}
-	if to.Kind() == reflect.Pointer {
-		to.Set(reflect.New(to.Type().Elem()))
-		to = to.Elem()
+	to := behind(c.to)
+	if to.Kind() != reflect.Bool {
+		return misfit(to, b)
 	}
-	switch v := value.(type) {
-	case int64:
-		return assignNumber(to, v)
-	case string:
-		return assignText(to, v)
-	case []byte:
-		if to.Kind() == reflect.Slice {
-			to.SetBytes(append([]byte{}, v...)) // the driver may use it again
-			return nil
-		}
-		return assignText(to, string(v))
-	case bool:
-		if to.Kind() == reflect.Bool {
-			to.SetBool(v)
-			return nil
-		}
-	case time.Time:
-		if at, ok := to.Addr().Interface().(*time.Time); ok {
-			*at = v
-			return nil
-		}
+	to.SetBool(b)
+	return nil
+}
+
+func (c *cell) time(t time.Time) error {
+	if c.kind == isUnknown {
+		return nil
 	}
-	return misfit(to, value)
+	to := behind(c.to)
+	at, ok := to.Addr().Interface().(*time.Time)
+	if !ok {
+		return misfit(to, t)
+	}
+	*at = t
+	return nil
+}
+
+// behind is where the value of a field goes: behind a new pointer, if it is one.
+func behind(to reflect.Value) reflect.Value {
+	if to.Kind() != reflect.Pointer {
+		return to
+	}
+	to.Set(reflect.New(to.Type().Elem()))
+	return to.Elem()
 }
 
 func assignNumber(to reflect.Value, n int64) error {

@@ -8,7 +8,7 @@ import (
 	"tertulia/internal/forum"
 )
 
-func TestAssign(t *testing.T) {
+func TestCellTakesWhatFits(t *testing.T) {
 	at := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	seven, nl := 7, forum.Lang("nl")
 	tests := []struct {
@@ -25,7 +25,7 @@ func TestAssign(t *testing.T) {
 	for _, tt := range tests {
 		to := reflect.New(reflect.TypeOf(tt.field))
 		to.Elem().Set(reflect.ValueOf(tt.field))
-		err := assign(to.Elem(), tt.value)
+		err := (&cell{kind: isField, to: to.Elem()}).Scan(tt.value)
 		got := to.Elem().Interface()
 		if (err != nil) != (tt.want == nil) || err == nil && !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("%T %v into a field of %T gives %v (%v), want %v", tt.value, tt.value, tt.field, got, err, tt.want)

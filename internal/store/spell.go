@@ -50,11 +50,17 @@ func isNamed(arg any) bool {
 	return ok
 }
 
+// plannedLength is longer than PostgreSQL takes an array for whose values it doesn't look
+// at (10). For a shorter one it finds a plan for these values alone better than one for
+// all, and plans anew each time, which takes longer than reading a few rows by their ids.
+const plannedLength = 16
+
 // spell gives every list one array, so that a statement is the same however long
-// the list is.
+// the list is. Short ones of ids get the last again and again.
 func (d postgresDialector) spell(statement string, args []any) (string, []any) {
 	var b strings.Builder
 	b.Grow(len(statement) + 4*len(args))
+	args = slices.Clone(args)
 	for n := 1; ; n++ {
 		before, after, found := strings.Cut(statement, "?")
 		closing := ""
@@ -62,6 +68,7 @@ func (d postgresDialector) spell(statement string, args []any) (string, []any) {
 			before, closing = list+"<> ALL(", ")"
 		} else if list, ok := strings.CutSuffix(before, "IN "); found && ok {
 			before, closing = list+"= ANY(", ")"
+			args[n-1] = lengthened(args[n-1])
 		}
 		b.WriteString(before)
 		if !found {
@@ -72,6 +79,20 @@ func (d postgresDialector) spell(statement string, args []any) (string, []any) {
 		b.WriteString(closing)
 		statement = after
 	}
+}
+
+// lengthened is a list of ids with its last item again until it has as many as
+// [plannedLength]; any other value is itself.
+func lengthened(arg any) any {
+	list := reflect.ValueOf(arg)
+	if list.Kind() != reflect.Slice || list.Type().Elem().Kind() != reflect.Int64 || list.Len() == 0 || list.Len() >= plannedLength {
+		return arg
+	}
+	long := reflect.MakeSlice(list.Type(), plannedLength, plannedLength)
+	for i := range plannedLength {
+		long.Index(i).Set(list.Index(min(i, list.Len()-1)))
+	}
+	return long.Interface()
 }
 
 // limitPlace is where a statement says how many rows it wants at most.

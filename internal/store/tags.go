@@ -98,7 +98,7 @@ func tagsOf(db *gorm.DB, ids ...forum.ThreadID) (map[forum.ThreadID][]forum.Tag,
 		return nil, nil
 	}
 	a := asking{db: db}
-	rows := askTags(&a, ids)
+	rows := askTags(&a, ids...)
 	if err := a.answer(); err != nil {
 		return nil, fmt.Errorf("read tags: %w", err)
 	}
@@ -112,7 +112,7 @@ type tagRow struct {
 }
 
 // askTags asks for the tags of threads, in their order.
-func askTags(a *asking, ids []forum.ThreadID) *[]tagRow {
+func askTags(a *asking, ids ...forum.ThreadID) *[]tagRow {
 	return ask[tagRow](a, `SELECT l.thread_id, t.* FROM thread_tags l JOIN tags t ON t.id = l.tag_id
 		WHERE l.thread_id IN ? ORDER BY l.thread_id, l.position`, ids)
 }

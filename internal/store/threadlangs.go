@@ -24,8 +24,7 @@ type langRow struct {
 // askLangs asks, in one query, how many visible posts the thread has in each
 // language, written and translated, largest first, and what those who write in it
 // read.
-func (w *wholePage) askLangs(a *asking) *[]langRow {
-	id := w.page.Thread.ID
+func askLangs(a *asking, id forum.ThreadID) *[]langRow {
 	return ask[langRow](a, `SELECT lang, posts AS count, translated, '' AS reads, 0 AS member_id FROM thread_langs
 			WHERE thread_id = ? AND (posts > 0 OR translated > 0)
 		UNION ALL SELECT m.locale AS lang, 0 AS count, 0 AS translated, m.read_langs AS reads, m.id AS member_id FROM

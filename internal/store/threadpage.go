@@ -4,26 +4,26 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tertulia/internal/forum"
 	"tertulia/internal/fresh"
 )
 
 // ThreadPage reads one page of a thread for a viewer: what all its readers have
-// in common in at most seven queries (one more if it is closed, two more where it
-// puts a question), or none if it is kept in memory, and what is the viewer's own
-// in one. It is shared: nobody may change it. Pages count from 1; NotFound for one that the thread doesn't have, and for what the viewer may
-// not see ([forum.SeeThread]).
+// in common in at most six queries (one more if it goes on in another, two more where it
+// puts a question, and one where translations name or mention somebody whom nothing
+// else on it does), or none if it is kept in memory, and what is the viewer's own in
+// one. It is shared: nobody may change it. Pages count from 1; NotFound for one that the
+// thread doesn't have, and for what the viewer may not see ([forum.SeeThread]).
 func (s *Store) ThreadPage(ctx context.Context, v forum.Viewer, id forum.ThreadID, page int) (*forum.ThreadPage, error) {
 	key := modelKey{kind: threadModel, id: int64(id), page: page}
-	found, err := s.shared.get(ctx, key, s.now(), []fresh.Thing{fresh.Thread(id)}, s.snapshot(func(db *gorm.DB) (*model, error) {
-		w, err := readThread(db, id, page)
+	var own *[]ownRow // asked for with the page, if that has to be read
+	found, err := s.shared.get(ctx, key, s.now(), []fresh.Thing{fresh.Thread(id)}, func(ctx context.Context) (*model, error) {
+		w, err := s.readThread(ctx, id, page, func(a *asking) { own = askOwn(a, v, id) })
 		if err != nil {
 			return nil, err
 		}
 		return &model{value: w, bytes: w.size()}, nil
-	}))
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -31,32 +31,42 @@ func (s *Store) ThreadPage(ctx context.Context, v forum.Viewer, id forum.ThreadI
 	if err != nil {
 		return nil, err
 	}
-	if err := fillOwn(s.reader.WithContext(ctx), v, p); err != nil {
-		return nil, err
+	if own == nil {
+		a := asking{db: s.reader.WithContext(ctx)}
+		own = askOwn(&a, v, id)
+		if err := a.answer(); err != nil {
+			return nil, err
+		}
 	}
+	takeOwn(v, p, *own)
 	p.LastRead = s.positions.highest(v.ID(), id, p.LastRead)
 	return p, nil
 }
 
-// fillOwn reads what only the viewer has in the thread: how far they have read,
-// their unfinished comment, and their stance.
-func fillOwn(db *gorm.DB, v forum.Viewer, p *forum.ThreadPage) error {
+// ownRow is what only the viewer has in a thread.
+type ownRow struct {
+	LastRead   int
+	PositionID *forum.PositionID
+	PreviousID *forum.PositionID
+	ChangedAt  *time.Time
+	forum.Draft
+}
+
+// askOwn asks for what only the viewer has in the thread: how far they have read, their
+// unfinished comment, and their stance. Nothing of a visitor.
+func askOwn(a *asking, v forum.Viewer, id forum.ThreadID) *[]ownRow {
 	if !v.SignedIn() {
-		return nil
+		return new([]ownRow)
 	}
-	type row struct {
-		LastRead   int
-		PositionID *forum.PositionID
-		PreviousID *forum.PositionID
-		ChangedAt  *time.Time
-		forum.Draft
-	}
-	rows, err := all[row](db, `SELECT COALESCE(r.last_read, 0) AS last_read, s.position_id, s.previous_id, s.changed_at, d.*
+	return ask[ownRow](a, `SELECT COALESCE(r.last_read, 0) AS last_read, s.position_id, s.previous_id, s.changed_at, d.*
 		FROM members m
 		LEFT JOIN thread_members r ON r.member_id = m.id AND r.thread_id = ?
 		LEFT JOIN drafts d ON d.member_id = m.id AND d.place = ?
 		LEFT JOIN stances s ON s.thread_id = ? AND s.member_id = m.id
-		WHERE m.id = ?`, p.Thread.ID, forum.CommentIn(p.Thread.ID), p.Thread.ID, v.ID())
+		WHERE m.id = ?`, id, forum.CommentIn(id), id, v.ID())
+}
+
+func takeOwn(v forum.Viewer, p *forum.ThreadPage, rows []ownRow) {
 	for _, r := range rows {
 		p.LastRead = r.LastRead
 		if r.Place != "" {
@@ -67,7 +77,6 @@ func fillOwn(db *gorm.DB, v forum.Viewer, p *forum.ThreadPage) error {
 				PreviousID: r.PreviousID, ChangedAt: *r.ChangedAt}
 		}
 	}
-	return err
 }
 
 // namedByThread lists everybody whom a thread names.

@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -15,41 +18,56 @@ const versionColumns = `v.id, v.target_kind, v.target_id, v.thread_id, v.lang, v
 	v.original_revision, v.stale, v.visibility, v.revision, v.edited_at, v.edited_by_id, v.created_at, v.slug, v.rendered,
 	CASE WHEN v.target_kind IN ('post', 'summary') THEN '' ELSE v.body END AS body`
 
+// versionRow is a translation with whoever made it.
+type versionRow struct {
+	forum.Translation
+	By forum.MemberRef `gorm:"embedded;embeddedPrefix:by_"`
+}
+
 // translated reports whether anything in the thread is.
 func (w *wholePage) translated() bool {
-	return len(w.page.Translated) > 0 || w.page.Thread.Titles != "" || w.page.Question.Translated() || w.summed()
+	return len(w.page.Translated) > 0 || w.page.Thread.Titles != "" || w.reworded || w.summed()
 }
 
 func (w *wholePage) summed() bool { return w.page.Summary != nil && w.page.Summary.Translated }
 
 // askVersions asks for the translations of the title, the question, the summary and of
 // the posts in rows.
-func (w *wholePage) askVersions(a *asking, rows []postRow) *[]forum.Translation {
-	t := &w.page.Thread
-	ids := []forum.PostID{0}
-	for i := range rows {
-		ids = append(ids, rows[i].ID)
+func (w *wholePage) askVersions(a *asking, rows []postRow) *[]versionRow {
+	const read = `SELECT ` + versionColumns + `, b.id AS by_id, b.kind AS by_kind, b.handle AS by_handle,
+			b.display_name AS by_display_name, b.role AS by_role, b.no_engine AS by_no_engine, b.erased_at IS NOT NULL AS by_erased
+		FROM translations v LEFT JOIN members b ON b.id = v.author_id WHERE v.visibility = 'visible' AND `
+	id := w.page.Thread.ID
+	var parts []string
+	var args []any
+	with := func(condition string, arg any) { parts, args = append(parts, read+condition), append(args, arg) }
+	if len(w.page.Translated) > 0 || w.page.Thread.Titles != "" {
+		ids := make([]forum.PostID, len(rows))
+		for i := range rows {
+			ids[i] = rows[i].ID
+		}
+		with(`v.target_kind = 'post' AND v.target_id IN ?`, ids)
+		with(`v.target_kind = 'title' AND v.target_id = ?`, id)
 	}
-	query, args := `SELECT `+versionColumns+` FROM translations v
-		WHERE v.target_kind = 'post' AND v.target_id IN ? AND v.visibility = 'visible'
-		UNION ALL SELECT `+versionColumns+` FROM translations v
-		WHERE v.target_kind = 'title' AND v.target_id = ? AND v.visibility = 'visible'`, []any{ids, t.ID}
-	if w.page.Question.Translated() {
-		query += ` UNION ALL SELECT ` + versionColumns + ` FROM translations v
-			WHERE v.thread_id = ? AND v.target_kind IN ('question', 'position') AND v.visibility = 'visible'`
-		args = append(args, t.ID)
+	if w.reworded {
+		with(`v.thread_id = ? AND v.target_kind IN ('question', 'position')`, id)
 	}
 	if w.summed() {
-		query += ` UNION ALL SELECT ` + versionColumns + ` FROM translations v
-			WHERE v.target_kind = 'summary' AND v.target_id = ? AND v.visibility = 'visible'`
-		args = append(args, t.ID)
+		with(`v.target_kind = 'summary' AND v.target_id = ?`, id)
 	}
-	return ask[forum.Translation](a, query+` ORDER BY target_kind, target_id, lang, source`, args...)
+	return ask[versionRow](a, strings.Join(parts, ` UNION ALL `)+` ORDER BY target_kind, target_id, lang, source`, args...)
 }
 
-func (w *wholePage) takeVersions(found []forum.Translation, rows []postRow) {
-	t := &w.page.Thread
-	byTarget := bestVersions(found)
+// takeVersions takes translations, and names those who made them.
+func (w *wholePage) takeVersions(found []versionRow, rows []postRow) {
+	t, versions := &w.page.Thread, make([]forum.Translation, len(found))
+	for i := range found {
+		versions[i] = found[i].Translation
+		if by := found[i].By; by.ID != 0 {
+			w.page.People[by.ID] = by
+		}
+	}
+	byTarget := bestVersions(versions)
 	w.page.Titles, w.page.SummaryVersions = byTarget[forum.TitleOf(t.ID)], byTarget[forum.SummaryOf(t.ID)]
 	for i := range rows {
 		rows[i].Versions = byTarget[forum.TextOf(rows[i].ID)]
@@ -59,6 +77,28 @@ func (w *wholePage) takeVersions(found []forum.Translation, rows []postRow) {
 			w.page.QuestionVersions = append(w.page.QuestionVersions, byTarget[target])
 		}
 	}
+}
+
+// nameTranslators names, in one query, whom translations alone name or mention besides
+// those who made them; there is rarely anybody.
+func (w *wholePage) nameTranslators(db *gorm.DB) error {
+	ids := slices.Concat(namedByVersions(w.page.Titles), namedByVersions(w.page.SummaryVersions))
+	for i := range w.page.QuestionVersions {
+		ids = append(ids, namedByVersions(w.page.QuestionVersions[i])...)
+	}
+	for i := range w.page.Posts {
+		ids = append(ids, namedByVersions(w.page.Posts[i].Versions)...)
+	}
+	for i := range w.rows {
+		ids = append(ids, namedByVersions(w.rows[i].Versions)...)
+	}
+	ids = slices.DeleteFunc(ids, func(id forum.MemberID) bool { _, named := w.page.People[id]; return named })
+	if len(ids) == 0 {
+		return nil
+	}
+	more, err := people(db, ids...)
+	maps.Copy(w.page.People, more)
+	return err
 }
 
 // bestVersions parts translations, in the order of targets, languages and

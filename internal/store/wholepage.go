@@ -1,8 +1,8 @@
 package store
 
 import (
+	"context"
 	"fmt"
-	"slices"
 
 	"gorm.io/gorm"
 
@@ -18,112 +18,113 @@ type wholePage struct {
 	rows []postRow
 	// writers are some of those who write in the thread.
 	writers []writer
+	// reworded says that the question is translated.
+	reworded bool
 }
 
 // readThread reads a page of a thread. A page that the thread doesn't have comes
-// without posts, so that whoever asks learns no more of it than they may.
-func readThread(db *gorm.DB, id forum.ThreadID, page int) (*wholePage, error) {
-	thread, successor, err := threadAndSuccessor(db, id)
+// without posts, so that whoever asks learns no more of it than they may. own asks for
+// what goes beside the page in the same snapshot.
+func (s *Store) readThread(ctx context.Context, id forum.ThreadID, page int, own func(a *asking)) (*wholePage, error) {
+	w := new(wholePage)
+	err := s.read(ctx, func(db *gorm.DB) error {
+		rows, err := w.readParts(db, id, page, own)
+		if err != nil || page < 1 || page > w.page.Pages {
+			return err
+		}
+		return w.readAbout(db, rows)
+	})
 	if err != nil {
 		return nil, err
 	}
-	w := &wholePage{page: forum.ThreadPage{Thread: *thread, Page: page, Pages: thread.Pages()}, successor: successor}
-	if page < 1 || page > w.page.Pages {
-		return w, nil
-	}
-	rows, err := w.readParts(db)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.readAbout(db, rows); err != nil {
-		return nil, err
-	}
-	w.page.People, err = people(db, slices.Concat(namedOnPage(thread, rows), namedByVersions(w.page.Titles),
-		namedByVersions(slices.Concat(w.page.QuestionVersions...)), namedByVersions(w.page.SummaryVersions), namedBySummary(w.page.Summary))...)
-	w.page.Posts = postsFor(forum.Viewer{}, thread, rows)
-	if restricted(thread, rows) {
-		w.rows = rows
-	}
-	return w, err
+	return w, w.nameTranslators(s.reader.WithContext(ctx))
 }
 
-// readParts reads what can be asked about a thread once it is known, all at once, and
+// threadFound is a thread with its summary, if it has one.
+type threadFound struct {
+	forum.Thread
+	Summary  forum.Summary `gorm:"embedded;embeddedPrefix:summary_"`
+	Reworded bool          // its question is translated
+}
+
+// askThread asks for a thread and for where it goes on.
+func askThread(a *asking, id forum.ThreadID) *[]threadFound {
+	return ask[threadFound](a, `SELECT t.*, y.thread_id AS summary_thread_id, y.author_id AS summary_author_id, y.lang AS summary_lang,
+			y.shown AS summary_shown, y.written_at AS summary_written_at, y.rendered AS summary_rendered,
+			y.revision AS summary_revision, y.translated AS summary_translated,
+			t.asks AND (EXISTS (SELECT 1 FROM questions q WHERE q.thread_id = t.id AND q.texts <> '')
+				OR EXISTS (SELECT 1 FROM positions o WHERE o.thread_id = t.id AND o.texts <> '')) AS reworded
+		FROM threads t LEFT JOIN summaries y ON y.thread_id = t.id AND y.shown
+		WHERE t.id = ? OR t.id = (SELECT close_successor_id FROM threads WHERE id = ?)`, id, id)
+}
+
+// readParts reads what can be asked about a thread by its id alone, all at once, and
 // gives the posts of the page.
-func (w *wholePage) readParts(db *gorm.DB) ([]postRow, error) {
-	a, t := asking{db: db}, &w.page.Thread
-	ids := []forum.ThreadID{t.ID}
-	if w.successor != nil {
-		ids = append(ids, w.successor.ID)
-	}
-	tags, langs, posts := askTags(&a, ids), w.askLangs(&a), askPosts(&a, t.ID, w.page.Page)
-	summary, standing := new([]forum.Summary), new([]standingRow)
-	if t.State == forum.Closed {
-		summary = askSummaries(&a, ids[:1])
-	}
-	if t.Asks {
-		standing = askStanding(&a, t.ID)
-	}
+func (w *wholePage) readParts(db *gorm.DB, id forum.ThreadID, page int, own func(a *asking)) ([]postRow, error) {
+	a := asking{db: db}
+	threads, tags, langs, posts := askThread(&a, id), askTags(&a, id), askLangs(&a, id), askPosts(&a, id, page)
+	own(&a)
 	if err := a.answer(); err != nil {
-		return nil, fmt.Errorf("read page %d of thread %d: %w", w.page.Page, t.ID, err)
+		return nil, fmt.Errorf("read page %d of thread %d: %w", page, id, err)
 	}
-	w.takeTags(*tags)
+	if err := w.takeThread(*threads, id); err != nil {
+		return nil, err
+	}
+	w.page.Page, w.page.Pages = page, w.page.Thread.Pages()
+	w.page.Tags = tagsByThread(*tags)[id]
 	w.takeLangs(*langs)
-	for i := range *summary {
-		if y := &(*summary)[i]; y.Shown {
-			w.page.Summary = y
-		}
-	}
-	w.page.Question = standingOf(t.ID, *standing)
 	return *posts, nil
 }
 
-// readAbout reads, all at once, what is asked about the posts of the page: their
-// translations, and where their writers stand.
-func (w *wholePage) readAbout(db *gorm.DB, rows []postRow) error {
-	a := asking{db: db}
-	versions, stances := new([]forum.Translation), new([]forum.Stance)
-	if w.translated() {
-		versions = w.askVersions(&a, rows)
+// takeThread takes the thread with an id, and the other one, in which it goes on.
+func (w *wholePage) takeThread(rows []threadFound, id forum.ThreadID) error {
+	for i := range rows {
+		r := &rows[i]
+		if r.ID != id {
+			w.successor = &forum.ThreadRow{Thread: r.Thread}
+			continue
+		}
+		w.page.Thread, w.reworded = r.Thread, r.Reworded
+		if r.State == forum.Closed && r.Summary.Shown {
+			w.page.Summary = &r.Summary
+		}
 	}
-	if w.page.Question != nil {
-		stances = w.askStances(&a, rows)
+	if w.page.Thread.ID == 0 {
+		return forum.Fail(forum.NotFound, "error.not_found")
 	}
-	if err := a.answer(); err != nil {
-		return fmt.Errorf("read what is said about thread %d: %w", w.page.Thread.ID, err)
-	}
-	w.takeVersions(*versions, rows)
-	w.takeStances(*stances)
 	return nil
 }
 
-// threadAndSuccessor reads a thread and, in the same query, where it goes on.
-func threadAndSuccessor(db *gorm.DB, id forum.ThreadID) (*forum.Thread, *forum.ThreadRow, error) {
-	rows, err := all[forum.Thread](db, `SELECT * FROM threads WHERE id = ?
-		OR id = (SELECT close_successor_id FROM threads WHERE id = ?)`, id, id)
-	if err != nil {
-		return nil, nil, err
-	}
-	var thread *forum.Thread
-	var successor *forum.ThreadRow
-	for i := range rows {
-		if rows[i].ID == id {
-			thread = &rows[i]
-		} else {
-			successor = &forum.ThreadRow{Thread: rows[i]}
-		}
-	}
-	if thread == nil {
-		return nil, nil, forum.Fail(forum.NotFound, "error.not_found")
-	}
-	return thread, successor, nil
-}
-
-func (w *wholePage) takeTags(rows []tagRow) {
-	tags := tagsByThread(rows)
-	w.page.Tags = tags[w.page.Thread.ID]
+// readAbout reads, all at once, what is asked about the thread and the posts of the page
+// once they are known: the question and where their writers stand, translations, names.
+func (w *wholePage) readAbout(db *gorm.DB, rows []postRow) error {
+	a, t := asking{db: db}, &w.page.Thread
+	tags, standing, stances, versions := new([]tagRow), new([]standingRow), new([]forum.Stance), new([]versionRow)
 	if w.successor != nil {
-		w.successor.Tags = tags[w.successor.ID]
+		tags = askTags(&a, w.successor.ID)
 	}
+	if t.Asks {
+		standing, stances = askStanding(&a, t.ID), w.askStances(&a, rows)
+	}
+	if w.translated() {
+		versions = w.askVersions(&a, rows)
+	}
+	named := askPeople(&a, append(namedOnPage(t, rows), namedBySummary(w.page.Summary)...))
+	if err := a.conclude(); err != nil {
+		return fmt.Errorf("read what is said about thread %d: %w", t.ID, err)
+	}
+	w.page.People = peopleOf(*named)
+	if w.successor != nil {
+		w.successor.Tags = tagsByThread(*tags)[w.successor.ID]
+	}
+	w.page.Question = standingOf(t.ID, *standing)
+	w.takeStances(*stances)
+	w.takeVersions(*versions, rows)
+	w.page.Posts = postsFor(forum.Viewer{}, t, rows)
+	if restricted(t, rows) {
+		w.rows = rows
+	}
+	return nil
 }
 
 // restricted reports whether not everybody may see all of the posts.
@@ -163,7 +164,6 @@ func namedOnPage(t *forum.Thread, rows []postRow) []forum.MemberID {
 	ids := append(namedByThread(t), t.LastPosterID)
 	for i := range rows {
 		ids = append(append(ids, namedByPost(&rows[i].Post)...), rows[i].ReplyAuthorID)
-		ids = append(ids, namedByVersions(rows[i].Versions)...)
 	}
 	return ids
 }
@@ -187,8 +187,10 @@ func (w *wholePage) size() int {
 	if size == 0 {
 		return 0
 	}
-	return size + threadBytes + len(w.page.People)*personBytes + standingSize(w.page.Question) +
-		versionsSize(slices.Concat(w.page.QuestionVersions...))
+	for _, versions := range w.page.QuestionVersions {
+		size += versionsSize(versions)
+	}
+	return size + threadBytes + len(w.page.People)*personBytes + standingSize(w.page.Question)
 }
 
 // postSize is what the texts of a post take.
