@@ -32,7 +32,7 @@ func (s *Store) Feed(ctx context.Context, q forum.FeedQuery) (*forum.FeedPage, e
 
 // feedOfThreads has the newest threads with their opening posts.
 func (s *Store) feedOfThreads(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, error) {
-	list, err := s.listPage(db, forum.Viewer{}, forum.ListQuery{Sort: forum.SortNewest, Tag: q.Tag, Langs: q.Langs,
+	list, err := s.listThreads(db, forum.Viewer{}, forum.ListQuery{Sort: forum.SortNewest, Tag: q.Tag, Langs: q.Langs,
 		Limit: postsInFeed}, nil)
 	if err != nil {
 		return nil, err

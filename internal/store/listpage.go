@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"gorm.io/gorm"
 
@@ -91,7 +92,23 @@ func (s *Store) withPositions(ctx context.Context, v forum.Viewer, p *forum.List
 	return &own, nil
 }
 
+// listPage is the last that is asked in its transaction.
 func (s *Store) listPage(db *gorm.DB, v forum.Viewer, q forum.ListQuery, after *cursor) (*forum.ListPage, error) {
+	p, err := s.listThreads(db, v, q, after)
+	if err != nil {
+		return nil, err
+	}
+	a := asking{db: db}
+	named := askPeople(&a, namedByRows(p.Pinned, p.Threads))
+	if err := a.conclude(); err != nil {
+		return nil, fmt.Errorf("name those who write in a list: %w", err)
+	}
+	p.People = peopleOf(*named)
+	return p, nil
+}
+
+// listThreads is a page of a list without the names of those who write there.
+func (s *Store) listThreads(db *gorm.DB, v forum.Viewer, q forum.ListQuery, after *cursor) (*forum.ListPage, error) {
 	p := &forum.ListPage{Query: q}
 	tag, err := tagByKey(db, q.Tag)
 	if err != nil {
@@ -119,8 +136,7 @@ func (s *Store) listPage(db *gorm.DB, v forum.Viewer, q forum.ListQuery, after *
 	if more {
 		p.Next = endOf(q.Sort, &p.Threads[len(p.Threads)-1].Thread)
 	}
-	p.People, err = people(db, namedByRows(p.Pinned, p.Threads)...)
-	return p, err
+	return p, nil
 }
 
 // tagByKey finds a tag; nil for an empty key.

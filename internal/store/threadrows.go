@@ -23,16 +23,15 @@ func (s *Store) threadRows(db *gorm.DB, v forum.Viewer, ids []forum.ThreadID) (m
 	if len(ids) == 0 {
 		return found, nil
 	}
-	rows, err := all[threadRow](db, `SELECT t.*, COALESCE(m.last_read, 0) AS last_read FROM threads t
+	a := asking{db: db}
+	rows := ask[threadRow](&a, `SELECT t.*, COALESCE(m.last_read, 0) AS last_read FROM threads t
 		LEFT JOIN thread_members m ON m.thread_id = t.id AND m.member_id = ? WHERE t.id IN ?`, v.ID(), ids)
-	if err != nil {
+	tagged := askTags(&a, ids...)
+	if err := a.answer(); err != nil {
 		return nil, fmt.Errorf("read threads: %w", err)
 	}
-	tags, err := tagsOf(db, ids...)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range rows {
+	tags := tagsByThread(*tagged)
+	for _, r := range *rows {
 		found[r.ID] = forum.ThreadRow{Thread: r.Thread, Tags: tags[r.ID],
 			LastRead: s.positions.highest(v.ID(), r.ID, r.LastRead)}
 	}
