@@ -22,7 +22,7 @@ func (p *Page) yield(f *Field, tr *forum.Translation) {
 	}
 	f.Value, f.Fault = tr.Body, ""
 	if f.Kept != "" {
-		f.Fault = p.T("translation.error.taken")
+		f.Fault, f.Hint = p.T("translation.error.taken"), ""
 	} else {
 		f.Hint = p.T("translation.error.taken")
 	}
