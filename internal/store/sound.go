@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"gorm.io/gorm"
 )
@@ -21,7 +22,7 @@ func (sqliteDialect) sound(db *gorm.DB) error {
 		return err
 	}
 	if said != "ok" {
-		return errors.New(said)
+		return errors.New(strings.Join(strings.Fields(said), " ")) // it takes lines
 	}
 	strays, err := one[int](db, `SELECT COUNT(*) FROM pragma_foreign_key_check`)
 	if err == nil && strays > 0 {
