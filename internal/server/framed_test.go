@@ -247,6 +247,10 @@ func TestWhatIsNoRequestHasNoAnswerWithHTTP2(t *testing.T) {
 		}
 	}
 	c.ordinary()
+	path := c.ask("GET", "/nl/%zz")
+	if c.hear(path); c.heard[path].reset != http2.ErrCodeProtocol {
+		t.Errorf("a path that can't be read: %+v", c.heard[path])
+	}
 	for _, length := range []int{40_000, 1 << 20} {
 		huge := newTalk(t, f.Addr(), roots)
 		huge.ask("GET", "/nl/", "x-long", strings.Repeat("a", length))
