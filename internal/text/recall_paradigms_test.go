@@ -38,6 +38,7 @@ func arabicParadigms(t *testing.T, families []family) paradigms {
 	}
 	d, verbs, key := readHunspell(t, "ar"), map[string]int32{}, []byte(nil)
 	nouns, ofVerbs := d.prefixesLike(attached), d.prefixesLike(attachedToVerbs)
+	rests := p.without(nouns, ofVerbs)
 	for i, e := range d.entries {
 		number, before := int32(i), nouns
 		if group, err := strconv.Atoi(e.group); err == nil && group < len(d.lemmas) && d.lemmas[group] != "" {
@@ -47,14 +48,35 @@ func arabicParadigms(t *testing.T, families []family) paradigms {
 			}
 			number, before = verbs[lemma], ofVerbs
 		}
-		d.everyForm(e.word, e.flags, "", 2, before, func(form string) {
+		d.everyForm(e.word, e.flags, "", 2, before, func(form string) bool {
 			key = appendFolded(key[:0], form)
 			if list, ok := p[string(key)]; ok && !slices.Contains(list, number) {
 				p[string(key)] = append(list, number)
 			}
+			return rests[string(key)]
 		})
 	}
 	return p
+}
+
+// without gives what is left of the spellings if one of some prefixes is taken off.
+func (p paradigms) without(prefixes ...map[string][]affix) map[string]bool {
+	added, rests := map[string]bool{}, map[string]bool{}
+	for _, flags := range prefixes {
+		for _, list := range flags {
+			for _, a := range list {
+				added[foldArabic(a.add)] = true
+			}
+		}
+	}
+	for key := range p {
+		for add := range added {
+			if rest, ok := strings.CutPrefix(key, add); ok {
+				rests[rest] = true
+			}
+		}
+	}
+	return rests
 }
 
 // attachedToVerbs are conjunctions and the signs of the future and of purpose.
@@ -71,13 +93,19 @@ func (d *hunspell) prefixesLike(pattern *regexp.Regexp) map[string][]affix {
 
 // everyForm gives a word with its suffixes, up to depth after each other, and with
 // those of the prefixes that the word and the suffixes allow which may stand before it.
-// More are the flags of what the suffixes were added to.
-func (d *hunspell) everyForm(word, flags, more string, depth int, before map[string][]affix, visit func(string)) {
-	visit(word)
-	for _, flag := range d.each(flags + more) {
-		for _, a := range before[flag] {
-			if rest, ok := strings.CutPrefix(word, a.strip); ok && a.when.atStart(word) {
-				visit(a.add + rest)
+// More are the flags of what the suffixes were added to. Visit says whether something before
+// what it is given is of interest; prefixes that take letters off aren't asked about.
+func (d *hunspell) everyForm(word, flags, more string, depth int, before map[string][]affix, visit func(string) bool) {
+	of := visit(word)
+	for _, list := range []string{flags, more} {
+		for _, flag := range d.each(list) {
+			for _, a := range before[flag] {
+				if !of && a.strip == "" {
+					continue
+				}
+				if rest, ok := strings.CutPrefix(word, a.strip); ok && a.when.atStart(word) {
+					visit(a.add + rest)
+				}
 			}
 		}
 	}
