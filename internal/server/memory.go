@@ -10,12 +10,12 @@ import (
 
 // Go clears garbage away when there is as much of it as of what is in use, which in a
 // busy forum comes to more than the forum itself. Up to modestMemory it may, all of Go's
-// memory counted; beyond, there may be roomForGarbage besides what is in use: clearing
+// memory counted, garbageRoom too; beyond, there may be roomForGarbage besides what is in use: clearing
 // costs by what is in use, so that a fixed room for a forum that keeps much in memory
 // would have it clear all the time.
 const (
-	modestMemory   = 112 << 20
-	roomForGarbage = 40 << 20
+	modestMemory   = 128 << 20
+	roomForGarbage = 56 << 20
 )
 
 // boundsEvery is how often the bound follows what is in use.
