@@ -11,7 +11,8 @@ import (
 
 // framed is a connection on which HTTP/2 is spoken. What the library answers by
 // itself, before a handler knows of it (400 to headers that HTTP/2 forbids, 431),
-// goes out with the headers that every answer of the forum has.
+// goes out with the headers that every answer of the forum has, and what it would only
+// reset as malformed is answered 400.
 type framed struct {
 	*tls.Conn
 	frames *frames

@@ -234,22 +234,20 @@ func (c *talk) ordinary() {
 	c.answers("no page", c.ask("GET", "/nl/nowhere"), http.StatusNotFound)
 }
 
-// What is no request has no answer: the stream, or the connection, ends; others go on.
-func TestWhatIsNoRequestHasNoAnswerWithHTTP2(t *testing.T) {
+// What is no request is answered 400 before its stream is reset, or ends the connection;
+// others go on.
+func TestWhatIsNoRequestWithHTTP2(t *testing.T) {
 	f, roots := newSecureSite(t)
 	c := newTalk(t, f.Addr(), roots)
 	for what, header := range map[string][2]string{"capitals": {"X-Capital", "a"}, "a line's end": {"x-line", "a\r\nb: c"}, "NUL": {"x-nul", "\x00"},
 		"a space in a name": {"x a", "b"}, "an unknown pseudo-header": {":colour", "blue"}} {
-		stream := c.ask("GET", "/nl/", header[0], header[1])
-		c.hear(stream)
-		if r := c.heard[stream]; r.reset != http2.ErrCodeProtocol || r.StatusCode != 0 {
-			t.Errorf("%s: %d, %v", what, r.StatusCode, r.reset)
-		}
+		c.refused(what, c.ask("GET", "/nl/", header[0], header[1]))
 	}
 	c.ordinary()
-	path := c.ask("GET", "/nl/%zz")
-	if c.hear(path); c.heard[path].reset != http2.ErrCodeProtocol {
-		t.Errorf("a path that can't be read: %+v", c.heard[path])
+	for _, path := range []string{"/nl/%zz", "/%", "nl/", "/nl/\x7f"} {
+		c.refused(path, c.ask("GET", path))
+		c.refused(path, c.ask("HEAD", path))
+		c.refused(path, c.begin(false, "POST", path))
 	}
 	for _, length := range []int{40_000, 1 << 20} {
 		huge := newTalk(t, f.Addr(), roots)
@@ -261,6 +259,18 @@ func TestWhatIsNoRequestHasNoAnswerWithHTTP2(t *testing.T) {
 		}
 	}
 	c.ordinary()
+}
+
+// refused checks that a stream was answered 400, with nothing but headers, and reset.
+func (c *talk) refused(what string, stream uint32) {
+	c.Helper()
+	r := c.answers(what, stream, http.StatusBadRequest)
+	for r.StatusCode != 0 && r.reset == 0 {
+		c.must(c.listen())
+	}
+	if r.body.Len() != 0 || r.Header.Get("Content-Length") != "0" || r.reset != http2.ErrCodeProtocol {
+		c.Errorf("%s: %v, %q, %v", what, r.Header, r.body.String(), r.reset)
+	}
 }
 
 // The limits of connections are those that the forum sets.
@@ -276,11 +286,7 @@ func TestTheForumLimitsItsStreams(t *testing.T) {
 	for range maxStreams {
 		open = append(open, c.begin(false, "POST", "/nl/login", "content-type", "application/x-www-form-urlencoded"))
 	}
-	over := c.begin(false, "POST", "/nl/login")
-	c.hear(over)
-	if r := c.heard[over]; r.StatusCode != 0 || r.reset == 0 {
-		t.Errorf("stream %d of %d: %d, %v", len(open)+1, maxStreams, r.StatusCode, r.reset)
-	}
+	c.refused("one stream more than there may be", c.begin(false, "POST", "/nl/login"))
 	for _, stream := range open {
 		c.must(c.framer.WriteData(stream, true, nil))
 	}

@@ -20,13 +20,17 @@ import (
 // compressed by what the blocks before them said (HPACK, RFC 7541), so it reads all of
 // them; what it adds stands for itself, in a CONTINUATION frame, so that the other side's
 // reading of later blocks isn't changed by it.
+//
+// A request that the library can't read, such as one for a path with a broken escape, it
+// only resets; before that goes a 400, as on HTTP/1 (RFC 9113, section 8.1.1).
 type frames struct {
 	headers []hpack.HeaderField
 	log     *slog.Logger
 
-	coming int    // bytes that are still to come of a frame that needn't be read
-	held   []byte // the beginning of a frame that must be read as a whole
-	lost   bool   // something came that can't be followed: all goes out as it is
+	coming   int    // bytes that are still to come of a frame that needn't be read
+	held     []byte // the beginning of a frame that must be read as a whole
+	lost     bool   // something came that can't be followed: all goes out as it is
+	answered uint32 // the highest stream on which something was
 
 	decoder *hpack.Decoder
 	status  string // in the block that is being read; none in trailers
@@ -97,12 +101,11 @@ func (f *frames) dress(b []byte) []byte {
 			f.held = bytes.Clone(b[at:])
 			return b[:at]
 		}
-		if more := f.read(b[at : at+length]); more != nil {
-			b = slices.Concat(b[:at+length], more, b[at+length:])
-			b[at+frameFlags] &^= byte(http2.FlagHeadersEndHeaders) // which now more says
-			at += len(more)
+		frame := f.read(b[at : at+length])
+		if len(frame) > length {
+			b = slices.Concat(b[:at], frame, b[at+length:])
 		}
-		at += length
+		at += len(frame)
 	}
 	return b
 }
@@ -123,18 +126,41 @@ func frameLength(b []byte) (int, bool) {
 	return frameHead + int(b[0])<<16 + int(b[1])<<8 + int(b[2]), true
 }
 
-// isRead says that a frame holds, or goes on with, a block of headers.
+// isRead says that a frame holds, or goes on with, a block of headers, or resets its
+// stream.
 func isRead(frame []byte) bool {
 	switch http2.FrameType(frame[frameType]) {
-	case http2.FrameHeaders, http2.FramePushPromise, http2.FrameContinuation:
+	case http2.FrameHeaders, http2.FramePushPromise, http2.FrameContinuation, http2.FrameRSTStream:
 		return true
 	}
 	return false
 }
 
-// read follows a frame of headers, and gives the frame to be sent after it, if its
-// answer lacks ours.
+// malformed is why streams are reset whose request can't be read: PROTOCOL_ERROR.
+var malformed = binary.BigEndian.AppendUint32(nil, uint32(http2.ErrCodeProtocol))
+
+// read follows a frame and gives what is to be sent: the frame itself, or more in its
+// place.
 func (f *frames) read(frame []byte) []byte {
+	stream := binary.BigEndian.Uint32(frame[frameOf:])
+	if http2.FrameType(frame[frameType]) == http2.FrameRSTStream {
+		if !bytes.Equal(frame[frameHead:], malformed) || stream <= f.answered {
+			return frame
+		}
+		f.answered = stream
+		return append(f.refusal(stream), frame...)
+	}
+	f.answered = max(f.answered, stream)
+	if lacking := f.lacking(frame, stream); lacking != nil {
+		frame = slices.Concat(frame, lacking)
+		frame[frameFlags] &^= byte(http2.FlagHeadersEndHeaders) // which lacking has now
+	}
+	return frame
+}
+
+// lacking follows a frame of headers, and gives the frame to be sent after it, if its
+// answer lacks ours.
+func (f *frames) lacking(frame []byte, stream uint32) []byte {
 	block, err := headerBlock(frame)
 	if err == nil {
 		_, err = f.decoder.Write(block)
@@ -155,7 +181,9 @@ func (f *frames) read(frame []byte) []byte {
 	if f.handled || f.status < "200" { // 1xx, or none in trailers
 		return nil
 	}
-	return f.lacking(binary.BigEndian.Uint32(frame[frameOf:]))
+	var more bytes.Buffer
+	_ = http2.NewFramer(&more, nil).WriteContinuation(stream, true, f.rest()) // writing to memory can't fail
+	return more.Bytes()
 }
 
 // headerBlock is what a frame holds of a block of headers. The library promises
@@ -168,16 +196,27 @@ func headerBlock(frame []byte) ([]byte, error) {
 	return frame[frameHead:], nil
 }
 
-// lacking is a frame with the headers that an answer lacks.
-func (f *frames) lacking(stream uint32) []byte {
-	var block, frame bytes.Buffer
+// rest is a block of those of our headers that the answer hasn't had.
+func (f *frames) rest() []byte {
+	var block bytes.Buffer
 	fields := hpack.NewEncoder(&block)
 	for i, field := range f.headers {
 		if !f.has[i] {
 			_ = fields.WriteField(field) // writing to memory can't fail
 		}
 	}
-	_ = http2.NewFramer(&frame, nil).WriteContinuation(stream, true, block.Bytes()) // nor here
+	return block.Bytes()
+}
+
+// refusal is a whole answer, 400 and without a body: data would count in the windows that
+// the library keeps an account of.
+func (f *frames) refusal(stream uint32) []byte {
+	var block, frame bytes.Buffer
+	fields := hpack.NewEncoder(&block)
+	_ = fields.WriteField(hpack.HeaderField{Name: ":status", Value: "400"}) // as above, nor below
+	_ = fields.WriteField(hpack.HeaderField{Name: "content-length", Value: "0", Sensitive: true})
+	_ = http2.NewFramer(&frame, nil).WriteHeaders(http2.HeadersFrameParam{StreamID: stream, EndStream: true, EndHeaders: true,
+		BlockFragment: append(block.Bytes(), f.rest()...)})
 	return frame.Bytes()
 }
 

@@ -158,6 +158,35 @@ func checkLines(t *testing.T, before, after []string) {
 	}
 }
 
+// Streams that were reset as malformed have a 400 first, unless they were answered; what
+// comes after it is read as before.
+func TestMalformedStreamsAreAnswered(t *testing.T) {
+	s := newSpeech()
+	s.answer(1<<14, "the page", handled("200")...)
+	_ = s.framer.WriteRSTStream(s.stream, http2.ErrCodeProtocol) // answered
+	s.stream += 2
+	_ = s.framer.WriteRSTStream(s.stream, http2.ErrCodeRefusedStream)
+	s.stream += 2
+	_ = s.framer.WriteRSTStream(s.stream, http2.ErrCodeProtocol)
+	malformed := s.stream
+	s.answer(1<<14, "the page", handled("200")...)
+	_ = s.framer.WriteRSTStream(malformed, http2.ErrCodeProtocol) // once more
+	before := heard(t, s.Bytes())
+	for size := 1; size < s.Len(); size += size {
+		f := newFrames(headerFields(true), slog.New(slog.DiscardHandler))
+		var sent []byte
+		for piece := range slices.Chunk(s.Bytes(), size) {
+			sent = append(sent, f.dress(piece)...)
+		}
+		after := heard(t, sent)
+		refusal := slices.IndexFunc(after, func(line string) bool { return strings.Contains(line, ":status: 400\ncontent-length: 0\n") })
+		if refusal < 0 || f.lost || !strings.HasPrefix(after[refusal], "HEADERS "+strconv.Itoa(int(malformed))+"\n") ||
+			after[refusal+1] != "RST_STREAM "+strconv.Itoa(int(malformed)) || !slices.Equal(slices.Delete(slices.Clone(after), refusal, refusal+1), before) {
+			t.Errorf("in pieces of %d bytes: %q", size, after)
+		}
+	}
+}
+
 // What can't be followed goes out as it is.
 func TestFramesThatCannotBeFollowedAreLeftAlone(t *testing.T) {
 	for name, write := range map[string]func(*speech){
