@@ -69,15 +69,17 @@ func wholeVerb(past string) []string {
 	return stems
 }
 
-// irregularVerbs gives the verbs that a word may be a listed form of, alone, of the future or
-// with an object.
-func irregularVerbs(bases []string) []string {
+// irregularVerbs gives the verbs that a folded word may be a listed form of, alone, after a
+// conjunction, of the future or with an object.
+func irregularVerbs(w string) []string {
 	var found []string
-	for _, base := range bases {
-		for _, form := range []string{base, strings.TrimPrefix(base, "س")} {
-			found = appendNew(found, arabicVerbs[form]...)
-			found = appendNew(found, arabicVerbs[withoutOwner(form)]...)
+	for _, base := range append([]string{w}, cutEach(w, arabicConjunctions)...) {
+		form := base
+		if rest, ok := strings.CutPrefix(base, "س"); ok && letters(rest) >= 3 && strings.ContainsRune("يتنا", firstRune(rest)) {
+			form = rest // "سيقول", not "سكن"
 		}
+		found = appendNew(found, arabicVerbs[form]...)
+		found = appendNew(found, arabicVerbs[withoutOwner(form)]...)
 	}
 	return found
 }

@@ -57,7 +57,7 @@ func stemArabic(surface string) []string {
 		found[i] = arabicMark + found[i]
 	}
 	if !nominal {
-		for _, verb := range append(verbStems(surface, folded), irregularVerbs(bases)...) {
+		for _, verb := range append(verbStems(surface, folded), irregularVerbs(folded)...) {
 			found = appendNew(found, verbMark+verb)
 		}
 	}
