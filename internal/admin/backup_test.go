@@ -139,7 +139,7 @@ func checkMoment(t *testing.T, o *operator, backup string, id forum.ThreadID, le
 		t.Fatal(err)
 	}
 	s := o.open()
-	found, err := s.Inspect(context.Background())
+	found, err := s.InspectRows(context.Background())
 	if err != nil || len(found) > 0 {
 		t.Errorf("the restored forum has %v (%v)", found, err)
 	}

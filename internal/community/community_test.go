@@ -45,6 +45,9 @@ func eachScene(t *testing.T, test func(s *scene)) {
 		})
 		sc.thread = sc.open(sc.author, "Is Twitter een servicekanaal?", "Wij vinden van wel.").Thread
 		test(sc)
+		if found, err := s.Inspect(ctx); err != nil || len(found) > 0 {
+			t.Errorf("the database has %+v, error %v", found, err)
+		}
 	})
 }
 

@@ -74,13 +74,15 @@ func log(t *testing.T, s *store.Store) forum.LogPage {
 	return p
 }
 
-// That what was generated is sound is checked by storetest.
 func TestGenerateGivesTheSameForumForTheSameSeed(t *testing.T) {
 	open := func(t *testing.T, seed uint64, c store.Config) []any {
 		s := storetest.Open(t, c, storetest.NewClock())
 		g := generated
 		g.Seed = seed
 		generate(t, s, g)
+		if found, err := s.Inspect(context.Background()); err != nil || len(found) > 0 {
+			t.Errorf("it has %+v, error %v", found, err)
+		}
 		return contents(t, s)
 	}
 	want := open(t, 7, storetest.SQLite(t))

@@ -93,8 +93,18 @@ func newLoad(t *testing.T, c store.Config) *load {
 		l.talk = storetest.Thread(t, s, author, "nl", "Wat blijft er over").ID
 		l.debate = storetest.Thread(t, s, author, "nl", "Waar sta je").ID
 		storetest.Ask(t, s, l.debate, "Blijft alles bewaard?", "Ja", "Nee", "Dat zien we morgen")
+		l.reindex(s)
 	})
 	return l
+}
+
+// reindex makes what was written without the forum found by its own words, as all
+// else is.
+func (l *load) reindex(s *store.Store) {
+	l.Helper()
+	if err := s.ReindexAll(l.Context(), func(int, int) {}); err != nil {
+		l.Fatal(err)
+	}
 }
 
 // enter adds somebody who writes.
@@ -111,6 +121,7 @@ func (l *load) enter(s *store.Store, m *forum.Member) {
 		return tx.AddSession(&forum.Session{TokenHash: secret.Hash(), MemberID: m.ID, ExpiresAt: tx.Now().AddDate(0, 1, 0)})
 	})
 	own := storetest.Thread(l, s, m, "nl", "Van "+m.Handle)
+	l.reindex(s)
 	l.writers = append(l.writers, &writer{member: m, secret: secret, own: own, opening: own.LastPostID})
 }
 

@@ -10,6 +10,7 @@ import (
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
+	"tertulia/internal/text"
 )
 
 // eachDatabase runs a test for either kind of database; create makes a new one.
@@ -63,7 +64,13 @@ func (l *load) dieEarly(after time.Duration) {
 func (l *load) newTalk() forum.ThreadID {
 	l.Helper()
 	l.with(func(s *store.Store) {
-		l.talk = storetest.Thread(l, s, l.writers[0].member, "nl", "Verder praten").ID
+		const title = "Verder praten"
+		thread := forum.Thread{Lang: "nl", Title: title, Slug: text.Slug(title), AuthorID: l.writers[0].member.ID}
+		opening := forum.Post{AuthorID: thread.AuthorID, Lang: "nl", Markdown: title, Rendered: storetest.Rendered(title)}
+		storetest.Write(l, s, func(tx *store.Tx) error {
+			return tx.AddThread(&thread, &opening, nil, text.Analyse("nl", title+"\n"+title))
+		})
+		l.talk = thread.ID
 	})
 	return l.talk
 }

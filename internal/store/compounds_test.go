@@ -75,6 +75,9 @@ func TestDoctorMendsCompounds(t *testing.T) {
 		noor := storetest.Member(t, s, "noor")
 		thread := storetest.Thread(t, s, noor, "de", "Titel")
 		written(t, s, thread.ID, noor, "de", "Twitterstrategie Twitter Strategie")
+		if err := s.ReindexAll(ctx, func(int, int) {}); err != nil { // so that all is found by its own words
+			t.Fatal(err)
+		}
 		for _, damage := range []string{`DELETE FROM search_splits`, `DELETE FROM search_splits WHERE part = 'strategi'`,
 			`UPDATE search_words SET part = 'falsch' WHERE word = 'strategie'`} {
 			if err := s.Break(damage); err != nil {

@@ -56,13 +56,13 @@ func TestMend(t *testing.T) {
 			if err := s.Break(spoil); err != nil {
 				t.Fatalf("%s: %v", spoil, err)
 			}
-			if found, err := s.Inspect(ctx); err != nil || len(found) == 0 {
+			if found, err := s.InspectRows(ctx); err != nil || len(found) == 0 {
 				t.Errorf("%s: the checker sees nothing (%v)", spoil, err)
 			}
 			if n := mended(); n == 0 {
 				t.Errorf("%s: nothing was mended", spoil)
 			}
-			found, err := s.Inspect(ctx)
+			found, err := s.InspectRows(ctx)
 			if err != nil {
 				t.Fatal(err)
 			}

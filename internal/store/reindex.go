@@ -22,13 +22,22 @@ func (s *Store) SearchOutdated(ctx context.Context) (int, error) {
 // first, and reports of how many posts; 0 when there is none left. It may be
 // called while the forum runs, and by several processes.
 func (s *Store) ReindexSome(ctx context.Context) (int, error) {
+	posts, err := s.outdatedPosts(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return len(posts), s.reindex(ctx, posts)
+}
+
+// outdatedPosts are the posts of some outdated texts, the newest first.
+func (s *Store) outdatedPosts(ctx context.Context) ([]forum.PostAt, error) {
 	posts, err := all[forum.PostAt](s.reader.WithContext(ctx), `SELECT p.id, p.thread_id, p.number, p.author_id FROM
 		(SELECT post_id FROM search_texts WHERE analysis < ? ORDER BY analysis DESC, id DESC LIMIT ?) s
 		JOIN posts p ON p.id = s.post_id`, text.AnalysisVersion, reindexedAtOnce)
 	if err != nil {
-		return 0, fmt.Errorf("look for outdated texts: %w", err)
+		return nil, fmt.Errorf("look for outdated texts: %w", err)
 	}
-	return len(posts), s.reindex(ctx, posts)
+	return posts, nil
 }
 
 // ReindexAll makes every post searchable again, whatever the search holds, and
@@ -58,8 +67,9 @@ func (s *Store) ReindexAll(ctx context.Context, progress func(done, of int)) err
 }
 
 // MendSearch makes those posts searchable again whose texts the search lacks, has
-// too many of, or shows or hides wrongly, makes the words known that its texts hold,
-// and reports how many of both there were. It reads the whole database.
+// too many of, shows or hides wrongly, or finds by other words than theirs, makes the
+// words known that its texts hold, and reports how many of both there were. It reads
+// the whole database.
 func (s *Store) MendSearch(ctx context.Context) (int, error) {
 	mended := map[forum.PostID]bool{}
 	err := s.dialect.dropStrays(s.writer.WithContext(ctx))
@@ -72,14 +82,12 @@ func (s *Store) MendSearch(ctx context.Context) (int, error) {
 		if err != nil {
 			return len(mended), fmt.Errorf("look for what the search lacks: %w", err)
 		}
-		for start := 0; start < len(posts); start += reindexedAtOnce {
-			if err := s.reindex(ctx, posts[start:min(start+reindexedAtOnce, len(posts))]); err != nil {
-				return len(mended), err
-			}
+		if err := s.mendPosts(ctx, posts, mended); err != nil {
+			return len(mended), err
 		}
-		for _, p := range posts {
-			mended[p.ID] = true
-		}
+	}
+	if err := s.mendTokens(ctx, mended); err != nil {
+		return len(mended), err
 	}
 	words, err := s.mendWords(ctx)
 	if err != nil {
@@ -142,12 +150,18 @@ func (tx *Tx) reindexPost(thread *forum.Thread, id forum.PostID) error {
 	if err := tx.dialect.dropTexts(tx.db, int64(post.ID)); err != nil {
 		return err
 	}
+	if err := tx.putText(thread, &post, text.Analyse(post.Lang, originalText(thread, &post))); err != nil {
+		return err
+	}
+	return tx.indexVersions(thread, &post)
+}
+
+// originalText is what a post is found by in its own language, but for its thread's
+// question and summary.
+func originalText(thread *forum.Thread, post *forum.Post) string {
 	searched := text.PlainText(post.Rendered)
 	if post.Opening() {
 		searched = thread.Title + "\n" + searched
 	}
-	if err := tx.putText(thread, &post, text.Analyse(post.Lang, searched)); err != nil {
-		return err
-	}
-	return tx.indexVersions(thread, &post)
+	return searched
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"iter"
 	"time"
 
 	"gorm.io/gorm"
@@ -35,6 +36,12 @@ type search interface {
 	inspections() []inspection
 	// tokenFaults are queries for the posts whose tokens are missing.
 	tokenFaults() []string
+	// unlike compares the tokens in the index with those that texts, given by their
+	// ids, are to have.
+	unlike(db *gorm.DB, texts iter.Seq2[[]indexedText, error]) (unlike, error)
+	// emptied forgets the tokens of all texts where texts can't be told apart any more;
+	// empty where each is a row with its own.
+	emptied() string
 	// dropStrays forgets tokens that belong to no text.
 	dropStrays(db *gorm.DB) error
 	// listed is the table j of the values of a JSON array of texts.

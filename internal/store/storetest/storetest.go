@@ -48,9 +48,10 @@ func (c *Clock) Set(at time.Time) { c.micros.Store(at.UnixMicro()) }
 func (c *Clock) Advance(d time.Duration) { c.micros.Add(d.Microseconds()) }
 
 // inspect fails a test that leaves a counter, list or search row behind that
-// isn't what the threads and posts say.
+// isn't what the threads and posts say. Tests have texts found by words of their own,
+// which aren't compared: those whose texts the program wrote call [store.Store.Inspect].
 func inspect(t testing.TB, s *store.Store) {
-	found, err := s.Inspect(context.Background())
+	found, err := s.InspectRows(context.Background())
 	if err != nil {
 		t.Errorf("inspect: %v", err)
 	}
@@ -173,7 +174,7 @@ func CutListening(t testing.TB, c store.Config) int64 {
 }
 
 // Open opens a database for a test, migrated. When the test ends, the database
-// must be sound ([store.Store.Inspect]).
+// must be sound ([store.Store.InspectRows]).
 func Open(t testing.TB, c store.Config, clock *Clock) *store.Store {
 	t.Helper()
 	c.Now = clock.Now
