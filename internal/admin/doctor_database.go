@@ -58,12 +58,16 @@ func (c *checkup) mendCounts(s *store.Store) {
 // made searchable. The server makes it searchable again by itself.
 func (c *checkup) examineSearch(ctx context.Context, s *store.Store) {
 	if c.mend {
-		n, err := s.MendSearch(c.env.Context)
+		unlike, err := s.MendTokens(c.env.Context)
+		n := 0
+		if err == nil {
+			n, err = s.MendSearch(c.env.Context)
+		}
 		if err != nil {
 			c.bad("search", "it can't be mended: %v", err)
 			return
 		}
-		c.fine("search", "posts made searchable again: %d", n)
+		c.fine("search", "posts made searchable again: %d", unlike+n)
 	}
 	n, err := s.SearchOutdated(ctx)
 	switch {

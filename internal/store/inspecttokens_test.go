@@ -71,6 +71,9 @@ func TestWordsOfTheSearchAreThoseOfTheTexts(t *testing.T) {
 			if err != nil || !slices.ContainsFunc(found, func(f store.Inconsistency) bool { return f.What == unlike && f.Rows == 1 }) {
 				t.Errorf("%s: Inspect finds %v, error %v", what, found, err)
 			}
+			if _, err := s.MendTokens(ctx); err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
 			if _, err := s.MendSearch(ctx); err != nil {
 				t.Fatalf("%s: %v", what, err)
 			}

@@ -9,8 +9,18 @@ import (
 	"tertulia/internal/forum"
 )
 
-// mendTokens makes those posts searchable again whose tokens aren't those of their
-// texts, and adds them to mended. What is wrong after that can only be mended by
+// MendTokens makes those posts searchable again whose tokens aren't those of their
+// texts, and gives how many. It analyses every text again.
+func (s *Store) MendTokens(ctx context.Context) (int, error) {
+	mended := map[forum.PostID]bool{}
+	if err := s.dialect.dropStrays(s.writer.WithContext(ctx)); err != nil {
+		return 0, fmt.Errorf("drop what no text of the search stands for: %w", err)
+	}
+	err := s.mendTokens(ctx, mended)
+	return len(mended), err
+}
+
+// mendTokens adds the posts to mended. What is wrong after that can only be mended by
 // emptying the index: then every post is made searchable again.
 func (s *Store) mendTokens(ctx context.Context, mended map[forum.PostID]bool) error {
 	found, err := s.unlikeTexts(ctx)

@@ -67,9 +67,9 @@ func (s *Store) ReindexAll(ctx context.Context, progress func(done, of int)) err
 }
 
 // MendSearch makes those posts searchable again whose texts the search lacks, has
-// too many of, shows or hides wrongly, or finds by other words than theirs, makes the
-// words known that its texts hold, and reports how many of both there were. It reads
-// the whole database.
+// too many of, or shows or hides wrongly, makes the words known that its texts hold,
+// and reports how many of both there were. It reads the whole database, but analyses
+// no text that it needn't: that is [Store.MendTokens]'s.
 func (s *Store) MendSearch(ctx context.Context) (int, error) {
 	mended := map[forum.PostID]bool{}
 	err := s.dialect.dropStrays(s.writer.WithContext(ctx))
@@ -85,9 +85,6 @@ func (s *Store) MendSearch(ctx context.Context) (int, error) {
 		if err := s.mendPosts(ctx, posts, mended); err != nil {
 			return len(mended), err
 		}
-	}
-	if err := s.mendTokens(ctx, mended); err != nil {
-		return len(mended), err
 	}
 	words, err := s.mendWords(ctx)
 	if err != nil {

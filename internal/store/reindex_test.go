@@ -57,6 +57,9 @@ func TestDoctorMendsTheSearch(t *testing.T) {
 		thread := storetest.Thread(t, s, noor, "und", "verkoop")
 		gone := said(t, s, thread.ID, noor, "und", "koffie")
 		setVisibility(t, s, thread.ID, gone.ID, forum.Hidden, noor)
+		if err := s.ReindexAll(context.Background(), func(int, int) {}); err != nil {
+			t.Fatal(err)
+		}
 		for _, damage := range []string{
 			`UPDATE search_texts SET visible = NOT visible`,
 			`DELETE FROM search_texts WHERE post_id = (SELECT MAX(post_id) FROM search_texts)`,
