@@ -68,5 +68,5 @@ func TestPagesWithAnEngine(t *testing.T) {
 // then on is translated by itself.
 func untilTranslating(t *testing.T, moderator *browser.Tab, forum *Forum) {
 	t.Helper()
-	until(t, moderator, forum.URL+"/en/moderation/engine", "main ul.dotted li")
+	until(t, moderator, forum.URL+"/en/moderation/engine", "main h2.part + ul li")
 }

@@ -111,7 +111,7 @@ func (s sights) pages() map[string][]page {
 			{"translations", "/translations?lang=en", 0},
 			{"translations-missing", "/translations?lang=en&show=missing", 0},
 			{"tags-to-name", "/translations?lang=ar&show=tags", 0},
-			{"translate-question", s.reworded + "/question?lang=en", 0},
+			{"translate-question", s.reworded + "/question?lang=nl", 0},
 			{"translate-summary", "/p/" + s.summed + "/summary?lang=es", 0},
 			{"tag-names", "/tags/openingstijden/names", 0},
 			{"drafts", "/drafts", 0},
