@@ -40,7 +40,6 @@ func (s *serve) Run(e *admin.Env) error {
 	if err != nil {
 		return err
 	}
-	go server.BoundGarbage(e.Context)
 	return srv.Run(e.Context)
 }
 

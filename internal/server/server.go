@@ -57,13 +57,19 @@ func New(ctx context.Context, c config.Serve, log *slog.Logger, now func() time.
 }
 
 // garbageRoom is how much more memory pages may leave behind before it is cleared
-// away: with a small heap, Go would do so dozens of times a second. It counts as
-// in use, so that the next clearing comes later; since nobody touches it, the
-// machine gives no memory for it.
-const garbageRoom = 32 << 20
+// away, in bytes: with a small heap, Go would do so dozens of times a second. It counts
+// as in use, so that the next clearing comes later; since nobody touches it, the
+// machine gives no memory for it. Beside the embedded database, whose caches lie in the
+// same process, there is less.
+func garbageRoom(embedded bool) int {
+	if embedded {
+		return 12 << 20
+	}
+	return 32 << 20
+}
 
 func (s *Server) start(ctx context.Context, now func() time.Time) error {
-	s.garbage = make([]byte, garbageRoom)
+	s.garbage = make([]byte, garbageRoom(s.config.DatabaseURL == ""))
 	var err error
 	s.store, err = store.Open(ctx, store.Config{URL: s.config.DatabaseURL, DataDir: s.config.Dir(s.config.Demo),
 		SharedBytes: s.config.SharedCacheBytes(), Now: now, Log: s.log})
