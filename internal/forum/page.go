@@ -82,6 +82,7 @@ type ThreadPage struct {
 	Posts     []PostRow // in order of their numbers
 	Page      int       // from 1
 	Pages     int
+	Emptied   bool // the text of the opening post went with its author's account
 	People    People
 	Successor *ThreadRow  // of a duplicate; nil if none or not visible to the viewer
 	Summary   *Summary    // of a closed thread; nil if there is none

@@ -168,14 +168,15 @@ func inFeed(posts []forum.FoundPost) []forum.MemberID {
 }
 
 // Sitemap reads the threads that search engines may keep in a locale: the
-// visible ones that are written in it or that people have translated into it, of
-// one chunk of ids ([forum.SitemapChunk]).
+// visible ones that are written in it or that people have translated into it and whose
+// opening post still has its text, of one chunk of ids ([forum.SitemapChunk]).
 func (s *Store) Sitemap(ctx context.Context, lang forum.Lang, chunk int) ([]forum.SitemapThread, error) {
 	var threads []forum.SitemapThread
 	first, later := forum.IndexableLike(lang)
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
 		threads, err = all[forum.SitemapThread](db, `SELECT id, slug, lang, titles, last_activity_at AS changed_at FROM threads
-			WHERE id BETWEEN ? AND ? AND (lang = ? OR titles LIKE ? OR titles LIKE ?) AND visibility = 'visible' ORDER BY id`,
+			WHERE id BETWEEN ? AND ? AND (lang = ? OR titles LIKE ? OR titles LIKE ?) AND visibility = 'visible'
+			AND EXISTS (SELECT 1 FROM posts o WHERE o.thread_id = threads.id AND o.number = 1 AND o.markdown <> '') ORDER BY id`,
 			chunk*forum.SitemapChunk, (chunk+1)*forum.SitemapChunk-1, lang, first, later)
 		return err
 	})

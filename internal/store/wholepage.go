@@ -45,6 +45,7 @@ type threadFound struct {
 	forum.Thread
 	Summary  forum.Summary `gorm:"embedded;embeddedPrefix:summary_"`
 	Reworded bool          // its question is translated
+	Emptied  bool          // see [forum.ThreadPage]
 }
 
 // askThread asks for a thread and for where it goes on.
@@ -53,7 +54,8 @@ func askThread(a *asking, id forum.ThreadID) *[]threadFound {
 			y.shown AS summary_shown, y.written_at AS summary_written_at, y.rendered AS summary_rendered,
 			y.revision AS summary_revision, y.translated AS summary_translated,
 			t.asks AND (EXISTS (SELECT 1 FROM questions q WHERE q.thread_id = t.id AND q.texts <> '')
-				OR EXISTS (SELECT 1 FROM positions o WHERE o.thread_id = t.id AND o.texts <> '')) AS reworded
+				OR EXISTS (SELECT 1 FROM positions o WHERE o.thread_id = t.id AND o.texts <> '')) AS reworded,
+			EXISTS (SELECT 1 FROM posts o WHERE o.thread_id = t.id AND o.number = 1 AND o.markdown = '') AS emptied
 		FROM threads t LEFT JOIN summaries y ON y.thread_id = t.id AND y.shown
 		WHERE t.id = ? OR t.id = (SELECT close_successor_id FROM threads WHERE id = ?)`, id, id)
 }
@@ -84,7 +86,7 @@ func (w *wholePage) takeThread(rows []threadFound, id forum.ThreadID) error {
 			w.successor = &forum.ThreadRow{Thread: r.Thread}
 			continue
 		}
-		w.page.Thread, w.reworded = r.Thread, r.Reworded
+		w.page.Thread, w.page.Emptied, w.reworded = r.Thread, r.Emptied, r.Reworded
 		if r.State == forum.Closed && r.Summary.Shown {
 			w.page.Summary = &r.Summary
 		}

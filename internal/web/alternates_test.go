@@ -10,6 +10,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"tertulia/internal/address"
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
@@ -59,6 +60,40 @@ func TestAlternatesAreReciprocal(t *testing.T) {
 		}
 		if seen < 5*10 {
 			t.Errorf("%d alternates were followed", seen)
+		}
+	})
+}
+
+// A thread whose opening post went with its author's account is nothing that search
+// engines should keep, on any of its pages; what others said in it stays to be read.
+func TestThreadsWithoutTheirOpeningAreNotKept(t *testing.T) {
+	eachSite(t, func(s *site) {
+		emptied, whole := s.thread(s.author, "nl", "Verliest zijn tekst"), s.thread(s.other, "nl", "Houdt zijn tekst")
+		for range forum.PageSize {
+			storetest.Comment(s.T, s.store, emptied.ID, s.other, "nl")
+		}
+		kept := func(thread forum.Thread, query string) bool {
+			path := address.Thread("nl", int64(thread.ID), thread.Slug) + query
+			page := s.visitor().get(path)
+			indexed := page.html.Find(`meta[name="robots"][content*="noindex"]`).Length() == 0
+			if alternates := page.html.Find("link[hreflang]").Length(); (alternates > 0) != indexed {
+				t.Errorf("%s: %d alternates", path, alternates)
+			}
+			body, _ := s.visitor().raw("/sitemaps/nl/0.xml")
+			if query == "" && strings.Contains(body, thread.Slug) != indexed {
+				t.Errorf("%s: the sitemap is %s", path, body)
+			}
+			return indexed
+		}
+		if !kept(emptied, "") || !kept(emptied, "?page=2") || !kept(whole, "") {
+			t.Error("a thread isn't kept though it is whole")
+		}
+		storetest.Write(t, s.store, func(tx *store.Tx) error { return tx.EraseMember(s.author) })
+		if err := s.accounts.RemoveTexts(t.Context(), forum.Event{MemberID: &s.author.ID}); err != nil {
+			t.Fatal(err)
+		}
+		if kept(emptied, "") || kept(emptied, "?page=2") || !kept(whole, "") {
+			t.Error("a thread without its opening post is kept, or another isn't")
 		}
 	})
 }

@@ -103,10 +103,13 @@ func (s *Server) showThread(c echo.Context, page *forum.ThreadPage, place addres
 
 // markIndexable names the pages of a thread that search engines keep: the one in
 // its own language, and those into whose languages people have translated its
-// title and opening post. The others point to the original.
+// title and opening post; none once that lost its text. The others point to the original.
 func (s *Server) markIndexable(p *view.Page, v *view.Thread) {
 	t := &v.Page.Thread
 	p.Canonical, p.NoIndex = threadAt(s.originalLocale(t), v), true
+	if v.Page.Emptied {
+		return
+	}
 	all := s.indexable(v)
 	for _, a := range all {
 		if a.Lang != p.L.Tag() || t.Visibility != forum.Visible {
