@@ -10,88 +10,158 @@ import (
 type beside struct {
 	Page, Who    string
 	Small, Large time.Duration
+	// Posts is how many the small one has, where it isn't the smallest that there is;
+	// else 0.
+	Posts int
 }
 
 // Times is the cost in the large forum over that in the small one.
-func (b beside) Times() float64 { return float64(b.Large) / float64(max(b.Small, time.Microsecond)) }
+func (b beside) Times() float64 { return ratio(b.Large, b.Small) }
 
-// besideRounds is how often the forums take turns at each page.
-const besideRounds = 7
+// How often the forums take turns at each page, and at each of those that are measured
+// for this alone.
+const (
+	besideRounds = 7
+	alikeRounds  = 5
+)
 
-// compare measures all pages that are made anew in two forums on the same database,
-// whose servers run at the same time and are asked by turns: what a machine can do
-// changes within minutes, as much as a page may grow.
-func compare(small, large *runs) (all []beside, err error) {
-	for _, run := range []struct {
-		args            []string
-		visitor, member string
-	}{{noPages, visitor, member}, {noCaches, coldVisitor, coldMember}} {
-		err := small.with(run.args, func(a meter, _ *site) error {
-			return large.with(run.args, func(b meter, _ *site) error {
-				t := turns{small: side{a, small.pages}, large: side{b, large.pages}}
-				if err := t.settle(); err != nil {
-					return err
-				}
-				if err := t.take(run.visitor, "", ""); err != nil {
-					return err
-				}
-				if err := t.take(run.member, small.cookies[0], large.cookies[0]); err != nil {
-					return err
-				}
-				all = append(all, t.found...)
-				return nil
-			})
+// grow compares this forum with smaller ones on the same database, whose servers run at
+// the same time and are asked by turns: what a machine can do changes within minutes, as
+// much as a page may grow. All pages that are made anew are compared with the smallest;
+// those of the other kinds with the smallest that has one of the same shape.
+func (r *runs) grow(smaller []*runs) error {
+	err := r.beside(smaller[0], noPages, func(t *turns) error {
+		t.pages = same(smaller[0].pages, r.pages)
+		return t.takeBoth(visitor, member)
+	})
+	if err != nil {
+		return err
+	}
+	left := kinds()
+	for i, small := range smaller {
+		if len(left) == 0 {
+			break
+		}
+		err := r.beside(small, noCaches, func(t *turns) (err error) {
+			if i == 0 {
+				t.pages = same(small.pages, r.pages)
+			} else {
+				t.posts = small.Posts
+			}
+			if left, err = t.findAlike(left); err != nil || len(t.pages) == 0 {
+				return err
+			}
+			return t.takeBoth(coldVisitor, coldMember)
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return all, nil
+	for _, k := range left {
+		r.Unlike = append(r.Unlike, k.name)
+	}
+	return nil
+}
+
+// beside runs the servers of a smaller forum and of this one while they are compared.
+func (r *runs) beside(small *runs, args []string, run func(*turns) error) error {
+	return small.with(args, func(a meter, smallSite *site) error {
+		return r.with(args, func(b meter, largeSite *site) error {
+			t := turns{small: side{a, smallSite, small.cookies[0]}, large: side{b, largeSite, r.cookies[0]}}
+			err := run(&t)
+			r.Grown = append(r.Grown, t.found...)
+			return err
+		})
+	})
 }
 
 // side is one of the forums.
 type side struct {
 	meter
-	pages []page
+	site   *site
+	member string // the cookie of one
+}
+
+// pair is a page in both forums.
+type pair struct {
+	small, large page
+	rounds       int // how often it is measured
+}
+
+// same pairs the pages that both forums have.
+func same(small, large []page) []pair {
+	pairs := make([]pair, len(small))
+	for i := range pairs {
+		pairs[i] = pair{small[i], large[i], besideRounds}
+	}
+	return pairs
 }
 
 // turns are the measurements of two forums that take turns.
 type turns struct {
 	small, large side
+	posts        int // as those of beside
+	pages        []pair
 	found        []beside
 }
 
-// settle waits until both servers have done what they do after a start.
-func (t *turns) settle() error {
-	if err := t.small.settle(); err != nil {
+// findAlike adds, of each kind, the page of both forums that are most alike. The kinds
+// of which there are none are returned.
+func (t *turns) findAlike(wanted []kind) (left []kind, err error) {
+	for _, k := range wanted {
+		small, err := t.small.site.offers(k)
+		if err != nil {
+			return nil, err
+		}
+		large, err := t.large.site.offers(k)
+		if err != nil {
+			return nil, err
+		}
+		a, b, ok := alike(small, large)
+		if !ok {
+			left = append(left, k)
+			continue
+		}
+		say("%s: %s lists %d in %d bytes, %s lists %d in %d", k.name, a.path, a.rows, a.bytes, b.path, b.rows, b.bytes)
+		t.pages = append(t.pages, pair{page{k.name, []string{a.path}}, page{k.name, []string{b.path}}, alikeRounds})
+	}
+	return left, nil
+}
+
+// takeBoth measures every page as visitor and as member, once both servers have done
+// what they do after a start.
+func (t *turns) takeBoth(asVisitor, asMember string) error {
+	for _, s := range []side{t.small, t.large} {
+		if err := s.settle(); err != nil {
+			return err
+		}
+	}
+	if err := t.take(asVisitor, "", ""); err != nil {
 		return err
 	}
-	return t.large.settle()
+	return t.take(asMember, t.small.member, t.large.member)
 }
 
 // take measures every page for one kind of reader, by their cookies in both forums. The
 // forum that comes first changes with each round, and the round counts whose growth is
 // in the middle.
 func (t *turns) take(who, small, large string) error {
-	rounds := make([][]beside, len(t.small.pages))
+	rounds := make([][]beside, len(t.pages))
 	for round := range besideRounds {
-		for i := range rounds {
-			order := []func(into *beside) error{
-				func(b *beside) (err error) {
-					b.Small, err = t.small.cost(i, reader{who, small}, round == 0)
-					return err
-				},
-				func(b *beside) (err error) {
-					b.Large, err = t.large.cost(i, reader{who, large}, round == 0)
-					return err
-				},
+		for i, p := range t.pages {
+			if round >= p.rounds {
+				continue
+			}
+			b := beside{Page: p.small.name, Who: who, Posts: t.posts}
+			order := []func() error{
+				func() (err error) { b.Small, err = t.small.cost(p.small, reader{who, small}, round == 0); return err },
+				func() (err error) { b.Large, err = t.large.cost(p.large, reader{who, large}, round == 0); return err },
 			}
 			if round%2 == 1 {
 				slices.Reverse(order)
 			}
-			b := beside{Page: t.small.pages[i].name, Who: who}
 			for _, measure := range order {
-				if err := measure(&b); err != nil {
+				if err := measure(); err != nil {
 					return err
 				}
 			}
@@ -104,8 +174,8 @@ func (t *turns) take(who, small, large string) error {
 	return nil
 }
 
-func (s side) cost(i int, who reader, first bool) (time.Duration, error) {
-	f, err := s.page(s.pages[i], who, first)
+func (s side) cost(p page, who reader, first bool) (time.Duration, error) {
+	f, err := s.page(p, who, first)
 	return f.cost(), err
 }
 

@@ -29,7 +29,7 @@ func chart(r report) string {
 	panels, most := map[string][]growth{}, time.Duration(1)
 	var databases []string
 	for _, g := range r.Growth() {
-		if g.Who != coldVisitor {
+		if g.Who != coldVisitor || len(g.Costs) == 0 {
 			continue
 		}
 		if panels[g.Database] == nil {

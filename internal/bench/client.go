@@ -30,7 +30,7 @@ type loaded struct {
 	Took     time.Duration
 	P50, P95 time.Duration
 	P99      time.Duration
-	Bytes    int // of the average body, as sent
+	Bytes    int // of the average answer as it came over the wire, head included
 }
 
 // Rate is how many requests a second were answered.
@@ -99,12 +99,14 @@ type worked struct {
 }
 
 func (l load) work(next *atomic.Int64, until time.Time) (w worked) {
-	conn, err := net.Dial("tcp", l.addr)
+	dialled, err := net.Dial("tcp", l.addr)
 	if err != nil {
 		w.err = err
 		return w
 	}
-	defer conn.Close()
+	defer dialled.Close()
+	conn := &counted{Conn: dialled}
+	defer func() { w.bytes = conn.came }()
 	in := bufio.NewReaderSize(conn, 64<<10)
 	for {
 		n := int(next.Add(1)) - 1
@@ -112,29 +114,39 @@ func (l load) work(next *atomic.Int64, until time.Time) (w worked) {
 		if n >= l.most || start.After(until) {
 			return w
 		}
-		bytes, err := exchange(conn, in, l.requests[n%len(l.requests)], l.want)
-		if err != nil {
+		if err := exchange(conn, in, l.requests[n%len(l.requests)], l.want); err != nil {
 			w.err = err
 			return w
 		}
 		w.times = append(w.times, time.Since(start))
-		w.bytes += bytes
 	}
 }
 
-// exchange sends one request and reads its answer, whose body's size it gives.
-func exchange(conn net.Conn, in *bufio.Reader, request []byte, want int) (int, error) {
+// counted is a connection that counts what comes in.
+type counted struct {
+	net.Conn
+	came int
+}
+
+func (c *counted) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	c.came += n
+	return n, err
+}
+
+// exchange sends one request and reads its answer.
+func exchange(conn net.Conn, in *bufio.Reader, request []byte, want int) error {
 	if _, err := conn.Write(request); err != nil {
-		return 0, err
+		return err
 	}
 	answer, err := http.ReadResponse(in, nil)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	n, err := io.Copy(io.Discard, answer.Body)
+	_, err = io.Copy(io.Discard, answer.Body)
 	if err == nil && answer.StatusCode != want {
 		line, _, _ := bytes.Cut(request, []byte("\r\n"))
 		err = fmt.Errorf("%s: status %d, want %d", line, answer.StatusCode, want)
 	}
-	return int(n), err
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -13,20 +14,26 @@ type measured struct {
 	Database  string
 	Posts     int
 	Generated filled
-	// Yardstick is that of the server as it runs by default.
-	Yardstick figure
-	Figures   []figure
+	// Yardsticks are those of the runs of the server; the first is that of the server
+	// as it runs by default.
+	Yardsticks []figure
+	Figures    []figure
+	// Ordinary is how many ordinary threads were read in turn.
+	Ordinary int
 	// Searches are of several kinds of query.
-	Searches   []figure
-	Writing    writing
-	Visit      visit
-	Paint      paint
-	Start      time.Duration
+	Searches []figure
+	Writing  writing
+	Visit    visit
+	Paint    paint
+	Start    time.Duration
+	// IdleMemory is once the server has done what it does after a start.
 	IdleMemory int64
 	// Memory is after all that was measured of the server as it runs by default.
 	Memory int64
-	// Grown compares the largest forum of a database with the smallest.
+	// Grown compares the largest forum of a database with smaller ones.
 	Grown []beside
+	// Unlike are the pages of which no smaller forum has one of the same shape.
+	Unlike []string
 	// Others is the share of the processors that others used meanwhile.
 	Others float64
 }
@@ -43,8 +50,9 @@ var (
 
 // measure measures a forum in several runs of the server: as by default, without
 // pages kept for visitors, without any cache, and logging each request. The largest
-// forum of a database is then compared with the smallest, if that isn't nil.
-func (r *runs) measure(smallest *runs) error {
+// forum of a database is then compared with smaller ones, the smallest first, if there
+// are any.
+func (r *runs) measure(smaller []*runs) error {
 	var err error
 	if r.Generated, err = r.place.fill(r.program, r.Posts); err != nil {
 		return err
@@ -59,9 +67,9 @@ func (r *runs) measure(smallest *runs) error {
 	}
 	for _, run := range []func() error{
 		r.byDefault,
-		func() error { return r.reading(noPages, reader{visitor, ""}) },
+		func() error { return r.reading("without kept pages", noPages, reader{visitor, ""}) },
 		func() error {
-			return r.reading(noCaches, reader{coldVisitor, ""}, reader{coldMember, r.cookies[0]})
+			return r.reading("no cache", noCaches, reader{coldVisitor, ""}, reader{coldMember, r.cookies[0]})
 		},
 		func() error { return r.counting(noPages, visitor, member) },
 		func() error { return r.counting(noCaches, coldVisitor, coldMember) },
@@ -70,8 +78,8 @@ func (r *runs) measure(smallest *runs) error {
 			return err
 		}
 	}
-	if smallest != nil {
-		if r.Grown, err = compare(smallest, r); err != nil {
+	if len(smaller) > 0 {
+		if err := r.grow(smaller); err != nil {
 			return err
 		}
 	}
@@ -111,34 +119,52 @@ func (r *runs) postgres() (int, error) {
 	return pid, err
 }
 
-// byDefault measures a server as it runs by default: how it starts, what visitors
-// get from the page cache, what members get, and comments.
+// byDefault measures a server as it runs by default: how it starts, what it takes when
+// idle, what visitors get from the page cache, what members get, searches and comments.
 func (r *runs) byDefault() error {
 	return r.with(nil, func(m meter, s *site) (err error) {
 		r.Start = m.server.Started
+		if err := m.settle(); err != nil {
+			return err
+		}
 		if r.IdleMemory, err = m.server.memory(); err != nil {
 			return err
 		}
 		if err := r.look(m.server, s); err != nil {
 			return err
 		}
-		if r.Yardstick, err = m.yardstick(); err != nil {
+		yardstick, err := r.yardstick(m, "as by default")
+		if err != nil {
 			return err
 		}
-		for _, who := range []reader{{keptVisitor, ""}, {member, r.cookies[0]}} {
-			if err := r.add(m.reading(r.pages, who, r.Yardstick)); err != nil {
-				return err
-			}
+		if err := r.add(m.reading(keptPages(r.pages), reader{keptVisitor, ""}, yardstick)); err != nil {
+			return err
 		}
-		if r.Searches, err = m.searches(); err != nil {
+		if err := r.add(m.reading(r.pages, reader{member, r.cookies[0]}, yardstick)); err != nil {
+			return err
+		}
+		if r.Searches, err = m.searches(yardstick); err != nil {
 			return err
 		}
 		if r.Writing, err = m.writing(s, r.threads(), r.cookies); err != nil {
 			return err
 		}
+		r.Writing.InTurn.Yardstick, r.Writing.AtOnce.Yardstick = &yardstick, &yardstick
 		r.Memory, err = m.server.memory()
 		return err
 	})
+}
+
+// keptPages are those that are kept for visitors.
+func keptPages(pages []page) []page {
+	return slices.DeleteFunc(slices.Clone(pages), func(p page) bool { return p.name == searchPage })
+}
+
+// yardstick measures that of a run of the server.
+func (r *runs) yardstick(m meter, run string) (figure, error) {
+	f, err := m.yardstick(run)
+	r.Yardsticks = append(r.Yardsticks, f)
+	return f, err
 }
 
 // look finds the pages to measure, makes members, and pays the first visit.
@@ -146,6 +172,7 @@ func (r *runs) look(server *server, s *site) (err error) {
 	if r.pages, err = s.pages(); err != nil {
 		return err
 	}
+	r.Ordinary = len(r.threads())
 	thread := r.pages[longestThread].paths[0]
 	if r.Visit, err = s.first(thread); err != nil {
 		return err
@@ -160,10 +187,11 @@ func (r *runs) look(server *server, s *site) (err error) {
 // threads are the ordinary ones.
 func (r *runs) threads() []string { return r.pages[ordinaryThreads].paths }
 
-// reading measures all pages for some readers of a server that is told something.
-func (r *runs) reading(args []string, readers ...reader) error {
-	return r.with(args, func(m meter, s *site) error {
-		yardstick, err := m.yardstick()
+// reading measures all pages for some readers of a server that is told something; run
+// says what, in words.
+func (r *runs) reading(run string, args []string, readers ...reader) error {
+	return r.with(args, func(m meter, _ *site) error {
+		yardstick, err := r.yardstick(m, run)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
 	"slices"
@@ -81,7 +82,7 @@ func parse(args []string) (options, error) {
 // run measures every forum, the largest last, and writes the report: after each, so
 // that a run which is ended early leaves what it has measured.
 func run(ctx context.Context, o options) error {
-	r := report{Machine: thisMachine(), Date: time.Now().UTC(), Time: o.time}
+	r := report{Machine: thisMachine(), Date: time.Now().UTC(), Commit: commit(o.out), Time: o.time}
 	order := slices.Clone(o.forums)
 	slices.SortStableFunc(order, func(a, b size) int { return cmp.Compare(a.posts, b.posts) })
 	if o.generate {
@@ -111,12 +112,12 @@ func generateAll(ctx context.Context, o options, forums []size) error {
 	return nil
 }
 
-// measureAll measures forums, the smallest first. That of each database stays until the
-// largest is compared with it.
+// measureAll measures forums, the smallest first. Those of each database stay until the
+// largest is compared with them.
 func (r *report) measureAll(ctx context.Context, o options, forums []size) (err error) {
-	smallest := map[string]*runs{}
+	smaller := map[string][]*runs{}
 	defer func() {
-		for _, m := range smallest {
+		for _, m := range slices.Concat(slices.Collect(maps.Values(smaller))...) {
 			err = errors.Join(err, m.place.remove())
 		}
 	}()
@@ -129,19 +130,12 @@ func (r *report) measureAll(ctx context.Context, o options, forums []size) (err 
 		if err != nil {
 			return err
 		}
-		small := smallest[f.database]
-		if small == nil {
-			smallest[f.database] = m
-		}
-		var against *runs
+		var against []*runs
 		if f.posts == o.largest(f.database) {
-			against = small
+			against = smaller[f.database]
 		}
-		err = m.measure(against)
-		if small != nil {
-			err = errors.Join(err, m.place.remove())
-		}
-		if err != nil {
+		smaller[f.database] = append(smaller[f.database], m)
+		if err := m.measure(against); err != nil {
 			return fmt.Errorf("%s with %d posts: %w", f.database, f.posts, err)
 		}
 		r.add(m.measured, o.forums)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -30,10 +29,9 @@ const maxRequests = 100_000
 type figure struct {
 	Page, Who string
 	loaded
-	// Yardstick is the rate of the yardstick on the same run of the server, and
-	// YardstickCPU what it costs there.
-	Yardstick    float64
-	YardstickCPU time.Duration
+	// Yardstick is the yardstick's figure on the same run of the server; nil for
+	// the yardstick itself.
+	Yardstick *figure
 	// CPU is what a request costs the server; DatabaseCPU what it costs
 	// PostgreSQL besides.
 	CPU, DatabaseCPU time.Duration
@@ -117,12 +115,16 @@ func (m meter) cpu() (server, database time.Duration, err error) {
 	return server, database, err
 }
 
+// yardstickPath is the page that does nothing.
+const yardstickPath = "/healthz"
+
 // yardstick measures the page that does nothing, once the server does nothing else.
-func (m meter) yardstick() (figure, error) {
+// What it names is the run of the server.
+func (m meter) yardstick(run string) (figure, error) {
 	if err := m.settle(); err != nil {
 		return figure{}, err
 	}
-	found, err := m.inTurn([]page{{"/healthz", []string{"/healthz"}}}, reader{})
+	found, err := m.inTurn([]page{{yardstickPath, []string{yardstickPath}}}, reader{who: run})
 	if err != nil {
 		return figure{}, err
 	}
@@ -160,45 +162,7 @@ func (m meter) settle() error {
 func (m meter) reading(pages []page, who reader, yardstick figure) ([]figure, error) {
 	all, err := m.inTurn(pages, who)
 	for i := range all {
-		all[i].Yardstick, all[i].YardstickCPU = yardstick.Rate(), yardstick.cost()
+		all[i].Yardstick = &yardstick
 	}
 	return all, err
-}
-
-// countQueries asks a server that logs each request for every page of some
-// readers, with a member's cookie for members.
-func countQueries(s *server, figures []figure, pages []page, readers []string, cookie string) error {
-	for i := range figures {
-		f := &figures[i]
-		n := slices.IndexFunc(pages, func(p page) bool { return p.name == f.Page })
-		if n < 0 || !slices.Contains(readers, f.Who) {
-			continue
-		}
-		as := ""
-		if f.Who == member || f.Who == coldMember {
-			as = cookie
-		}
-		path := pages[n].paths[0]
-		var err error
-		if f.Queries, err = queriesOf(s, s.get(path, as), path, 200); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// queriesOf sends a request twice and gives how many statements the second took:
-// the first may have found the server with nothing in its memory.
-func queriesOf(s *server, request []byte, path string, want int) (int, error) {
-	l := load{addr: s.addr, requests: [][]byte{request}, conns: 1, most: 2, atMost: time.Minute, want: want}
-	if _, err := l.run(); err != nil {
-		return 0, err
-	}
-	for range 200 { // the log is written after the answer
-		time.Sleep(5 * time.Millisecond)
-		if n, ok := s.log.take(path); ok {
-			return n, nil
-		}
-	}
-	return 0, fmt.Errorf("the log doesn't name %s", strings.SplitN(path, "?", 2)[0])
 }

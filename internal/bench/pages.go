@@ -25,6 +25,9 @@ const (
 	ordinaryThreads = 5
 )
 
+// searchPage is the name of the search, which is never kept for visitors.
+const searchPage = "search"
+
 // searched is a word that more texts hold than a search counts, in the smallest forum
 // too: the same is done for it in each. Rarer words cost less where fewer texts hold them.
 const searched = "the"
@@ -34,7 +37,8 @@ const ordinary = "ordinary threads in turn"
 
 // lengths are how many threads of each length are read in turn: as many in every
 // forum, or else those of a large one, where long ones come first in the list, would be
-// compared with shorter ones of a small one. There are so many among a thousand.
+// compared with shorter ones of a small one. There are so many among a thousand; the
+// report names a forum that has fewer.
 func lengths() []length {
 	return []length{{0, 70}, {1, 80}, {2, 80}, {3, 50}, {5, 70}, {9, 80}, {19, 70}}
 }
@@ -42,6 +46,15 @@ func lengths() []length {
 // length is a number of comments that threads have at most, and how many are wanted
 // that have more than those of the length before.
 type length struct{ comments, threads int }
+
+// ordinaryWanted is how many threads are read in turn.
+func ordinaryWanted() int {
+	sum := 0
+	for _, l := range lengths() {
+		sum += l.threads
+	}
+	return sum
+}
 
 // site finds its way through a forum as a reader does.
 type site struct {
@@ -102,7 +115,7 @@ func (s *site) pages() ([]page, error) {
 	return []page{
 		{"home", []string{home}}, {"list, second page", []string{second}}, {"tag", []string{"/en/tags/strategy"}},
 		{"longest thread, first page", []string{busy}}, {"longest thread, last page", []string{last}},
-		{ordinary, threads}, {"search", []string{"/en/search?q=" + searched}},
+		{ordinary, threads}, {searchPage, []string{"/en/search?q=" + searched}},
 	}, err
 }
 
@@ -125,14 +138,11 @@ func (s *site) last(thread string) (string, error) {
 	return u.String(), nil
 }
 
-// threads follows the list until it has gathered enough of each length.
+// threads follows the list until it has gathered enough of each length, or ends.
 func (s *site) threads(path string) ([]string, error) {
 	var all []string
-	wanted, missing := lengths(), 0
-	for _, l := range wanted {
-		missing += l.threads
-	}
-	for missing > len(all) && path != "" {
+	wanted := lengths()
+	for len(all) < ordinaryWanted() && path != "" {
 		list, err := s.read(path, "")
 		if err != nil {
 			return nil, err

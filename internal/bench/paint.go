@@ -15,6 +15,9 @@ type paint struct {
 	Moved   float64       // by how much of the window it shifted
 }
 
+// known reports whether it was measured.
+func (p paint) known() bool { return p.Largest > 0 }
+
 // chromiumEnv names the browser; without it nothing is painted.
 const chromiumEnv = "TERTULIA_CHROMIUM"
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	_ "embed"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,8 +17,10 @@ import (
 type report struct {
 	Machine machine
 	Date    time.Time
-	Time    time.Duration
-	Forums  []measured
+	// Commit is that of what is measured: see [commit].
+	Commit string
+	Time   time.Duration
+	Forums []measured
 	// Generated is how fast forums are made.
 	Generated []generation
 }
@@ -25,12 +28,18 @@ type report struct {
 //go:embed report.md.tmpl
 var reportText string
 
+// What is written, below a folder.
+const (
+	reportFile = "PERFORMANCE.md"
+	chartFile  = "images/performance.svg"
+)
+
 // write writes PERFORMANCE.md and its chart.
 func (r report) write(dir string) error {
 	t, err := template.New("report").Funcs(template.FuncMap{
-		"µs": micros, "ms": millis, "mib": func(n int64) string { return fmt.Sprintf("%.0f", float64(n)/(1<<20)) },
-		"kb": func(n int) string { return fmt.Sprintf("%.1f", float64(n)/1000) }, "int": func(f float64) string { return fmt.Sprintf("%.0f", f) },
-		"count": count, "percent": percent, "searchers": func() int { return searchConnections },
+		"µs": micros, "ms": millis, "mb": func(n int64) string { return count(int(math.Round(float64(n) / megabyte))) }, "kb": kilobytes,
+		"count": count, "join": strings.Join, "ordinary": ordinaryWanted,
+		"countedPaths": func() int { return countedPaths }, "rareFrom": func() int { return rareFrom }, "rareTo": func() int { return rareTo },
 	}).Parse(reportText)
 	if err != nil {
 		return err
@@ -39,10 +48,10 @@ func (r report) write(dir string) error {
 	if err := t.Execute(&b, r); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "PERFORMANCE.md"), []byte(b.String()), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, reportFile), []byte(b.String()), 0o644); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, "images", "performance.svg"), []byte(chart(r)), 0o644)
+	return os.WriteFile(filepath.Join(dir, chartFile), []byte(chart(r)), 0o644)
 }
 
 func micros(d time.Duration) string { return count(int(d.Microseconds())) }
@@ -53,6 +62,8 @@ func millis(d time.Duration) string {
 	}
 	return fmt.Sprintf("%.0f", float64(d.Microseconds())/1000)
 }
+
+func kilobytes(n int) string { return fmt.Sprintf("%.1f", float64(n)/kilobyte) }
 
 func percent(part, whole float64) string { return fmt.Sprintf("%.1f %%", 100*part/whole) }
 
@@ -65,18 +76,16 @@ func count(n int) string {
 	return s
 }
 
-// RateShare and CostShare compare a figure with the yardstick of its run.
-func (measured) RateShare(f figure) string { return percent(f.Rate(), f.Yardstick) }
-
-// CostTimes is how many times the yardstick's processor time a request takes.
-func (measured) CostTimes(f figure) string {
-	return fmt.Sprintf("%.1f", float64(f.cost())/float64(max(f.YardstickCPU, time.Microsecond)))
+// Painted reports whether a browser was there to say when pages are painted.
+func (r report) Painted() bool {
+	return slices.ContainsFunc(r.Forums, func(m measured) bool { return m.Paint.known() })
 }
 
-// Is reports whether the forum is kept by PostgreSQL, whose own work is shown.
+// Postgres reports whether the forum is kept by PostgreSQL, whose own work is shown.
 func (m measured) Postgres() bool { return m.Database == "postgres" }
 
-// Growth is what each page costs in the forums of each database.
+// Growth is what each page costs in the forums of each database, first those that were
+// measured in each, then those that were only compared.
 func (r report) Growth() []growth {
 	var all []growth
 	for _, first := range r.Forums {
@@ -88,6 +97,23 @@ func (r report) Growth() []growth {
 				all = append(all, r.grown(first, f))
 			}
 		}
+		grown := r.largest(first.Database).Grown
+		for i, b := range grown {
+			if !slices.ContainsFunc(all, func(g growth) bool { return g.Database == first.Database && g.Page == b.Page && g.Who == b.Who }) {
+				all = append(all, growth{Database: first.Database, Page: b.Page, Who: b.Who, beside: &grown[i]})
+			}
+		}
+	}
+	return all
+}
+
+// Unlike says for which pages no two forums of a database have one of the same shape.
+func (r report) Unlike() []string {
+	var all []string
+	for _, m := range r.Forums {
+		for _, name := range m.Unlike {
+			all = append(all, fmt.Sprintf("%s (%s)", name, m.Database))
+		}
 	}
 	return all
 }
@@ -95,7 +121,7 @@ func (r report) Growth() []growth {
 // growth is the cost of one page in forums of several sizes.
 type growth struct {
 	Database, Page, Who string
-	Posts               []int
+	Posts               []int // none if the page was only compared
 	Costs               []time.Duration
 	beside              *beside // nil if the forums weren't compared
 }
@@ -114,7 +140,11 @@ func (g growth) Beside() string {
 	if g.beside == nil {
 		return "– | –"
 	}
-	return fmt.Sprintf("%s to %s | %.2f", micros(g.beside.Small), micros(g.beside.Large), g.beside.Times())
+	from := ""
+	if g.beside.Posts > 0 {
+		from = fmt.Sprintf(" (from %s posts)", count(g.beside.Posts))
+	}
+	return fmt.Sprintf("%s to %s%s | %.2f", micros(g.beside.Small), micros(g.beside.Large), from, g.beside.Times())
 }
 
 func (r report) grown(first measured, of figure) growth {
@@ -174,16 +204,21 @@ const slowest = 3
 func (r report) Slow() string {
 	var b strings.Builder
 	for _, t := range r.Targets() {
-		if !t.Holds {
-			fmt.Fprintf(&b, "- %s, %s posts: %s: %s, to reach: %s.\n", t.Database, count(t.Posts), t.What, t.Measured, t.Want)
+		if t.Holds {
+			continue
 		}
+		fmt.Fprintf(&b, "- %s, %s posts: %s: %s, to reach: %s", t.Database, count(t.Posts), t.What, t.Measured, t.Want)
+		if t.Beyond() {
+			fmt.Fprintf(&b, ", but at %s posts", t.AskedAt())
+		}
+		b.WriteString(".\n")
 	}
 	for _, database := range r.databases() {
 		m := r.largest(database)
 		figures := slices.SortedFunc(slices.Values(m.Figures), func(a, b figure) int { return cmp.Compare(b.cost(), a.cost()) })
 		for _, f := range figures[:min(slowest, len(figures))] {
 			fmt.Fprintf(&b, "- %s, %s posts: %s for a %s takes %s µs of processor time, %s of the yardstick's rate.\n",
-				database, count(m.Posts), f.Page, f.Who, micros(f.cost()), m.RateShare(f))
+				database, count(m.Posts), f.Page, f.Who, micros(f.cost()), percent(f.Rate(), f.Yardstick.Rate()))
 		}
 	}
 	return strings.TrimSpace(b.String())

@@ -39,7 +39,7 @@ const (
 const searchConnections = 4
 
 // searches measures each kind of query for a visitor.
-func (m meter) searches() ([]figure, error) {
+func (m meter) searches(yardstick figure) ([]figure, error) {
 	var all []figure
 	for _, s := range searchers() {
 		l := load{addr: m.server.addr, conns: searchConnections, most: len(s.queries), atMost: time.Minute, want: 200}
@@ -54,24 +54,24 @@ func (m meter) searches() ([]figure, error) {
 		if err != nil {
 			return nil, fmt.Errorf("search for a %s: %w", s.name, err)
 		}
-		f.Page = s.name
+		f.Page, f.Yardstick = s.name, &yardstick
 		all = append(all, f)
 	}
 	return all, nil
 }
 
-// searchTargets are what searches are to reach.
+// searchTargets are what searches are to reach in a forum of a million posts.
 func (m measured) searchTargets() []target {
 	var all []target
 	for _, f := range m.Searches {
 		switch f.Page {
 		case rareWord:
-			all = append(all, limit("p95 of searches for a rare word", float64(f.P95.Microseconds())/1000, 50, " ms"))
+			all = append(all, limit("p95 of searches for a rare word", ms(f.P95), 50, " ms").at(aMillion))
 		case commonWords:
-			all = append(all, limit("p95 of searches for two very common words", float64(f.P95.Microseconds())/1000, 150, " ms"))
+			all = append(all, limit("p95 of searches for two very common words", ms(f.P95), 150, " ms").at(aMillion))
 		case ordinaryWord:
 			all = append(all, target{What: "searches for an ordinary word a second", Want: "at least 500",
-				Measured: count(int(f.Rate())), Holds: f.Rate() >= 500})
+				Measured: count(int(f.Rate())), Holds: f.Rate() >= 500}.at(aMillion))
 		}
 	}
 	return all

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// countedPaths is how many of the pages that are asked for in turn are counted.
+const countedPaths = 20
+
+// countQueries asks a server that logs each request for every page of some
+// readers, with a member's cookie for members. Of pages that are asked for in turn,
+// some that are spread over all count, and the most statements that one of them takes.
+func countQueries(s *server, figures []figure, pages []page, readers []string, cookie string) error {
+	for i := range figures {
+		f := &figures[i]
+		n := slices.IndexFunc(pages, func(p page) bool { return p.name == f.Page })
+		if n < 0 || !slices.Contains(readers, f.Who) {
+			continue
+		}
+		as := ""
+		if f.Who == member || f.Who == coldMember {
+			as = cookie
+		}
+		for _, path := range spread(pages[n].paths, countedPaths) {
+			queries, err := queriesOf(s, s.get(path, as), path, 200)
+			if err != nil {
+				return err
+			}
+			f.Queries = max(f.Queries, queries)
+		}
+	}
+	return nil
+}
+
+// spread takes so many of all, or all where there are no more, at equal distances.
+func spread(all []string, count int) []string {
+	if len(all) <= count {
+		return all
+	}
+	some := make([]string, count)
+	for i := range some {
+		some[i] = all[i*len(all)/count]
+	}
+	return some
+}
+
+// queriesOf sends a request twice and gives how many statements the second took:
+// the first may have found the server with nothing in its memory.
+func queriesOf(s *server, request []byte, path string, want int) (int, error) {
+	l := load{addr: s.addr, requests: [][]byte{request}, conns: 1, most: 2, atMost: time.Minute, want: want}
+	if _, err := l.run(); err != nil {
+		return 0, err
+	}
+	for range 200 { // the log is written after the answer
+		time.Sleep(5 * time.Millisecond)
+		if n, ok := s.log.take(path); ok {
+			return n, nil
+		}
+	}
+	return 0, fmt.Errorf("the log doesn't name %s", strings.SplitN(path, "?", 2)[0])
+}
