@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"time"
@@ -49,13 +50,15 @@ func (d *delivering) all(ctx, work context.Context) {
 	}
 }
 
-// one handles an event and writes down how that went. After a stop it is put
-// back untouched.
+// one handles an event and writes down how that went. After a stop it is put back
+// untouched; so is one that a stop ended half-way, when its grace was over.
 func (d *delivering) one(ctx, work context.Context, delivery store.Delivery) {
 	e := delivery.Event
 	failure := errStopped
 	if ctx.Err() == nil {
-		failure = contained(func() error { return d.handle(work, e) })
+		if failure = contained(func() error { return d.handle(work, e) }); failure != nil && work.Err() != nil {
+			failure = fmt.Errorf("%w: %w", errStopped, failure)
+		}
 	}
 	// The context of the work may have ended with the grace of a stop.
 	err := d.store.Write(context.WithoutCancel(work), func(tx *store.Tx) error {
@@ -63,7 +66,7 @@ func (d *delivering) one(ctx, work context.Context, delivery store.Delivery) {
 		case failure == nil:
 			return tx.Delivered(e.ID, d.name)
 		case errors.Is(failure, errStopped):
-			return tx.DeliverAgain(e.ID, d.name, tx.Now(), failure.Error())
+			return tx.PutBackDelivery(e.ID, d.name)
 		case final(delivery, failure):
 			return tx.GiveUpDelivery(e.ID, d.name, firstLine(failure))
 		}

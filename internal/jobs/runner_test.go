@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -209,7 +210,31 @@ func TestStopWaitsForWorkUnderWay(t *testing.T) {
 		await(t, stopped, "the stop")
 		left, err := s.ClaimDeliveries(context.Background(), forum.HandlerMail, 10, 0)
 		if err != nil || len(left) != 1 || handled != 1 {
-			t.Errorf("handled %d, %d are due again, want one each (error %v)", handled, len(left), err)
+			t.Fatalf("handled %d, %d are due again, want one each (error %v)", handled, len(left), err)
+		}
+		if left[0].Attempt != 1 {
+			t.Errorf("the stop has used up an attempt: the next is number %d", left[0].Attempt)
+		}
+	})
+}
+
+// Work that a stop ends when its grace is over hasn't failed.
+func TestStopEndsWorkWithoutCountingIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		began := make(chan struct{})
+		r := jobs.New(s, slog.New(slog.DiscardHandler), time.Millisecond)
+		r.Deliver(forum.HandlerMail, func(ctx context.Context, _ forum.Event) error {
+			close(began)
+			<-ctx.Done()
+			return fmt.Errorf("half a mail: %w", ctx.Err())
+		})
+		emit(t, s)
+		stop := start(t, r)
+		await(t, began, "the event")
+		stop()
+		left, err := s.ClaimDeliveries(context.Background(), forum.HandlerMail, 10, 0)
+		if err != nil || len(left) != 1 || left[0].Attempt != 1 {
+			t.Errorf("due again is %+v, want the event for its first attempt (error %v)", left, err)
 		}
 	})
 }

@@ -79,6 +79,13 @@ func (tx *Tx) DeliverAgain(event int64, h forum.Handler, at time.Time, failure s
 		WHERE event_id = ? AND handler = ?`, at, cut(failure), event, h)
 }
 
+// PutBackDelivery makes an event due at once that was claimed and not handled, as if
+// nobody had tried.
+func (tx *Tx) PutBackDelivery(event int64, h forum.Handler) error {
+	return tx.exec("put back delivery", `UPDATE deliveries SET due_at = ?, attempts = attempts - 1
+		WHERE event_id = ? AND handler = ? AND attempts > 0`, tx.now, event, h)
+}
+
 // GiveUpDelivery stops trying; the failure is kept.
 func (tx *Tx) GiveUpDelivery(event int64, h forum.Handler, failure string) error {
 	return tx.exec("give up delivery", `UPDATE deliveries SET due_at = NULL, failure = ?

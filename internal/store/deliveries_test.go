@@ -54,6 +54,7 @@ func TestDeliveryOutcomes(t *testing.T) {
 		{"again", func(tx *store.Tx, event int64) error {
 			return tx.DeliverAgain(event, forum.HandlerMail, tx.Now().Add(time.Hour), "no answer\x00")
 		}, 1, 0},
+		{"put back", func(tx *store.Tx, event int64) error { return tx.PutBackDelivery(event, forum.HandlerMail) }, 1, 0},
 		{"given up", func(tx *store.Tx, event int64) error {
 			return tx.GiveUpDelivery(event, forum.HandlerMail, "no such mailbox")
 		}, 0, 1},
@@ -76,6 +77,20 @@ func TestDeliveryOutcomes(t *testing.T) {
 			if got, err := s.FailedDeliveries(context.Background()); err != nil || got != failed {
 				t.Errorf("%s: %d have failed, want %d (error %v)", test.name, got, failed, err)
 			}
+		}
+	})
+}
+
+// However often the forum is stopped before it comes to an event, that costs no attempt.
+func TestDeliveryThatIsPutBackWasNotTried(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		emit(t, s, forum.ResetRequested)
+		for range 3 {
+			got := claim(t, s, 10)
+			if len(got) != 1 || got[0].Attempt != 1 {
+				t.Fatalf("claimed %+v", got)
+			}
+			storetest.Write(t, s, func(tx *store.Tx) error { return tx.PutBackDelivery(got[0].Event.ID, forum.HandlerMail) })
 		}
 	})
 }
