@@ -45,10 +45,14 @@ func (s *Store) Take(ctx context.Context, uses ...Use) ([]rate.Taken, error) {
 	if len(ask) == 0 {
 		return taken, nil
 	}
-	return taken, s.dialect.take(s.writer.WithContext(ctx), ask, uses, func(i int, full int64, ok bool) {
+	err := s.dialect.take(s.writer.WithContext(ctx), ask, uses, func(i int, full int64, ok bool) {
 		taken[i] = uses[i].Limit.Judge(full, now.UnixMicro(), uses[i].N, ok)
 		s.allowances.memory.Learn(uses[i].key(), full, now)
 	}, now)
+	if err != nil {
+		s.condition.note(err) // what was to be written afterwards isn't even tried
+	}
+	return taken, err
 }
 
 // GiveBack undoes uses that [Store.Take] allowed.

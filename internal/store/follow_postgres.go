@@ -11,8 +11,10 @@ import (
 // what it wrote. pg_snapshot_xmin alone would wait for those of the server's other
 // databases too. Only a backend that is at work in another database is passed over;
 // whatever isn't known to be one (it has just ended, it was prepared for a commit
-// in two phases) counts as ours. ADR 18 says why that is sound.
+// in two phases) counts as ours. A standby doesn't name those that run on its primary:
+// there it is pg_snapshot_xmin, which knows them. ADR 18 says why that is sound.
 const settled = `(SELECT COALESCE(
+	CASE WHEN pg_is_in_recovery() THEN pg_snapshot_xmin(pg_current_snapshot()) END,
 	(SELECT running FROM pg_snapshot_xip(pg_current_snapshot()) AS running
 		WHERE NOT EXISTS (SELECT 1 FROM pg_stat_activity a JOIN pg_database d ON d.datname = current_database()
 			WHERE a.backend_xid = running::xid AND a.datid <> d.oid)

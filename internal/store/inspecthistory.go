@@ -15,5 +15,18 @@ func historyInspections() []inspection {
 			ON e.post_id = p.id WHERE COALESCE(e.times, 0) <> 1`},
 		{what: "events of posts that aren't there", query: `SELECT e.id FROM events e WHERE e.post_id IS NOT NULL
 			AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.id = e.post_id)`},
+		{what: "accounts that were closed in more than one event", query: `SELECT member_id FROM events
+			WHERE kind IN ('member.erased', 'member.texts_unwanted') GROUP BY kind, member_id HAVING COUNT(*) > 1`},
+		{what: "texts that their author wanted removed, and that are still there", query: `SELECT e.id FROM events e
+			JOIN deliveries d ON d.event_id = e.id AND d.handler = 'texts' AND d.done_at IS NOT NULL
+			WHERE e.kind = 'member.texts_unwanted'
+			AND (EXISTS (SELECT 1 FROM posts p WHERE p.author_id = e.member_id AND p.markdown <> '')
+				OR EXISTS (SELECT 1 FROM translations v WHERE v.author_id = e.member_id AND v.body <> '')
+				OR EXISTS (SELECT 1 FROM stances s WHERE s.member_id = e.member_id))`},
+		// Nobody can do anything after closing their account but have it removed.
+		{what: "texts that were removed with their author's account in more than one event", query: `SELECT e.thread_id FROM events e
+			JOIN events u ON u.kind = 'member.texts_unwanted' AND u.member_id = e.actor_id AND u.id < e.id
+			WHERE e.kind IN ('post.removed', 'thread.removed', 'stance.taken') GROUP BY e.kind, e.thread_id, e.post_id, e.actor_id
+			HAVING COUNT(*) > 1`},
 	}
 }

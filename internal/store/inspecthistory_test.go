@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"tertulia/internal/forum"
 	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
 )
@@ -17,10 +18,21 @@ func TestInspectFindsGapsInThePast(t *testing.T) {
 		{"posts that weren't written in exactly one event", `INSERT INTO events (kind, post_id, email, locale, created_at)
 			SELECT kind, post_id, email, locale, created_at FROM events WHERE kind = 'thread.opened'`},
 		{"events of posts that aren't there", `UPDATE events SET post_id = 99 WHERE kind = 'post.added'`},
+		{"accounts that were closed in more than one event", `INSERT INTO events (kind, member_id, actor_id, email, locale, created_at)
+			SELECT kind, member_id, actor_id, email, locale, created_at FROM events WHERE kind = 'member.texts_unwanted'`},
+		{"texts that their author wanted removed, and that are still there", `UPDATE deliveries SET done_at = due_at WHERE handler = 'texts'`},
+		{"texts that were removed with their author's account in more than one event", `INSERT INTO events
+			(kind, thread_id, post_id, actor_id, email, locale, created_at)
+			SELECT 'post.removed', e.thread_id, e.post_id, u.actor_id, e.email, e.locale, e.created_at FROM events e
+			JOIN events u ON u.kind = 'member.texts_unwanted' CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2) AS twice
+			WHERE e.kind = 'post.added'`},
 	}
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 		noor := storetest.Member(t, s, "noor")
 		storetest.Comment(t, s, storetest.Thread(t, s, noor, "nl", "Kast").ID, noor, "nl")
+		storetest.Write(t, s, func(tx *store.Tx) error {
+			return tx.Emit(forum.Event{Kind: forum.TextsUnwanted, MemberID: &noor.ID, ActorID: &noor.ID})
+		})
 		for _, test := range tests {
 			found, err := s.InspectAfter(test.statement)
 			if err != nil {

@@ -45,16 +45,26 @@ const (
 	classSystem     = "58" // system error, as of input and output
 	diskFull        = "53100"
 	readOnly        = "25006"
+	notSupported    = "0A000" // of much else too
 )
 
 // unwritable reports whether nothing can be written for now, while reading may
 // well go on.
 func unwritable(err error) bool {
 	if code := postgresCode(err); code != "" {
-		return code == diskFull || code == readOnly
+		return code == diskFull || code == readOnly || onStandby(err)
 	}
 	code := sqliteCode(err) & 0xff
 	return code == sqlite3.SQLITE_FULL || code == sqlite3.SQLITE_READONLY
+}
+
+// onStandby reports whether a table was asked for that a standby doesn't have, being
+// unlogged as that of the allowances is. PostgreSQL says so while it plans a statement,
+// before it sees that this would write. Its words are translated, and its code is given
+// for other things as well: what tells is the place in it that speaks.
+func onStandby(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && e.Code == notSupported && e.Routine == "get_relation_info"
 }
 
 // overloaded reports whether the database had no room or no time.
@@ -82,7 +92,7 @@ func lost(err error) bool {
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || strings.HasSuffix(err.Error(), "conn closed")
 }
 
-// condition remembers whether the last write failed by an outage.
+// condition remembers whether the last write failed by an outage, or counting one did.
 type condition struct {
 	mu    sync.Mutex
 	worst error // nil: it didn't
@@ -106,7 +116,7 @@ func (c *condition) get() error {
 }
 
 // CanWrite reports why nothing can be written, if the last write failed by an
-// [Outage] and a small one that it then tries still does. It costs nothing while
+// [Outage], or [Store.Take] before it, and a small one that it then tries still does. It costs nothing while
 // all is well.
 func (s *Store) CanWrite(ctx context.Context) error {
 	if s.condition.get() == nil {

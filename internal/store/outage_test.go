@@ -33,6 +33,9 @@ func TestOutage(t *testing.T) {
 		{"no connection left", &pgconn.PgError{Code: "53300"}, "error.unavailable"},
 		{"a full disk", &pgconn.PgError{Code: "53100"}, "error.unwritable"},
 		{"a standby", fmt.Errorf("save: %w", &pgconn.PgError{Code: "25006"}), "error.unwritable"},
+		{"a table that a standby doesn't have", fmt.Errorf("count: %w", &pgconn.PgError{Code: "0A000", File: "plancat.c",
+			Routine: "get_relation_info", Message: "auf temporäre oder ungeloggte Relationen kann nicht zugegriffen werden"}), "error.unwritable"},
+		{"what PostgreSQL can't do", &pgconn.PgError{Code: "0A000", Routine: "RevalidateCachedQuery"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := store.Outage(c.err)
