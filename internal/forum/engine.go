@@ -79,7 +79,7 @@ type EnginePage struct {
 	Characters int // used in the month
 	Budget     int
 	Waiting    int
-	Done       int
+	Done       int // ever, what was dropped since too
 	Failed     int
 	Failures   []TranslationJob // the newest given up, and those waiting after a failure
 	Threads    map[ThreadID]ThreadRow

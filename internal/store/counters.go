@@ -40,10 +40,14 @@ func (tx *Tx) countListed(t *forum.Thread, author forum.MemberID, by int) error 
 	if unanswered == 0 {
 		return nil
 	}
-	return tx.later("count unanswered threads", `INSERT INTO thread_counts (tag_id, lang, threads, unanswered)
+	err = tx.later("count unanswered threads", `INSERT INTO thread_counts (tag_id, lang, threads, unanswered)
 		SELECT tag_id, lang, 0, CAST(? AS BIGINT) FROM listings WHERE thread_id = ? ORDER BY tag_id
 		ON CONFLICT (tag_id, lang) DO UPDATE SET unanswered = thread_counts.unanswered + excluded.unanswered`,
 		unanswered, t.ID)
+	if err != nil {
+		return err
+	}
+	return tx.countUnansweredOf(t, unanswered)
 }
 
 // unansweredOf is 1 for a thread with no comment, else 0.

@@ -57,6 +57,14 @@ func (c *cursor) time() time.Time {
 	return at
 }
 
+// value is the key as the column has it that a list in an order goes by.
+func (c *cursor) value(sort forum.Sort) any {
+	if sort == forum.SortDiscussed {
+		return c.key
+	}
+	return c.time()
+}
+
 // limited is a page's length: the usual one if none was asked for, 100 at most.
 func limited(asked, usual int) int {
 	if asked <= 0 {

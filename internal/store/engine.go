@@ -141,6 +141,30 @@ func (tx *Tx) RefundCharacters(n int) error {
 		WHERE month = ? AND characters >= ?`, n, forum.MonthOf(tx.now), n)
 }
 
+// countTranslated counts a text that an engine has translated.
+func (tx *Tx) countTranslated() error {
+	return tx.exec("count translated text", `INSERT INTO translation_months (month, characters, done) VALUES (?, 0, 1)
+		ON CONFLICT (month) DO UPDATE SET done = translation_months.done + 1`, forum.MonthOf(tx.now))
+}
+
+// doneInMonths counts the jobs that are done by month. Those that were dropped since
+// stay counted: an engine did them.
+func doneInMonths(d dialect) string {
+	return `SELECT ` + d.month("done_at") + ` AS month, 0 AS characters, COUNT(*) AS done FROM translation_jobs
+		WHERE done_at IS NOT NULL GROUP BY 1`
+}
+
+// engineInspections are those of what engines have done.
+func engineInspections(d dialect) []inspection {
+	return []inspection{{what: "months in which engines have translated more than is counted", query: `SELECT j.month
+		FROM (` + doneInMonths(d) + `) AS j LEFT JOIN translation_months m ON m.month = j.month WHERE COALESCE(m.done, 0) < j.done`}}
+}
+
+func engineMendings(d dialect) []mending {
+	return []mending{{"texts that engines have translated", `INSERT INTO translation_months (month, characters, done) ` + doneInMonths(d) + `
+		ON CONFLICT (month) DO UPDATE SET done = excluded.done WHERE translation_months.done < excluded.done`}}
+}
+
 // failuresShown is how many failed translations a page names.
 const failuresShown = 20
 
@@ -161,7 +185,7 @@ func (s *Store) EnginePage(ctx context.Context, v forum.Viewer) (forum.EnginePag
 	}
 	type counts struct{ Waiting, Done, Failed int }
 	n, err := one[counts](db, `SELECT (SELECT COUNT(*) FROM translation_jobs WHERE due_at IS NOT NULL) AS waiting,
-		(SELECT COUNT(*) FROM translation_jobs WHERE done_at IS NOT NULL) AS done,
+		(SELECT CAST(COALESCE(SUM(done), 0) AS BIGINT) FROM translation_months) AS done,
 		(SELECT COUNT(*) FROM translation_jobs WHERE due_at IS NULL AND done_at IS NULL) AS failed`)
 	if err != nil {
 		return page, err

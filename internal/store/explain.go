@@ -25,7 +25,7 @@ func (s *Store) Explain(ctx context.Context, run func(ctx context.Context) error
 	}
 	var plans []Plan
 	for _, statement := range made.statements {
-		if strings.HasPrefix(statement.sql, "SET ") {
+		if strings.HasPrefix(statement.sql, "SET ") || strings.HasPrefix(statement.sql, "LOCK ") {
 			continue // has no plan
 		}
 		text, err := s.explain(context.WithoutCancel(ctx), statement)

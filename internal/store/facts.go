@@ -20,7 +20,7 @@ func (tx *Tx) MarkDemo() error {
 // Empty reports whether nobody has used the forum yet: it has no member but the
 // system, no thread, and no setting was changed.
 func (s *Store) Empty(ctx context.Context) (bool, error) {
-	used, err := one[int64](s.reader.WithContext(ctx), `SELECT (SELECT COUNT(*) FROM members WHERE id <> ?)
-		+ (SELECT COUNT(*) FROM threads) + (SELECT COUNT(*) FROM settings)`, forum.SystemID)
+	used, err := one[int64](s.reader.WithContext(ctx), `SELECT COUNT(*) FROM (SELECT 1 WHERE EXISTS (SELECT 1 FROM members WHERE id <> ?)
+		OR EXISTS (SELECT 1 FROM threads) OR EXISTS (SELECT 1 FROM settings)) AS used`, forum.SystemID)
 	return used == 0, err
 }

@@ -83,9 +83,12 @@ func (s *Store) feedOfThread(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, e
 	if err := forum.SeeThread(forum.Viewer{}, &thread.Thread); err != nil {
 		return nil, err
 	}
-	in, args := inLangs(q.Langs)
-	posts, err := all[forum.Post](db, `SELECT p.* FROM posts p WHERE p.thread_id = ? AND p.visibility = 'visible' `+in+`
-		ORDER BY p.number DESC LIMIT ?`, append(append([]any{q.Thread}, args...), postsInFeed)...)
+	in, args := "", []any{q.Thread}
+	if q.Langs != "" {
+		in, args = ` AND p.number > ? AND p.lang IN ?`, append(args, thread.LastNumber-postsLookedAt, unfiltered(q.Langs))
+	}
+	posts, err := all[forum.Post](db, `SELECT p.* FROM posts p WHERE p.thread_id = ? AND p.visibility = 'visible'`+in+`
+		ORDER BY p.number DESC LIMIT ?`, append(args, postsInFeed)...)
 	if err != nil {
 		return nil, err
 	}
@@ -104,14 +107,6 @@ func (s *Store) feedOfThread(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, e
 	return p, fillFeed(db, p)
 }
 
-// inLangs is the condition for posts p that a feed narrowed to languages shows.
-func inLangs(langs forum.Langs) (string, []any) {
-	if langs == "" {
-		return "", nil
-	}
-	return "AND p.lang IN ?", []any{unfiltered(langs)}
-}
-
 // unfiltered are the languages of what a filter lets pass: what is in no certain one
 // always does.
 func unfiltered(langs forum.Langs) []forum.Lang { return append(langs.List(), forum.Und) }
@@ -122,14 +117,14 @@ func (s *Store) feedOfMember(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, e
 	if err != nil {
 		return nil, err
 	}
-	ref := member.Member.Ref()
+	ref := member.Ref()
 	p := &forum.FeedPage{Query: q, Member: &ref}
-	if q.Langs != "" {
-		if p.NotShown, err = postsInOther(db, q); err != nil {
-			return nil, err
-		}
+	var posts []forum.Post
+	if q.Langs == "" {
+		posts, err = newestPostsOf(db, q.Member, nil)
+	} else {
+		posts, p.NotShown, err = newestPostsIn(db, q)
 	}
-	posts, err := newestPostsOf(db, q, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -148,12 +143,40 @@ func (s *Store) feedOfMember(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, e
 	return p, fillFeed(db, p)
 }
 
-// postsInOther counts the posts of a member that a feed leaves out.
-func postsInOther(db *gorm.DB, q forum.FeedQuery) ([]forum.LangCount, error) {
-	counts, err := all[forum.LangCount](db, `SELECT p.lang, COUNT(*) AS count FROM posts p JOIN threads t ON t.id = p.thread_id
-		WHERE p.author_id = ? AND p.visibility = 'visible' AND t.visibility = 'visible' AND p.lang NOT IN ?
-		GROUP BY p.lang`, q.Member, unfiltered(q.Langs))
-	return largestFirst(counts), err
+// postsLookedAt is how many of the newest posts of a member or a thread a feed narrowed
+// by language chooses from: it costs the same however many there are in others.
+const postsLookedAt = 200
+
+// newestPostsIn reads the posts of a member that a narrowed feed shows, and counts those
+// that it leaves out.
+func newestPostsIn(db *gorm.DB, q forum.FeedQuery) (shown []forum.Post, left []forum.LangCount, err error) {
+	type place struct {
+		ID   forum.PostID
+		Lang forum.Lang
+	}
+	newest, err := all[place](db, `SELECT p.id, p.lang `+visiblePostsOf+` ORDER BY p.created_at DESC, p.id DESC LIMIT ?`,
+		q.Member, postsLookedAt)
+	if err != nil {
+		return nil, nil, err
+	}
+	var ids []forum.PostID
+	others := map[forum.Lang]int{}
+	for _, p := range newest {
+		switch {
+		case p.Lang.Known() && !q.Langs.Has(p.Lang):
+			others[p.Lang]++
+		case len(ids) < postsOfMember:
+			ids = append(ids, p.ID)
+		}
+	}
+	for lang, count := range others {
+		left = append(left, forum.LangCount{Lang: lang, Count: count})
+	}
+	if len(ids) == 0 {
+		return nil, largestFirst(left), nil
+	}
+	shown, err = all[forum.Post](db, `SELECT * FROM posts WHERE id IN ? ORDER BY created_at DESC, id DESC`, ids)
+	return shown, largestFirst(left), err
 }
 
 // inFeed lists everybody whom a feed names.

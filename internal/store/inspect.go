@@ -39,7 +39,7 @@ func (s *Store) inspect(ctx context.Context, inspections []inspection) ([]Incons
 }
 
 func rowInspections(d dialect) []inspection {
-	return slices.Concat(inspections(), historyInspections(), versionInspections(), stanceInspections(), summaryInspections(), d.inspections(),
+	return slices.Concat(inspections(), authorInspections(), engineInspections(d), historyInspections(), versionInspections(), stanceInspections(), summaryInspections(), d.inspections(),
 		[]inspection{wordInspection(d), compoundInspection()})
 }
 

@@ -43,7 +43,7 @@ func (tx *Tx) list(t *forum.Thread, tags []forum.Tag) error {
 	for i, tag := range tags {
 		ids[i] = tag.ID
 	}
-	return tx.replaceListings(t.ID, nil, listingsOf(t, ids))
+	return tx.replaceListings(t, nil, listingsOf(t, ids))
 }
 
 // relist makes the listings of a thread follow what it is now.
@@ -60,7 +60,7 @@ func (tx *Tx) relist(t *forum.Thread) error {
 	if slices.Equal(had, want) {
 		return nil
 	}
-	if err := tx.replaceListings(t.ID, had, want); err != nil {
+	if err := tx.replaceListings(t, had, want); err != nil {
 		return err
 	}
 	if (len(had) > 0) == (len(want) > 0) {
@@ -71,18 +71,22 @@ func (tx *Tx) relist(t *forum.Thread) error {
 
 // replaceListings puts the rows want where had stand, and counts the
 // difference.
-func (tx *Tx) replaceListings(id forum.ThreadID, had, want []listing) error {
+func (tx *Tx) replaceListings(t *forum.Thread, had, want []listing) error {
 	if len(had) > 0 {
-		if err := tx.exec("unlist thread", `DELETE FROM listings WHERE thread_id = ?`, id); err != nil {
+		if err := tx.exec("unlist thread", `DELETE FROM listings WHERE thread_id = ?`, t.ID); err != nil {
 			return err
 		}
 	}
 	if len(want) > 0 {
 		if err := tx.db.Create(&want).Error; err != nil {
-			return fmt.Errorf("list thread %d: %w", id, err)
+			return fmt.Errorf("list thread %d: %w", t.ID, err)
 		}
 	}
-	return tx.moveCounts(countDifference(had, want))
+	counts := countDifference(had, want)
+	if err := tx.moveCounts(counts); err != nil {
+		return err
+	}
+	return tx.countForAuthors(authorCountsOf(t.AuthorID, counts))
 }
 
 // threadCount is a row of thread_counts.

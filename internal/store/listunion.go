@@ -88,11 +88,7 @@ func (w *walk) beyond() (string, []any) {
 	if w.after == nil {
 		return "", nil
 	}
-	var key any = w.after.time()
-	if w.query.Sort == forum.SortDiscussed {
-		key = w.after.key
-	}
-	return ` AND (l.` + w.key() + `, l.thread_id) < (?, ?)`, []any{key, w.after.id}
+	return ` AND (l.` + w.key() + `, l.thread_id) < (?, ?)`, []any{w.after.value(w.query.Sort), w.after.id}
 }
 
 // tagged names the tag as it is, for the reason that [union.merged] gives.

@@ -23,10 +23,10 @@ func (tx *Tx) SaveNoEngine(m *forum.Member) error {
 		return nil
 	}
 	// All threads, not those with translations alone: one may be about to be written.
-	threads, err := all[forum.Thread](tx.db, `SELECT * FROM threads WHERE author_id = ? OR id IN
-		(SELECT thread_id FROM translation_jobs WHERE thread_id IN (SELECT thread_id FROM posts WHERE author_id = ?))
-		OR id IN (SELECT thread_id FROM summaries WHERE author_id = ?)
-		OR id IN (SELECT v.thread_id FROM translations v JOIN posts p ON p.id = v.target_id
+	threads, err := all[forum.Thread](tx.db, `SELECT * FROM threads WHERE id IN (SELECT id FROM threads WHERE author_id = ?
+		UNION SELECT thread_id FROM translation_jobs WHERE thread_id IN (SELECT thread_id FROM posts WHERE author_id = ?)
+		UNION SELECT thread_id FROM summaries WHERE author_id = ?
+		UNION SELECT v.thread_id FROM translations v JOIN posts p ON p.id = v.target_id
 			WHERE v.target_kind = 'post' AND p.author_id = ?) ORDER BY id`+tx.dialect.forUpdate(), m.ID, m.ID, m.ID, m.ID)
 	if err != nil {
 		return fmt.Errorf("lock threads of member %d: %w", m.ID, err)

@@ -34,15 +34,19 @@ func (s *Store) MemberPage(ctx context.Context, v forum.Viewer, id forum.MemberI
 }
 
 func (s *Store) memberPage(db *gorm.DB, v forum.Viewer, id forum.MemberID, from *cursor) (*forum.MemberPage, error) {
-	p, err := publicMember(db, id)
+	a, err := publicMember(db, id)
 	if err != nil {
 		return nil, err
 	}
-	threads, err := newestThreadsOf(db, id)
+	p := &forum.MemberPage{Member: a.Member}
+	for _, c := range a.opened {
+		p.ThreadCount += c.Threads
+	}
+	threads, err := s.newestThreadsOf(db, a)
 	if err != nil {
 		return nil, err
 	}
-	posts, err := newestPostsOf(db, forum.FeedQuery{Member: id}, from)
+	posts, err := newestPostsOf(db, id, from)
 	if err != nil {
 		return nil, err
 	}
@@ -75,41 +79,58 @@ func (s *Store) fillMemberPage(db *gorm.DB, v forum.Viewer, p *forum.MemberPage,
 	return err
 }
 
-// publicMember reads a member without what only they may see, and counts their
-// visible threads.
-func publicMember(db *gorm.DB, id forum.MemberID) (*forum.MemberPage, error) {
+// author is a member without what only they may see, with how many visible threads
+// they have opened in each language in which there are any.
+type author struct {
+	forum.Member
+	opened []authorCount
+}
+
+// publicMember reads an author.
+func publicMember(db *gorm.DB, id forum.MemberID) (*author, error) {
 	type row struct {
 		forum.Member
-		ThreadCount int
+		Lang       forum.Lang
+		Threads    int
+		Unanswered int
 	}
-	m, err := one[row](db, `SELECT id, kind, handle, display_name, bio, role, moderates, email_confirmed_at, erased_at, post_count, created_at,
-		(SELECT COUNT(*) FROM threads WHERE author_id = members.id AND visibility = 'visible') AS thread_count
-		FROM members WHERE id = ?`, id)
+	rows, err := all[row](db, `SELECT id, kind, handle, display_name, bio, role, moderates, email_confirmed_at, erased_at, post_count, created_at,
+			c.lang, c.threads, c.unanswered
+		FROM members LEFT JOIN author_counts c ON c.member_id = id AND c.threads > 0 WHERE id = ?`, id)
 	switch {
 	case err != nil:
 		return nil, err
-	case m.ErasedAt != nil:
-		return nil, forum.Fail(forum.Gone, "error.gone")
-	case !m.Ref().HasPage(), !m.Confirmed():
+	case len(rows) == 0, rows[0].ErasedAt == nil && (!rows[0].Ref().HasPage() || !rows[0].Confirmed()):
 		return nil, forum.Fail(forum.NotFound, "error.not_found")
+	case rows[0].ErasedAt != nil:
+		return nil, forum.Fail(forum.Gone, "error.gone")
 	}
-	return &forum.MemberPage{Member: m.Member, ThreadCount: m.ThreadCount}, nil
+	a := &author{Member: rows[0].Member}
+	for _, r := range rows {
+		if r.Threads > 0 { // the only row of who has opened none has no count
+			a.opened = append(a.opened, authorCount{MemberID: id, Lang: r.Lang, Threads: r.Threads, Unanswered: r.Unanswered})
+		}
+	}
+	return a, nil
 }
 
-func newestThreadsOf(db *gorm.DB, id forum.MemberID) ([]forum.ThreadID, error) {
-	return all[forum.ThreadID](db, `SELECT id FROM threads WHERE author_id = ? AND visibility = 'visible'
-		ORDER BY created_at DESC, id DESC LIMIT ?`, id, threadsOfMember)
+func (s *Store) newestThreadsOf(db *gorm.DB, a *author) ([]forum.ThreadID, error) {
+	list := authored{dialect: s.dialect, author: a, query: forum.ListQuery{Sort: forum.SortNewest, Limit: threadsOfMember}}
+	list.choose(nil)
+	ids, err := list.ids(db)
+	return ids[:min(len(ids), threadsOfMember)], err
 }
 
-// newestPostsOf reads a page of a member's posts, in the languages asked for, and one
-// more.
-func newestPostsOf(db *gorm.DB, q forum.FeedQuery, from *cursor) ([]forum.Post, error) {
-	in, args := inLangs(q.Langs)
-	beyond, args := in, append([]any{q.Member}, args...)
+// newestPostsOf reads a page of a member's posts, and one more.
+func newestPostsOf(db *gorm.DB, id forum.MemberID, from *cursor) ([]forum.Post, error) {
+	beyond, args := "", []any{id}
 	if from != nil {
-		beyond, args = beyond+" AND (p.created_at, p.id) < (?, ?)", append(args, from.time(), from.id)
+		beyond, args = " AND (p.created_at, p.id) < (?, ?)", append(args, from.time(), from.id)
 	}
-	return all[forum.Post](db, `SELECT p.* FROM posts p JOIN threads t ON t.id = p.thread_id
-		WHERE p.author_id = ? AND p.visibility = 'visible' AND t.visibility = 'visible' `+beyond+`
+	return all[forum.Post](db, `SELECT p.* `+visiblePostsOf+beyond+`
 		ORDER BY p.created_at DESC, p.id DESC LIMIT ?`, append(args, postsOfMember+1)...)
 }
+
+// visiblePostsOf are the posts p of a member that everyone may see.
+const visiblePostsOf = `FROM posts p JOIN threads t ON t.id = p.thread_id
+	WHERE p.author_id = ? AND p.visibility = 'visible' AND t.visibility = 'visible'`

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tertulia/internal/forum"
 )
@@ -20,7 +21,7 @@ func (s *Store) Mend(ctx context.Context) (int64, error) {
 				return err
 			}
 		}
-		for _, m := range mendings() {
+		for _, m := range mendings(tx.dialect) {
 			res := tx.db.Exec(m.statement)
 			if res.Error != nil {
 				return fmt.Errorf("mend %s: %w", m.what, res.Error)
@@ -46,7 +47,7 @@ func (postgresDialect) stillness() string {
 // mending makes some numbers again; those after it build on them.
 type mending struct{ what, statement string }
 
-func mendings() []mending {
+func mendings(d dialect) []mending {
 	const (
 		postsOf      = `(SELECT COUNT(*) FROM posts p WHERE p.thread_id = threads.id AND p.visibility = 'visible')`
 		numbersOf    = `(SELECT COALESCE(MAX(p.number), 0) FROM posts p WHERE p.thread_id = threads.id)`
@@ -58,7 +59,7 @@ func mendings() []mending {
 			WHERE p.thread_id = thread_langs.thread_id AND p.visibility = 'visible')`
 		listedUnder = `(SELECT COUNT(*) FROM listings l WHERE l.tag_id = tags.id)`
 	)
-	return append(stanceMendings(), []mending{
+	return slices.Concat(stanceMendings(), []mending{
 		{"posts and numbers of threads", `UPDATE threads SET post_count = ` + postsOf + `, last_number = ` + numbersOf + `
 			WHERE post_count <> ` + postsOf + ` OR last_number <> ` + numbersOf},
 		{"last posts of threads", `UPDATE threads SET last_post_id = p.id, last_poster_id = p.author_id, last_activity_at = p.created_at
@@ -103,5 +104,5 @@ func mendings() []mending {
 			ON CONFLICT (tag_id, lang) DO UPDATE SET threads = excluded.threads, unanswered = excluded.unanswered
 			WHERE thread_counts.threads <> excluded.threads OR thread_counts.unanswered <> excluded.unanswered`},
 		{"threads of tags", `UPDATE tags SET threads = ` + listedUnder + ` WHERE threads <> ` + listedUnder},
-	}...)
+	}, authorMendings(), engineMendings(d))
 }

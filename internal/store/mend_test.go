@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -13,6 +14,9 @@ func TestMend(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 		ctx := context.Background()
 		lars, noor := storetest.Member(t, s, "lars"), storetest.Member(t, s, "noor")
+		storetest.Write(t, s, func(tx *store.Tx) error {
+			return tx.SaveEnginePairs([]forum.EnginePair{{FromLang: "nl", ToLang: "es", Engine: "test"}})
+		})
 		for _, title := range []string{"Kast", "Lamp"} {
 			thread := storetest.Thread(t, s, lars, "nl", title, "sales", "hout")
 			storetest.Comment(t, s, thread.ID, noor, "de")
@@ -21,6 +25,7 @@ func TestMend(t *testing.T) {
 			storetest.Stand(t, s, thread.ID, noor, 2)
 			storetest.Stand(t, s, thread.ID, lars, 2)
 		}
+		finishJob(t, s)
 		mended := func() int64 {
 			n, err := s.Mend(ctx)
 			if err != nil {
@@ -47,6 +52,12 @@ func TestMend(t *testing.T) {
 			`DELETE FROM thread_counts`,
 			`INSERT INTO thread_counts (tag_id, lang, threads, unanswered) VALUES (3, 'ar', 4, 0)`,
 			`UPDATE tags SET threads = 12`,
+			`UPDATE author_counts SET threads = threads + 1`,
+			`UPDATE author_counts SET unanswered = 9`,
+			`DELETE FROM author_counts`,
+			`INSERT INTO author_counts (member_id, lang, threads, unanswered) VALUES (1, 'ar', 4, 0)`,
+			`UPDATE translation_months SET done = 0`,
+			`DELETE FROM translation_months`,
 			`DELETE FROM thread_tags WHERE position = 1`,
 			`UPDATE threads SET asks = FALSE`,
 			`UPDATE tallies SET members = 7, changed = 0`,
@@ -74,4 +85,14 @@ func TestMend(t *testing.T) {
 			t.Errorf("the list has %v (%v)", page, err)
 		}
 	})
+}
+
+// finishJob says that the first job of an engine is done.
+func finishJob(t *testing.T, s *store.Store) {
+	t.Helper()
+	work, claimed, err := s.ClaimTranslation(context.Background(), "test", time.Minute)
+	if err != nil || claimed != store.ClaimedJob {
+		t.Fatalf("claiming gives %s (%v)", claimed, err)
+	}
+	storetest.Write(t, s, func(tx *store.Tx) error { return tx.FinishTranslation(&work.Job) })
 }

@@ -83,6 +83,8 @@ type dialect interface {
 	listen(ctx context.Context, s *Store, woken func()) error
 	// clock is the expression for the time now, in microseconds since 1970.
 	clock() string
+	// month gives the month (UTC) of a column's time, as forum.MonthOf.
+	month(at string) string
 	// reserve takes n ids of a table that nobody else will get, rising.
 	reserve(db *gorm.DB, table string, n int) ([]int64, error)
 	// reserveNext asks for the next id of a table, where a transaction gains by

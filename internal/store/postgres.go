@@ -78,6 +78,10 @@ func (postgresDialect) clock() string {
 	return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)"
 }
 
+func (postgresDialect) month(at string) string {
+	return "to_char(" + at + " AT TIME ZONE 'UTC', 'YYYY-MM')"
+}
+
 func (postgresDialect) reserve(db *gorm.DB, table string, n int) ([]int64, error) {
 	return all[int64](db, `SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?::int)`, table, n)
 }

@@ -128,6 +128,10 @@ func (sqliteDialect) skipLocked(string) string { return "" }
 // but a part with a limit it would sort again.
 func (sqliteDialect) mergeable(part, _ string) string { return part }
 
+func (sqliteDialect) month(at string) string {
+	return "strftime('%Y-%m', " + at + " / 1000000, 'unixepoch')"
+}
+
 func (sqliteDialect) clock() string { return "CAST(unixepoch('subsec') * 1000000 AS INTEGER)" }
 
 // reserve relies on the caller to insert the ids in the same transaction, the

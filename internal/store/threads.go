@@ -95,8 +95,8 @@ func (tx *Tx) SaveThread(t *forum.Thread) error {
 // became visible or stopped being it.
 func (tx *Tx) showPosts(t *forum.Thread) error {
 	visible := t.Visibility == forum.Visible
-	err := tx.exec("show posts in search", `UPDATE search_texts SET visible = (EXISTS (SELECT 1 FROM posts p
-		WHERE p.id = search_texts.post_id AND p.visibility = 'visible') AND ?) WHERE thread_id = ?`, visible, t.ID)
+	err := tx.exec("show posts in search", `UPDATE search_texts SET visible = (p.visibility = 'visible' AND ?) FROM posts p
+		WHERE search_texts.thread_id = ? AND p.thread_id = ? AND p.id = search_texts.post_id`, visible, t.ID, t.ID)
 	if err != nil {
 		return err
 	}

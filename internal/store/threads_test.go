@@ -85,10 +85,10 @@ func TestThreadAndPostCostFewStatements(t *testing.T) {
 			locked, err = tx.LockThread(thread.ID)
 			return err
 		})
-		count("the first comment", 10, func(tx *store.Tx) error {
+		count("the first comment", 11, func(tx *store.Tx) error {
 			return tx.AddPost(&locked, &forum.Post{AuthorID: noor.ID, Lang: "nl"}, storetest.Words("x"))
 		})
-		count("a thread with five tags", 15, func(tx *store.Tx) error {
+		count("a thread with five tags", 16, func(tx *store.Tx) error {
 			tags, err := tx.EnsureTags(storetest.Tags([]string{"a", "b", "c", "d", "e"}))
 			if err != nil {
 				return err

@@ -260,10 +260,14 @@ func (tx *Tx) StillWanted(j *forum.TranslationJob) (bool, error) {
 	return wanted, err
 }
 
-// FinishTranslation says that a job is done.
+// FinishTranslation says that a job is done, and counts it.
 func (tx *Tx) FinishTranslation(j *forum.TranslationJob) error {
-	return tx.exec("finish translation", `UPDATE translation_jobs SET due_at = NULL, done_at = ?, failure = '' WHERE id = ?`,
+	err := tx.exec("finish translation", `UPDATE translation_jobs SET due_at = NULL, done_at = ?, failure = '' WHERE id = ?`,
 		tx.now, j.ID)
+	if err != nil {
+		return err
+	}
+	return tx.countTranslated()
 }
 
 // DropTranslationJob forgets a job that nobody wants done any more; it may be

@@ -38,7 +38,7 @@ func TestAddWholeIsAsStepByStep(t *testing.T) {
 		for _, w := range wholeThreads(t, stepped) {
 			stepThrough(t, stepped, clock, w)
 		}
-		for _, table := range []string{"threads", "posts", "revisions", "listings", "thread_counts", "thread_langs",
+		for _, table := range []string{"threads", "posts", "revisions", "listings", "thread_counts", "author_counts", "thread_langs",
 			"thread_members", "thread_tags", "search_texts", "decisions", "events", "members", "questions", "positions",
 			"translations", "stances", "stance_changes", "tallies", "summaries"} {
 			compareTable(t, table, whole, stepped)

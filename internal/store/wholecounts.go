@@ -45,6 +45,9 @@ func (tx *Tx) insertCounts(threads []WholeThread) error {
 	if err := tx.moveCounts(countDifference(nil, listed)); err != nil {
 		return err
 	}
+	if err := tx.countForAuthors(wholeAuthorCounts(threads)); err != nil {
+		return err
+	}
 	return tx.countWhole(threads)
 }
 

@@ -450,6 +450,7 @@ func TestKeepingAThreadFromEngines(t *testing.T) {
 		comment := storetest.Comment(t, f.s, thread.ID, f.other, "en")
 		storetest.Translate(t, f.s, f.opening(thread), "nl", storetest.Translated(f.other, 1, "Is het een kanaal?"))
 		f.work()
+		done := f.page().Done
 		for name, v := range map[string]forum.Viewer{"a stranger": {}, "another member": forum.As(f.other),
 			"a moderator of another language": forum.As(storetest.Moderator(t, f.s, "anke", "de"))} {
 			if _, err := f.m.KeepFromEngines(context.Background(), v, thread.ID, true); err == nil {
@@ -464,8 +465,8 @@ func TestKeepingAThreadFromEngines(t *testing.T) {
 		}
 		storetest.Comment(t, f.s, thread.ID, f.other, "en")
 		f.work()
-		if page := f.page(); page.Waiting != 0 || page.Done != 0 {
-			t.Errorf("%+v", page)
+		if page := f.page(); page.Waiting != 0 || page.Done != done || done == 0 { // what was done stays counted
+			t.Errorf("%+v, %d were done before", page, done)
 		}
 		if _, _, err := f.m.Ask(context.Background(), forum.As(f.other), thread.ID, 1, "es"); !forum.Is(err, forum.Conflict) {
 			t.Errorf("asking gave %v", err)

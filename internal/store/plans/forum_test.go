@@ -26,6 +26,7 @@ type grown struct {
 	// asking is a shorter thread with a question, and summed up one that was closed
 	// with a summary.
 	asking, summedUp forum.ThreadID
+	does             services
 }
 
 // rowsOfEach is how many rows of each kind are added to what is generated.
@@ -37,7 +38,7 @@ func grow(t *testing.T, s *store.Store, clock *storetest.Clock) *grown {
 	if err := sample.Generate(t.Context(), s, sample.Generation{Threads: 3000, Posts: 15_000, Seed: 1}); err != nil {
 		t.Fatal(err)
 	}
-	g := &grown{Store: s, clock: clock, admin: viewer(t, s, forum.SystemID+1), writer: viewer(t, s, forum.SystemID+11)}
+	g := &grown{Store: s, clock: clock, does: newServices(s), admin: viewer(t, s, forum.SystemID+1), writer: viewer(t, s, forum.SystemID+11)}
 	g.writer.Member.ReadLangs = "nl,de"
 	list, err := s.ListPage(t.Context(), forum.Viewer{}, forum.ListQuery{Sort: forum.SortDiscussed})
 	if err != nil {
@@ -46,6 +47,7 @@ func grow(t *testing.T, s *store.Store, clock *storetest.Clock) *grown {
 	g.longest, g.lastPage = list.Threads[0].ID, list.Threads[0].Pages()
 	g.lookAround(t)
 	g.addRows(t)
+	g.addTranslations(t)
 	if err := s.RefreshStatistics(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,9 @@ func TestJudgeFindsFaults(t *testing.T) {
 		{"loops", "postgres", "", `[{"Plan": {"Node Type": "Index Scan", "Relation Name": "posts", "Index Name": "posts_author",
 			"Actual Rows": 30, "Actual Loops": 10}}]`, "touches 300 rows: Index Scan posts posts_author"},
 		{"large sort", "postgres", "", `[{"Plan": {"Node Type": "Sort", "Actual Rows": 900, "Actual Loops": 1}}]`, "touches 900 rows: Sort"},
-		{"not run", "postgres", "", `[{"Plan": {"Node Type": "Seq Scan", "Relation Name": "posts"}}]`, ""},
+		{"never reached", "postgres", "", `[{"Plan": {"Node Type": "Seq Scan", "Relation Name": "posts", "Actual Loops": 0, "Total Cost": 900}}]`, ""},
+		{"write", "postgres", "", `[{"Plan": {"Node Type": "Seq Scan", "Relation Name": "posts", "Total Cost": 900}}]`, "scans: Seq Scan posts"},
+		{"write of few rows", "postgres", "", `[{"Plan": {"Node Type": "Seq Scan", "Relation Name": "tags", "Total Cost": 9}}]`, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.dialect+" "+tt.name, func(t *testing.T) {

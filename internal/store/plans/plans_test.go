@@ -20,7 +20,7 @@ type read struct {
 
 func reads() []read {
 	var all []read
-	for _, list := range [][]read{lists(), threads(), questions(), people(), searches(), moderation(), jobs()} {
+	for _, list := range [][]read{lists(), threads(), questions(), people(), searches(), moderated(), jobs(), translations(), others(), writes()} {
 		all = append(all, list...)
 	}
 	return all
@@ -216,7 +216,7 @@ func searches() []read {
 	}}, read{"outdated texts", func(ctx context.Context, g *grown) error { return ignore(g.ReindexSome(ctx)) }})
 }
 
-func moderation() []read {
+func moderated() []read {
 	var all []read
 	for name, q := range map[string]forum.LogQuery{
 		"all": {}, "of closings": {Act: forum.ActClose}, "in a language": {Lang: "es"}, "later": {After: "300"},
