@@ -26,8 +26,8 @@ func forumsOf(t *testing.T, dialect string) []string {
 	return found
 }
 
-// Every migration runs on a forum that the version before it has made, one after
-// the other, and what comes out is whole.
+// Every migration since the forums that released programs have left runs on them, one
+// after the other, and what comes out is whole.
 func TestUpgrade(t *testing.T) {
 	for dialect, load := range map[string]func(*testing.T, string) store.Config{"sqlite": loadSQLite, "postgres": loadPostgres} {
 		for _, file := range forumsOf(t, dialect) {
@@ -74,7 +74,32 @@ func upgrade(t *testing.T, s *store.Store, version int64) {
 // lastingTables hold what members have made and what was decided, of which no
 // migration may lose a row.
 func lastingTables() []string {
-	return []string{"members", "handles", "threads", "posts", "revisions", "thread_tags", "drafts", "decisions", "events", "settings"}
+	return []string{"members", "handles", "threads", "posts", "revisions", "thread_tags", "drafts", "decisions", "events", "settings",
+		"translations", "translation_revisions", "translation_jobs", "translation_months", "terms", "questions", "positions",
+		"stances", "stance_changes", "summaries", "restrictions"}
+}
+
+// The newest of the forums has rows in every table that must lose none, so that the
+// migrations to come have some to lose.
+func TestUpgradeHasWhatMayBeLost(t *testing.T) {
+	for dialect, load := range map[string]func(*testing.T, string) store.Config{"sqlite": loadSQLite, "postgres": loadPostgres} {
+		t.Run(dialect, func(t *testing.T) {
+			files := forumsOf(t, dialect) // by version
+			s, err := store.Open(t.Context(), load(t, files[len(files)-1]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows := rowsOf(t, s)
+			for _, table := range lastingTables() {
+				if rows[table] == 0 {
+					t.Errorf("%s has nothing in %s", files[len(files)-1], table)
+				}
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }
 
 // rowsOf counts the rows of every table.
