@@ -104,7 +104,7 @@ soak: ## Kill the forum, its database and its disk under load, SOAK times, and w
 	mkdir -p .cache && rm -f .cache/soak.jsonl
 	TERTULIA_SOAK=$(SOAK) TERTULIA_SOAK_RECORD=$(CURDIR)/.cache/soak.jsonl TERTULIA_PG_DURABLE=1 scripts/with-postgres \
 	  $(GO) test ./internal/server/ -count=1 -timeout=6h -v \
-	  -run 'Survives|Stopping|StoppedAndStarted|CutInTheMiddle|SlowAndSilent|OnlyBeRead|BusyForLong|FullDisk|SlowDisk|ReadOnlyDirectory'
+	  -run 'Survives|Stopping|StoppedAndStarted|Standby|CutInTheMiddle|SlowAndSilent|OnlyBeRead|BusyForLong|FullDisk|SlowDisk|ReadOnlyDirectory'
 	$(GO) run ./internal/soak .cache/soak.jsonl docs/RELIABILITY.md
 
 ## Make

@@ -18,6 +18,8 @@ func (l *load) next(w *writer) *deed {
 	switch {
 	case w.n%40 == 7:
 		return l.signUp(n)
+	case w.n%12 == 10:
+		return l.leave(n)
 	case w.n%8 == 3:
 		return l.thread(w, n)
 	case w.n%8 == 5:
@@ -93,5 +95,18 @@ func (l *load) closing(w *writer) *deed {
 func (l *load) signUp(n int) *deed {
 	handle := fmt.Sprint("nieuw", n)
 	return &deed{kind: "sign-up", path: "/nl/signup", accepted: http.StatusOK, text: handle,
-		fields: []string{"handle", handle, "email", handle + "@example.org", "password", "drie stoelen en een kast"}}
+		fields: []string{"handle", handle, "email", handle + "@example.org", "password", everyonesPassword},
+		from:   fmt.Sprintf("10.%d.%d.%d", n>>16&255, n>>8&255, n&255)}
+}
+
+// leave closes the account of somebody who wants their texts removed, while there is
+// somebody left. Sent again, nobody is logged in any more.
+func (l *load) leave(n int) *deed {
+	select {
+	case who := <-l.leaving:
+		return &deed{kind: "leaving", path: "/nl/settings/close", accepted: http.StatusSeeOther, settled: http.StatusUnauthorized,
+			fields: []string{"current", everyonesPassword, "texts", "remove"}, leaver: who}
+	default:
+		return l.comment(n)
+	}
 }

@@ -76,7 +76,7 @@ func begin(t *testing.T, c child) *forumProcess {
 	if c.Serve.Listen == "" {
 		c.Serve.Listen = "127.0.0.1:0"
 	}
-	c.Serve.RateLimits, c.Serve.ShutdownGrace, c.Serve.PageCache = "off", 10*time.Second, 8
+	asInUse(&c.Serve)
 	settings, err := json.Marshal(c)
 	if err != nil {
 		t.Fatal(err)
@@ -98,6 +98,19 @@ func begin(t *testing.T, c child) *forumProcess {
 		}
 	})
 	return p
+}
+
+// asInUse leaves the forum as an operator has it who sets nothing: with its caches,
+// and with limits, which count every write in the database. They are wide enough for
+// a load that no person makes, and a proxy may say whose a request is.
+func asInUse(c *config.Serve) {
+	const plenty = 1_000_000
+	c.Limits = config.Limits{AddressRequests: plenty, MemberRequests: plenty, AddressWrites: plenty, MemberWrites: plenty}
+	c.RateLimits, c.TrustedProxies = "on", []string{"127.0.0.0/8"}
+	c.PageCache, c.SharedCache, c.ShutdownGrace = -1, -1, 20*time.Second
+	if c.RequestTimeout == 0 {
+		c.RequestTimeout = 40 * time.Second
+	}
 }
 
 // launch starts the forum and waits until it listens.

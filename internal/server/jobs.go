@@ -46,9 +46,17 @@ func (s *Server) register() (*jobs.Runner, error) {
 	r.Every(time.Hour, "clean-up", s.store.CleanUp)
 	r.Every(24*time.Hour, "words of the search", s.store.ForgetWords)
 	r.Every(time.Minute, "search of earlier versions", whileSome(s.store.ReindexSome))
-	r.Every(10*time.Second, "languages of the engine", s.services.machine.Refresh)
-	r.Drain(2*time.Second, "machine translation", s.services.machine.Work)
+	r.Drain(2*time.Second, "machine translation", s.translate)
 	return r, nil
+}
+
+// translate lets the engine do one text. First it is asked for its languages, when that
+// is due: at a start before anything else, so that what was queued needn't wait.
+func (s *Server) translate(ctx context.Context) (more bool, err error) {
+	if err := s.services.machine.Refresh(ctx); err != nil {
+		return false, err
+	}
+	return s.services.machine.Work(ctx)
 }
 
 // piecesAtOnce bounds how long a job goes on before it waits for its next turn.

@@ -29,10 +29,15 @@ func (l *load) check(from forum.ThreadID) tally {
 	l.Helper()
 	var found tally
 	l.with(func(s *store.Store) {
-		times := l.posts(s, from)
+		seen := l.seen(s, from)
 		for _, w := range l.writers {
-			found.add(l.checkTexts(w, times, from))
+			found.add(l.checkTexts(w, seen.times, from))
 			found.add(l.checkOwn(s, w))
+		}
+		found.add(l.checkTexts(l.late, seen.times, from))
+		found.add(l.checkLeavers(s))
+		if l.settled {
+			found.add(l.checkEngine(seen))
 		}
 		unsound, err := s.Inspect(l.Context())
 		if err != nil {
@@ -46,27 +51,43 @@ func (l *load) check(from forum.ThreadID) tally {
 	return found
 }
 
-// posts counts the texts in all threads from one on.
-func (l *load) posts(s *store.Store, from forum.ThreadID) map[string]int {
+// seenTexts are those in all threads from one on.
+type seenTexts struct {
+	times   map[string]int                 // how often each is there
+	english map[string][]forum.Translation // by the engine
+}
+
+func (l *load) seen(s *store.Store, from forum.ThreadID) *seenTexts {
 	l.Helper()
-	times := map[string]int{}
+	seen := &seenTexts{times: map[string]int{}, english: map[string][]forum.Translation{}}
 	// Ids may have gaps on PostgreSQL: transactions that never ended had them.
 	for id, gap := from, 0; gap < 40; id, gap = id+1, gap+1 {
 		for page, pages := 1, 1; page <= pages; page++ {
 			p, err := s.ThreadPage(l.Context(), forum.Viewer{}, id, page)
-			if forum.Is(err, forum.NotFound) {
+			if forum.Is(err, forum.Gone) {
+				gap = 0
+			}
+			if forum.Is(err, forum.NotFound) || forum.Is(err, forum.Gone) {
 				break
 			}
 			if err != nil {
 				l.Fatal(err)
 			}
 			for _, post := range p.Posts {
-				times[post.Markdown]++
+				if post.Markdown == "" {
+					continue // removed
+				}
+				seen.times[post.Markdown]++
+				for _, v := range post.Versions {
+					if v.Source == forum.Machine && v.Lang == "en" {
+						seen.english[post.Markdown] = append(seen.english[post.Markdown], v)
+					}
+				}
 			}
 			pages, gap = p.Pages, 0
 		}
 	}
-	return times
+	return seen
 }
 
 // checkTexts looks for threads and comments: each acknowledged one is there
@@ -102,6 +123,9 @@ func (l *load) checkMails() (sent, repeated int, found tally) {
 	reasons := map[string]int{}
 	least := map[string]int{}
 	for _, w := range l.writers {
+		for _, d := range w.dropped {
+			reasons[d.text+"@example.org"] += d.tries
+		}
 		for _, d := range append(append([]*deed(nil), w.done...), w.pending) {
 			switch {
 			case d == nil:
@@ -161,7 +185,7 @@ func (l *load) waitFor(what string, holds func() bool) {
 // kinds counts the acknowledged writes by kind.
 func (l *load) kinds() map[string]int {
 	n := map[string]int{}
-	for _, w := range l.writers {
+	for _, w := range append([]*writer{l.late}, l.writers...) {
 		for _, d := range w.done {
 			n[d.kind]++
 		}

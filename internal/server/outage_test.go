@@ -27,7 +27,8 @@ type outage struct {
 func underLoad(t *testing.T, c store.Config, patience time.Duration) *outage {
 	t.Helper()
 	o := &outage{load: newLoad(t, c), stopped: make(chan struct{}), stop: make(chan struct{})}
-	o.refusing, o.child.Serve.RequestTimeout = true, patience
+	o.refusing, o.answers = true, true
+	o.child.Serve.RequestTimeout = patience
 	o.forum = launch(t, o.child)
 	go func() {
 		o.run(o.forum, o.stop)
@@ -136,6 +137,30 @@ func TestPostgresStoppedAndStarted(t *testing.T) {
 	o.recovers("PostgreSQL stopped, or killed, and started", soaking(1)*len(modes))
 }
 
+// A failover: the primary is lost, and the standby that takes its place can only be
+// read until it is promoted.
+func TestFailoverToAStandby(t *testing.T) {
+	t.Parallel()
+	primary := startPostgres(t)
+	proxy := newProxy(t, primary.address())
+	o := underLoad(t, primary.config(proxy.address()), 20*time.Second)
+	times := (soaking(1) + 39) / 40
+	for range times {
+		standby := primary.standby()
+		o.goesOn()
+		primary.stop("immediate")
+		o.isRefused()
+		proxy.lead(standby.address())
+		o.says("/readyz", http.StatusOK, "ready to read, but nothing can be written")
+		o.isRefused()
+		o.reads()
+		standby.promote()
+		o.goesOn()
+		primary = standby
+	}
+	o.recovers("PostgreSQL's primary killed, its standby read from and then promoted", times)
+}
+
 func TestConnectionsCutInTheMiddle(t *testing.T) {
 	t.Parallel()
 	c := storetest.Postgres(t)
@@ -187,7 +212,7 @@ func TestDatabaseThatMayOnlyBeRead(t *testing.T) {
 		o.readOnly(c, "off")
 		o.goesOn()
 	}
-	o.recovers("PostgreSQL made read-only, as after a failover", times)
+	o.recovers("PostgreSQL made read-only", times)
 }
 
 // readOnly changes what new connections may do, and ends the old ones.

@@ -24,6 +24,7 @@ type ownPostgres struct {
 	*testing.T
 	bin, dir string
 	port     int
+	settings string               // lines of its configuration
 	run      *syscall.SysProcAttr // as whom it runs: it refuses root
 }
 
@@ -35,6 +36,15 @@ func startPostgres(t *testing.T) *ownPostgres {
 	if os.Getenv(storetest.PostgresEnv) == "" {
 		t.Skip(storetest.PostgresEnv + " isn't set: not tested on PostgreSQL (scripts/with-postgres sets it)")
 	}
+	pg := newPostgres(t)
+	pg.must("initdb", "-D", pg.data(), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C")
+	pg.startSomewhere()
+	return pg
+}
+
+// newPostgres is a server without a database.
+func newPostgres(t *testing.T) *ownPostgres {
+	t.Helper()
 	pg := &ownPostgres{T: t, bin: postgresBin(t)}
 	// Outside of the test's own folder, into which another user couldn't look.
 	dir, err := os.MkdirTemp("", "tertulia-own-postgres")
@@ -49,14 +59,39 @@ func startPostgres(t *testing.T) *ownPostgres {
 			t.Error(err)
 		}
 	})
-	pg.must("initdb", "-D", pg.data(), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C")
+	return pg
+}
+
+// standby starts another server that repeats what this one does, and can only be read.
+// From then on a commit waits until the standby has it too.
+func (pg *ownPostgres) standby() *ownPostgres {
+	pg.Helper()
+	other := newPostgres(pg.T)
+	pg.must("pg_basebackup", "-D", other.data(), "-R", "-X", "stream", "-c", "fast", "-h", "127.0.0.1", "-p", strconv.Itoa(pg.port), "-U", "postgres")
+	other.settings = fmt.Sprintf("primary_conninfo = 'host=127.0.0.1 port=%d user=postgres'\n", pg.port)
+	other.startSomewhere()
+	pg.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
+	pg.sql("SELECT pg_reload_conf()")
+	return other
+}
+
+// promote lets a standby be written to.
+func (pg *ownPostgres) promote() {
+	pg.Helper()
+	if err := pg.ctl("promote"); err != nil {
+		pg.Fatal(err)
+	}
+}
+
+// startSomewhere starts the server on a port that is free.
+func (pg *ownPostgres) startSomewhere() {
+	pg.Helper()
 	for range 8 {
 		if pg.tryStart() {
-			return pg
+			return
 		}
 	}
 	pg.start() // which says why it can't
-	return pg
 }
 
 // tryStart starts the server on a port below those handed out to clients, so that
@@ -65,7 +100,7 @@ func (pg *ownPostgres) tryStart() bool {
 	pg.Helper()
 	pg.port = 20000 + rand.IntN(12000)
 	path := filepath.Join(pg.data(), "postgresql.auto.conf")
-	config := fmt.Sprintf("listen_addresses = '127.0.0.1'\nport = %d\nunix_socket_directories = ''\nmax_connections = 60\n", pg.port)
+	config := fmt.Sprintf("listen_addresses = '127.0.0.1'\nport = %d\nunix_socket_directories = ''\nmax_connections = 60\n%s", pg.port, pg.settings)
 	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
 		pg.Fatal(err)
 	}

@@ -12,9 +12,9 @@ import (
 // cuts connections, lets nothing through, or is slow.
 type proxy struct {
 	listener net.Listener
-	to       string
 
 	mu    sync.Mutex
+	to    string
 	conns []net.Conn
 	lag   time.Duration
 	open  chan struct{} // closed while data passes
@@ -45,7 +45,7 @@ func (p *proxy) accept() {
 		if err != nil {
 			return
 		}
-		server, err := net.Dial("tcp", p.to)
+		server, err := net.Dial("tcp", p.leads())
 		if err != nil {
 			_ = client.Close() // as a server that isn't there would
 			continue
@@ -85,6 +85,21 @@ func (p *proxy) wait() {
 	p.mu.Unlock()
 	time.Sleep(lag)
 	<-open
+}
+
+// leads is where new connections lead.
+func (p *proxy) leads() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.to
+}
+
+// lead lets connections lead to another server, and cuts those that there are.
+func (p *proxy) lead(to string) {
+	p.mu.Lock()
+	p.to = to
+	p.mu.Unlock()
+	p.cut()
 }
 
 // cut ends all connections, in the middle of whatever they carry.

@@ -29,7 +29,12 @@ type recorded struct {
 	Refused  int64          // with 503
 	Mails    int            // sent
 	Repeated int            // sent again, with the same Message-ID
-	Failed   bool           // something else than the tally was wrong
+	// Translated are the texts that are there in the engine's translation, AskedAgain
+	// those that it was sent more than once.
+	Translated int
+	AskedAgain int
+	Halfway    int  // members whose texts were half removed at a blow
+	Failed     bool // something else than the tally was wrong
 	tally
 }
 
@@ -44,7 +49,9 @@ func (l *load) record(blow string, times int, found tally) {
 	if l.child.Serve.DatabaseURL != "" {
 		database = "PostgreSQL"
 	}
-	line, err := json.Marshal(recorded{blow, database, times, l.kinds(), l.refused.Load(), l.mailed, l.mailedAgain, l.Failed(), found})
+	line, err := json.Marshal(recorded{Blow: blow, Database: database, Times: times, Acked: l.kinds(), Refused: l.refused.Load(),
+		Mails: l.mailed, Repeated: l.mailedAgain, Translated: l.translated, AskedAgain: l.askedAgain, Halfway: l.leftHalfway(),
+		Failed: l.Failed(), tally: found})
 	if err != nil {
 		l.Fatal(err)
 	}

@@ -63,10 +63,14 @@ type blow struct {
 	Refused  int            // with 503
 	Mails    int
 	Repeated int
-	Failed   bool // something else was wrong: an answer, a page
-	Lost     int
-	Twice    int
-	Unsound  int
+	// Translated are texts by an engine, and AskedAgain those it was sent more than once.
+	Translated int
+	AskedAgain int
+	Halfway    int  // members whose texts were half removed
+	Failed     bool // something else was wrong: an answer, a page
+	Lost       int
+	Twice      int
+	Unsound    int
 }
 
 // Writes is how many writes were acknowledged.
@@ -99,6 +103,9 @@ func (r *report) add(b blow) {
 	sum.Refused += b.Refused
 	sum.Mails += b.Mails
 	sum.Repeated += b.Repeated
+	sum.Translated += b.Translated
+	sum.AskedAgain += b.AskedAgain
+	sum.Halfway += b.Halfway
 	sum.Failed = sum.Failed || b.Failed
 	sum.Lost += b.Lost
 	sum.Twice += b.Twice
@@ -136,9 +143,9 @@ func (r *report) Verdict() string {
 // Kinds names the kinds of writes with how many of each were acknowledged.
 func (r *report) Kinds() string {
 	kinds := r.Sum().Acked
-	return fmt.Sprintf("%s comments, %s threads, %s edits, %s translations, %s stances, %s drafts, %s closings and reopenings, %s sign-ups",
+	return fmt.Sprintf("%s comments, %s threads, %s edits, %s translations, %s stances, %s drafts, %s closings and reopenings, %s sign-ups, %s closed accounts",
 		count(kinds["comment"]), count(kinds["thread"]), count(kinds["edit"]), count(kinds["translation"]), count(kinds["stance"]),
-		count(kinds["draft"]), count(kinds["closing"]), count(kinds["sign-up"]))
+		count(kinds["draft"]), count(kinds["closing"]), count(kinds["sign-up"]), count(kinds["leaving"]))
 }
 
 // count writes a number with its thousands apart.
