@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"tertulia/internal/config"
 	"tertulia/internal/forum"
@@ -23,6 +24,9 @@ type fakeEngine struct {
 	mu    sync.Mutex
 	asked map[string]int
 }
+
+// engineTakes is how long it thinks: long enough for a blow to fall meanwhile.
+const engineTakes = 10 * time.Millisecond
 
 func newFakeEngine(t *testing.T) *fakeEngine {
 	t.Helper()
@@ -51,6 +55,7 @@ func (e *fakeEngine) translate(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusInternalServerError) // half a request: who sent it was killed
 		return
 	}
+	time.Sleep(engineTakes)
 	for i, passage := range asked.Q {
 		e.count(passage)
 		asked.Q[i] = inEnglish(passage)

@@ -145,7 +145,7 @@ func (l *load) killed(rounds, least int) tally {
 			l.dieEarly(time.Duration(rand.IntN(100)) * time.Millisecond)
 		}
 		from := l.newTalk()
-		if err := l.live(round{end: syscall.SIGKILL, least: least, more: time.Duration(rand.IntN(400)) * time.Millisecond}); err == nil {
+		if err := l.live(round{end: syscall.SIGKILL, least: least, more: time.Duration(rand.IntN(300)) * time.Millisecond}); err == nil {
 			l.Fatal("the forum wasn't killed")
 		}
 		found.add(l.check(from))
