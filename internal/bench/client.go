@@ -20,7 +20,7 @@ type load struct {
 	requests [][]byte // in turn, as they are written to the connection
 	conns    int
 	most     int           // requests
-	atMost   time.Duration // for all of them
+	atMost   time.Duration // for all of them but the first of each connection
 	want     int           // status
 }
 
@@ -111,7 +111,7 @@ func (l load) work(next *atomic.Int64, until time.Time) (w worked) {
 	for {
 		n := int(next.Add(1)) - 1
 		start := time.Now()
-		if n >= l.most || start.After(until) {
+		if n >= l.most || n >= l.conns && start.After(until) {
 			return w
 		}
 		if err := exchange(conn, in, l.requests[n%len(l.requests)], l.want); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"unicode"
@@ -98,26 +99,26 @@ func number(text string) int {
 // sitemapsAsked is how many files of the sitemap are looked at in each language.
 const sitemapsAsked = 6
 
-// sitemaps are its first files that are full, in every language: each has the threads of
-// a thousand ids, so that none of a large forum is larger than those of a small one.
+// sitemaps are its first files in every language but for the last, which isn't full: each
+// has the threads of a thousand ids, so that none of a large forum is larger than those of
+// a small one.
 func (s *site) sitemaps() ([]string, error) {
 	index, err := s.read("/sitemap.xml", "")
 	if err != nil {
 		return nil, err
 	}
-	var paths []string
-	asked := map[string]int{}
+	files := map[string][]string{} // by their folder, which is a language's
 	index.Find("sitemap > loc").Each(func(_ int, loc *goquery.Selection) {
-		u, err := url.Parse(strings.TrimSpace(loc.Text()))
-		if err != nil {
-			return
-		}
-		locale := u.Path[:strings.LastIndexByte(u.Path, '/')+1]
-		if asked[locale]++; asked[locale] <= sitemapsAsked {
-			paths = append(paths, u.Path)
+		if u, err := url.Parse(strings.TrimSpace(loc.Text())); err == nil {
+			files[path.Dir(u.Path)] = append(files[path.Dir(u.Path)], u.Path)
 		}
 	})
-	return paths, nil
+	var all []string
+	for _, dir := range slices.Sorted(maps.Keys(files)) {
+		full := max(len(files[dir])-1, 1)
+		all = append(all, files[dir][:min(full, sitemapsAsked)]...)
+	}
+	return all, nil
 }
 
 // feeds are those of all threads and of the tags that most threads have.

@@ -147,29 +147,57 @@ func TestReportIsWritten(t *testing.T) {
 	}
 }
 
-// TestReportSaysWhatIsMissing takes the browser away, threads, and half of a forum's pages.
-func TestReportSaysWhatIsMissing(t *testing.T) {
+// written is a report's page.
+func written(t *testing.T, r report) string {
+	t.Helper()
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, "images"), 0o700); err != nil {
 		t.Fatal(err)
 	}
+	if err := r.write(dir); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, reportFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(page)
+}
+
+// TestReportSaysWhatIsMissing takes the browser away, and threads.
+func TestReportSaysWhatIsMissing(t *testing.T) {
 	r := madeUp()
 	for i := range r.Forums {
 		r.Forums[i].Paint = paint{}
 	}
 	r.Forums[0].Ordinary = 312
-	if err := r.write(dir); err != nil {
-		t.Fatal(err)
-	}
-	page, err := os.ReadFile(filepath.Join(dir, "PERFORMANCE.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := written(t, r)
 	for _, want := range []string{"no more than 312 ordinary threads", "When a page is painted wasn't measured",
 		"| sqlite | 10,000 | layout shift of a thread in Chromium | none | any | not measured | **doesn't hold** |"} {
-		if !strings.Contains(string(page), want) {
+		if !strings.Contains(page, want) {
 			t.Errorf("%q is missing in\n%s", want, page)
 		}
+	}
+}
+
+// TestTablesAreWhole: every row has as many cells as its head, on both databases.
+func TestTablesAreWhole(t *testing.T) {
+	r := madeUp()
+	r.Forums[1].Database = "postgres"
+	cells, tables := 0, 0
+	for line := range strings.Lines(written(t, r)) {
+		n := strings.Count(line, "|")
+		switch {
+		case !strings.HasPrefix(line, "|"):
+			cells = 0
+		case cells == 0:
+			cells, tables = n, tables+1
+		case n != cells:
+			t.Errorf("%d cells, want %d: %s", n-1, cells-1, line)
+		}
+	}
+	if tables != 6 {
+		t.Errorf("%d tables, want what is to be reached, two for each forum, and growth", tables)
 	}
 }
 
