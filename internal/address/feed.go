@@ -3,7 +3,6 @@ package address
 import (
 	"net/url"
 	"strconv"
-	"strings"
 )
 
 // Addresses that feed readers, search engines and other sites use.
@@ -36,7 +35,7 @@ func feed(langs []string, segments ...string) string {
 	if len(langs) == 0 {
 		return path
 	}
-	return withParameter(path, "lang", strings.Join(langs, ","))
+	return withParameter(path, "lang", joinLangs(langs))
 }
 
 // SitemapFile is one file of the sitemap of a locale.

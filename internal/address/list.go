@@ -34,8 +34,8 @@ const (
 type List struct {
 	// Sort is empty for the usual order.
 	Sort Sort
-	// Langs are the content languages to show, as BCP 47 tags; empty where the
-	// address doesn't say, so that the reader's own choice holds.
+	// Langs are the content languages to show, as BCP 47 tags in any order; empty
+	// where the address doesn't say, so that the reader's own choice holds.
 	Langs []string
 	// AllLangs shows every language, whatever the reader chose.
 	AllLangs bool
@@ -45,6 +45,9 @@ type List struct {
 
 // On is the address of the list at path ([Home], [Tag] or [Member]) with this query.
 func (l List) On(path string) string { return withQuery(path, l.values()) }
+
+// Query is the query alone, in the one way in which addresses have it.
+func (l List) Query() string { return l.values().Encode() }
 
 func (l List) values() url.Values {
 	v := url.Values{}
@@ -161,11 +164,16 @@ func setLangs(v url.Values, langs []string, all bool) {
 	case all:
 		v.Set("lang", langAll)
 	case len(langs) > 0:
-		v.Set("lang", strings.Join(langs, ","))
+		v.Set("lang", joinLangs(langs))
 	}
 }
 
-// parseLangs reads "nl,de" or "all"; each language once, in the order given.
+// joinLangs writes a choice of languages: sorted, so that each has one address.
+func joinLangs(langs []string) string {
+	return strings.Join(slices.Sorted(slices.Values(langs)), ",")
+}
+
+// parseLangs reads "nl,de" or "all"; each language once, sorted.
 func parseLangs(s string) (langs []string, all, ok bool) {
 	if s == "" || s == langAll {
 		return nil, s == langAll, true
@@ -181,6 +189,7 @@ func parseLangs(s string) (langs []string, all, ok bool) {
 			langs = append(langs, tag)
 		}
 	}
+	slices.Sort(langs)
 	return langs, false, len(langs) <= maxLangs
 }
 

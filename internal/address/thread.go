@@ -49,7 +49,7 @@ const (
 // String is the path with its query and fragment: /nl/t/12/titel?page=2#post-25.
 func (p ThreadPlace) String() string {
 	s := page(p.Locale, "t", decimal(p.ID), slugSegment(p.Slug))
-	if q := p.query(); q != "" {
+	if q := p.Query(); q != "" {
 		s += "?" + q
 	}
 	if p.Post > 0 {
@@ -58,7 +58,8 @@ func (p ThreadPlace) String() string {
 	return s
 }
 
-func (p ThreadPlace) query() string {
+// Query is the query alone, in the one way in which addresses have it.
+func (p ThreadPlace) Query() string {
 	var q []string
 	if p.Page > 1 {
 		q = append(q, "page="+strconv.Itoa(p.Page))

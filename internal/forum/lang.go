@@ -45,5 +45,8 @@ func (s Langs) List() []Lang {
 	return langs
 }
 
+// Sorted is the same set in the order of its tags, so that it can be compared.
+func (s Langs) Sorted() Langs { return JoinLangs(slices.Sorted(slices.Values(s.List()))...) }
+
 // Has reports whether the set holds l.
 func (s Langs) Has(l Lang) bool { return slices.Contains(s.List(), l) }

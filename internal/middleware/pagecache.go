@@ -54,6 +54,15 @@ func (c *PageCache) Purge(things ...fresh.Thing) { c.changes.Purge(things...) }
 // PurgeAll makes every page out of date.
 func (c *PageCache) PurgeAll() { c.changes.PurgeAll() }
 
+// Len is how many pages are kept, those out of date included.
+func (c *PageCache) Len() int {
+	if c.pages == nil {
+		return 0
+	}
+	c.pages.CleanUp()
+	return c.pages.EstimatedSize()
+}
+
 // Serve answers a request with the page kept under key, or has it made, once for
 // all who ask meanwhile.
 func (c *PageCache) Serve(w http.ResponseWriter, r *http.Request, key string, things []fresh.Thing,

@@ -15,7 +15,7 @@ const logLimit = 50
 
 // LogPage is one page of the moderation log, newest first, in six queries.
 // Everyone may read it; titles of threads that the viewer may not see are left
-// out. An unreadable cursor starts from the newest.
+// out. Malformed for a cursor that names no decision of this log.
 func (s *Store) LogPage(ctx context.Context, v forum.Viewer, q forum.LogQuery) (forum.LogPage, error) {
 	page := forum.LogPage{Query: q}
 	err := s.read(ctx, func(db *gorm.DB) error {
@@ -47,26 +47,40 @@ func (s *Store) LogPage(ctx context.Context, v forum.Viewer, q forum.LogQuery) (
 
 // decisions reads one page of them and the cursor of the next.
 func decisions(db *gorm.DB, q forum.LogQuery) ([]forum.Decision, string, error) {
-	limit := q.Limit
-	if limit <= 0 || limit > 100 {
-		limit = logLimit
-	}
-	query := db.Model(&forum.Decision{}).Order("id DESC").Limit(limit + 1)
+	limit := limited(q.Limit, logLimit)
+	query := db.Model(&forum.Decision{}).Order("id DESC").Limit(limit + 2)
 	if q.Act != "" {
 		query = query.Where("act = ?", q.Act)
 	}
 	if q.Lang != "" {
 		query = query.Where("lang = ?", q.Lang)
 	}
-	if id, err := strconv.ParseInt(q.After, 10, 64); err == nil {
-		query = query.Where("id < ?", id)
+	if q.After != "" {
+		id, err := strconv.ParseInt(q.After, 10, 64)
+		if err != nil {
+			return nil, "", forum.Fail(forum.Malformed, "error.malformed")
+		}
+		query = query.Where("id <= ?", id)
 	}
 	var rows []forum.Decision
-	if err := query.Find(&rows).Error; err != nil || len(rows) <= limit {
-		return rows, "", err
+	if err := query.Find(&rows).Error; err != nil {
+		return nil, "", err
 	}
-	return rows[:limit], strconv.FormatInt(int64(rows[limit-1].ID), 10), nil
+	if q.After != "" { // what it names comes first, and stood on the page before
+		if len(rows) == 0 || decisionCursor(&rows[0]) != q.After {
+			return nil, "", forum.Fail(forum.Malformed, "error.malformed")
+		}
+		rows = rows[1:]
+	}
+	if len(rows) <= limit {
+		return rows, "", nil
+	}
+	return rows[:limit], decisionCursor(&rows[limit-1]), nil
 }
+
+// decisionCursor is where a page of the log ends with a decision. Decisions stay, so
+// that each is found again.
+func decisionCursor(d *forum.Decision) string { return strconv.FormatInt(int64(d.ID), 10) }
 
 func namedThreads(db *gorm.DB, v forum.Viewer, ds []forum.Decision) (map[forum.ThreadID]forum.ThreadRow, error) {
 	var ids []forum.ThreadID

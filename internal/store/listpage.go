@@ -159,3 +159,19 @@ func endOf(sort forum.Sort, t *forum.Thread) string {
 	}
 	return c.String()
 }
+
+// Langs are the languages that visible threads are or once were written in, sorted.
+func (s *Store) Langs(ctx context.Context) ([]forum.Lang, error) {
+	read := s.snapshot(func(db *gorm.DB) (*model, error) {
+		langs, err := all[forum.Lang](db, `SELECT lang FROM thread_counts WHERE tag_id = ? ORDER BY lang`, everywhere)
+		return &model{value: langs, bytes: len(langs)*langBytes + 1}, err
+	})
+	found, err := s.shared.get(ctx, modelKey{kind: langsModel}, s.now(), []fresh.Thing{fresh.Lists()}, read)
+	if err != nil {
+		return nil, err
+	}
+	return found.([]forum.Lang), nil
+}
+
+// langBytes is about what a language takes.
+const langBytes = 32

@@ -40,6 +40,7 @@ const (
 	listModel    modelKind = "list"
 	sessionModel modelKind = "session"
 	countModel   modelKind = "count"
+	langsModel   modelKind = "langs"
 )
 
 // model is something read from the database, with what it is made of.

@@ -10,6 +10,7 @@ import (
 type Route struct {
 	Method, Path, Who string
 	Fields            []Field
+	Kept              bool // its pages are, for visitors
 }
 
 // Field is one parameter of a GET or one field of a POST.
@@ -23,7 +24,7 @@ type Field struct {
 func Routes() []Route {
 	var all []Route
 	for _, r := range new(Server).table() {
-		all = append(all, Route{r.method, r.path, string(r.who), fieldsOf(r)})
+		all = append(all, Route{r.method, r.path, string(r.who), fieldsOf(r), r.method == http.MethodGet && keptThings(r.path) != nil})
 	}
 	return all
 }

@@ -29,6 +29,16 @@ type feedQuery struct {
 	Lang string `query:"lang"` // "nl,de", or "all"; empty: every language
 }
 
+// spelled gives the languages one order, and leaves out that they are all.
+func (feedQuery) spelled(s *Server, r *http.Request) (string, error) {
+	at, ok := address.ParseList(url.Values{"lang": {r.URL.Query().Get("lang")}})
+	if !ok {
+		return "", forum.Fail(forum.Malformed, "error.malformed")
+	}
+	langs, err := s.heldLangs(r.Context(), at.Langs)
+	return address.List{Langs: langs}.Query(), err
+}
+
 // langs reads the languages that a feed is narrowed to.
 func (q feedQuery) langs(c echo.Context) (address.List, error) {
 	if err := bind(c, &q); err != nil {
@@ -85,6 +95,9 @@ func (s *Server) feedOfMember(c echo.Context) error {
 		return err
 	}
 	tag := c.Param("locale")
+	if m.Handle != param(c, "handle") && m.Ref().HasPage() {
+		return s.renamed(c, address.MemberFeed(tag, m.Handle, at.Langs...))
+	}
 	return s.feed(c, forum.FeedQuery{Member: m.ID, Langs: langsOf(at, "")}, view.Feed{
 		Self: address.MemberFeed(tag, m.Handle, at.Langs...), Home: address.Member(tag, m.Handle), All: address.MemberFeed(tag, m.Handle)})
 }

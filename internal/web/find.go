@@ -140,7 +140,11 @@ func (s *Server) search(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	typed, kept := text.ReadTyped(at.Text), s.keptLangs(c.Request(), viewer(c))
+	kept, err := s.keptLangs(c.Request(), viewer(c))
+	if err != nil {
+		return err
+	}
+	typed := text.ReadTyped(at.Text)
 	v := view.Search{At: at, Typed: typed, Words: typed.Query(nil), Lexicon: &s.lexicon}
 	if at.Text != "" || at.Filtered() {
 		query := asked(at, typed, kept)

@@ -34,29 +34,55 @@ func keptThings(path string) func(c echo.Context) []fresh.Thing {
 
 // kept answers visitors from the page cache, where the page may be kept. A
 // request with a session or a flash neither reads nor fills it. A page is named
-// by its address, as [known] leaves it, and by the languages that a visitor chose.
+// by its address, which [Server.spelled] has written in one way, and where it shows
+// a list by the languages that a visitor chose for lists; it is made from nothing else.
 func (s *Server) kept(r route, next echo.HandlerFunc) echo.HandlerFunc {
 	things := keptThings(r.path)
 	if things == nil || r.method != http.MethodGet {
 		return next
 	}
+	_, lists := r.form.(listQuery)
 	return func(c echo.Context) error {
 		if s.personal(c.Request()) {
 			return next(c)
 		}
 		r := c.Request()
-		key := r.URL.RequestURI() + " " + string(s.keptLangs(r, forum.Viewer{}))
+		key := r.URL.RequestURI()
+		if lists {
+			langs, err := s.keptLangs(r, forum.Viewer{})
+			if err != nil {
+				return err
+			}
+			r, key = withLangs(r, langs), key+" "+ofLangs(r, langs)
+		}
 		return s.Pages.Serve(c.Response(), r, key, things(c), func(w http.ResponseWriter, r *http.Request) error {
 			if s.CDNMaxAge > 0 { // or else the page says that caches must ask first
 				w.Header().Set("Cache-Control", fmt.Sprintf("public, max-age=0, s-maxage=%d", int(s.CDNMaxAge.Seconds())))
 			}
-			made := s.echo.NewContext(r, w)
+			made := s.echo.NewContext(withoutCookies(r), w)
 			made.SetPath(c.Path())
 			made.SetParamNames(c.ParamNames()...)
 			made.SetParamValues(c.ParamValues()...)
 			return next(made)
 		})
 	}
+}
+
+// ofLangs is what the languages that a visitor keeps make of a list: which ones it
+// shows, and whether it offers to keep them. So whoever keeps others shares the page
+// of an address that names its own.
+func ofLangs(r *http.Request, kept forum.Langs) string {
+	at, _ := address.ParseList(r.URL.Query()) // it was read before, or the request refused
+	langs := langsOf(at, kept)
+	return string(langs) + " " + remember(langs, kept)
+}
+
+// withoutCookies is a request that nothing of one visitor's own can be made from.
+func withoutCookies(r *http.Request) *http.Request {
+	bare := *r
+	bare.Header = r.Header.Clone()
+	bare.Header.Del("Cookie")
+	return &bare
 }
 
 // personal reports whether an answer may be somebody's in particular.
@@ -68,7 +94,7 @@ func (s *Server) personal(r *http.Request) bool {
 // known gives a request the parameters that its route knows and no others, each
 // once and in one order: what a page doesn't know neither counts nor is echoed.
 func known(r *http.Request, names []string) *http.Request {
-	if r.URL.RawQuery == "" {
+	if r.URL.RawQuery == "" && !r.URL.ForceQuery {
 		return r
 	}
 	given, kept := r.URL.Query(), url.Values{}
@@ -77,10 +103,38 @@ func known(r *http.Request, names []string) *http.Request {
 			kept.Set(name, v)
 		}
 	}
+	return withQuery(r, kept.Encode())
+}
+
+// withQuery is the request with another query.
+func withQuery(r *http.Request, query string) *http.Request {
 	clean, u := *r, *r.URL
-	u.RawQuery, u.ForceQuery, clean.URL = kept.Encode(), false, &u
+	u.RawQuery, u.ForceQuery, clean.URL = query, false, &u
 	clean.RequestURI = u.RequestURI()
 	return &clean
+}
+
+// spelling is what the query of a page is bound to, where the same page can be asked
+// for in several ways.
+type spelling interface {
+	// spelled is the one query for the page that a request asks for. A failure is
+	// that of a page which nobody can ask for so.
+	spelled(s *Server, r *http.Request) (string, error)
+}
+
+// spelled gives a request the one query for the page that it asks for, so that
+// neither what is kept of the page nor what it says of itself depends on how. One that
+// can't be read is left without.
+func (s *Server) spelled(r *http.Request, form any) (*http.Request, error) {
+	page, ok := form.(spelling)
+	if !ok || r.URL.RawQuery == "" {
+		return r, nil
+	}
+	query, err := page.spelled(s, r)
+	if err != nil {
+		return known(r, nil), err
+	}
+	return withQuery(r, query), nil
 }
 
 // queryTags are the parameters that a route knows, from the prototype of what it

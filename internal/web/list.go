@@ -7,7 +7,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"tertulia/internal/account"
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
 	"tertulia/internal/web/view"
@@ -29,6 +28,17 @@ type listQuery struct {
 	Sort  string `query:"sort"`
 	Lang  string `query:"lang"` // "nl,de", or "all"; empty: the reader's own choice
 	After string `query:"after"`
+}
+
+// spelled gives a list its languages in one order, and leaves out what is usual.
+func (listQuery) spelled(s *Server, r *http.Request) (string, error) {
+	at, ok := address.ParseList(r.URL.Query())
+	if !ok {
+		return "", forum.Fail(forum.Malformed, "error.malformed")
+	}
+	var err error
+	at.Langs, err = s.heldLangs(r.Context(), at.Langs)
+	return at.Query(), err
 }
 
 func (q listQuery) parse() (address.List, error) {
@@ -88,7 +98,10 @@ func (s *Server) showList(c echo.Context, read readList, complete func(p *view.P
 	if err != nil {
 		return err
 	}
-	kept := s.keptLangs(c.Request(), viewer(c))
+	kept, err := s.keptLangs(c.Request(), viewer(c))
+	if err != nil {
+		return err
+	}
 	langs := langsOf(at, kept)
 	page, err := read(c.Request().Context(), viewer(c),
 		forum.ListQuery{Sort: forum.Sort(at.Sort), Langs: langs, After: at.After})
@@ -101,100 +114,6 @@ func (s *Server) showList(c echo.Context, read readList, complete func(p *view.P
 	p.Canonical = v.Path
 	p.NoIndex = q != listQuery{}
 	return s.render(c, http.StatusOK, view.ListPage(p, v))
-}
-
-// langsCookie keeps the languages that a visitor's lists show, until they
-// choose others.
-const langsCookie = "langs"
-
-// keptLangs are the languages a reader has chosen for good: a member's setting, a
-// visitor's cookie; empty: all.
-func (s *Server) keptLangs(r *http.Request, v forum.Viewer) forum.Langs {
-	if v.SignedIn() {
-		return v.Member.ReadLangs
-	}
-	value, ok := s.cookies.Get(r, langsCookie)
-	if !ok {
-		return ""
-	}
-	at, ok := address.ParseList(url.Values{"lang": {value}})
-	if !ok {
-		return ""
-	}
-	return langsOf(at, "")
-}
-
-// langsOf are the languages a list shows: those of its address, or else those
-// kept.
-func langsOf(at address.List, kept forum.Langs) forum.Langs {
-	switch {
-	case at.AllLangs:
-		return ""
-	case len(at.Langs) > 0:
-		var langs []forum.Lang
-		for _, tag := range at.Langs {
-			langs = append(langs, forum.Lang(tag))
-		}
-		return forum.JoinLangs(langs...)
-	}
-	return kept
-}
-
-// allLangs stands for every language where a choice of them is sent.
-const allLangs = "all"
-
-// remember is the choice to offer for keeping; empty if it is the one kept.
-func remember(chosen, kept forum.Langs) string {
-	switch {
-	case chosen == kept:
-		return ""
-	case chosen == "":
-		return allLangs
-	}
-	return string(chosen)
-}
-
-type langsForm struct {
-	Lang string `form:"lang"` // "nl,de", or "all"
-	Next string `form:"next"`
-}
-
-// keepLangs keeps a choice of languages: in the member's settings, or in a
-// visitor's cookie.
-func (s *Server) keepLangs(c echo.Context) error {
-	var f langsForm
-	if err := bind(c, &f); err != nil {
-		return err
-	}
-	at, err := listQuery{Lang: f.Lang}.parse()
-	if err != nil {
-		return err
-	}
-	next, ok := address.SafeNext(f.Next)
-	if !ok {
-		next = address.Home(c.Param("locale"))
-	}
-	langs := langsOf(at, "")
-	if v := viewer(c); v.SignedIn() {
-		m := v.Member
-		err := s.Account.SavePreferences(c.Request().Context(), v, account.Preferences{Locale: m.Locale, TimeZone: m.TimeZone,
-			Digits: m.Digits, ReadLangs: langs.List(), WriteLang: m.WriteLang, Scheme: m.Scheme,
-			Originals: m.Originals})
-		if err != nil {
-			return err
-		}
-		return s.redirect(c, next, "")
-	}
-	s.setLangs(c, langs)
-	return s.redirect(c, next, "")
-}
-
-func (s *Server) setLangs(c echo.Context, langs forum.Langs) {
-	if langs == "" {
-		s.cookies.Drop(c.Response(), langsCookie)
-		return
-	}
-	s.cookies.Put(c.Response(), langsCookie, string(langs), choiceLife)
 }
 
 // tags is the list of all tags.

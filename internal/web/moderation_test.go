@@ -94,6 +94,12 @@ func TestLogTellsEveryAct(t *testing.T) {
 			has(`.ledger li:nth-child(2) .note[lang="nl"]`, "Zo praten we hier niet.").
 			has(".ledger li:nth-child(3)", "angeheftet")
 		s.visitor().get("/de/moderation/log?act=pin").has(".ledger", "angeheftet").lacks(".ledger li:nth-child(2)")
-		s.visitor().get("/de/moderation/log?act=nothing&lang=zz&after=x").expect(http.StatusOK)
+		s.visitor().get("/de/moderation/log?lang=NL&act=pin").has(".ledger", "angeheftet").lacks(".ledger li:nth-child(2)")
+		s.visitor().get("/de/moderation/log?after=2").has(".ledger", "angeheftet").lacks(".ledger li:nth-child(2)")
+		s.visitor().get("/de/moderation/log?lang=es").expect(http.StatusOK).lacks(".ledger")
+		for query, want := range map[string]int{"act=nothing": 400, "after=x": 400, "after=4": 400, "after=0": 400, "after=01": 400, "after=1&act=close": 400,
+			"lang=nl,de": 400, "lang=all": 400, "lang=!": 400, "lang=zz": 404} {
+			s.visitor().get("/de/moderation/log?" + query).expect(want)
+		}
 	})
 }

@@ -3,6 +3,9 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -105,7 +108,22 @@ type logQuery struct {
 	After string `query:"after"`
 }
 
-// moderationLog shows what moderators did, newest first.
+// spelled takes what the log can be filtered by, and no other words.
+func (logQuery) spelled(_ *Server, r *http.Request) (string, error) {
+	q := r.URL.Query()
+	at, ok := address.ParseList(url.Values{"lang": {strings.ToLower(q.Get("lang"))}})
+	act := forum.Act(q.Get("act"))
+	if !ok || at.AllLangs || len(at.Langs) > 1 || act != "" && !slices.Contains(forum.Acts(), act) {
+		return "", forum.Fail(forum.Malformed, "error.malformed")
+	}
+	if len(at.Langs) == 1 {
+		q.Set("lang", at.Langs[0])
+	}
+	return q.Encode(), nil
+}
+
+// moderationLog shows what moderators did, newest first. There is none of a language
+// in which they did nothing, unless the interface speaks it.
 func (s *Server) moderationLog(c echo.Context) error {
 	var q logQuery
 	if err := bind(c, &q); err != nil {
@@ -115,6 +133,9 @@ func (s *Server) moderationLog(c echo.Context) error {
 		forum.LogQuery{Act: forum.Act(q.Act), Lang: forum.Lang(q.Lang), After: q.After})
 	if err != nil {
 		return err
+	}
+	if q.Lang != "" && !s.speaks(q.Lang) && len(page.Decisions) == 0 {
+		return forum.Fail(forum.NotFound, "error.not_found")
 	}
 	p := s.page(c.Response(), c.Request())
 	p.Title = p.T("layout.log")

@@ -97,14 +97,17 @@ func (s *Server) redirect(c echo.Context, to, key string) error {
 	return c.Redirect(http.StatusSeeOther, to)
 }
 
-// renamed leads to the address that a page has now. Slugs and handles change, so that it
-// is kept for minutes only; what a member may see, and others perhaps not, by nobody.
+// renamed leads to the address that a page has now. Slugs and handles change, also back
+// to what they were: whoever keeps it asks again each time, or two of them that point at
+// each other would be walked in circles. What a member may see, and others perhaps not,
+// nobody keeps.
 func (s *Server) renamed(c echo.Context, to string) error {
-	keep := "public, max-age=300"
+	h := c.Response().Header()
+	h.Add("Vary", "Cookie")
+	h.Set("Cache-Control", "public, no-cache")
 	if s.personal(c.Request()) {
-		keep = "no-store"
+		h.Set("Cache-Control", "no-store")
 	}
-	c.Response().Header().Set("Cache-Control", keep)
 	return c.Redirect(http.StatusMovedPermanently, to)
 }
 

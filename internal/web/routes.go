@@ -108,6 +108,11 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 			}
 			c.SetRequest(c.Request().WithContext(withLocale(c.Request().Context(), l)))
 		}
+		clean, err := s.spelled(c.Request(), r.form)
+		c.SetRequest(clean)
+		if err != nil {
+			return err
+		}
 		if err := allowed(r.who, viewer(c)); err != nil {
 			return err
 		}

@@ -113,6 +113,7 @@ func New(c Config) (*Server, error) {
 		middleware.Host(base, s.Fail),
 		limiter.Addresses,
 		middleware.WellFormed(s.Fail),
+		middleware.OneSpelling,
 		middleware.SameOrigin(writes, s.Fail),
 		middleware.Patience(s.Patience),
 		middleware.Session(s.cookies, c.Account.Viewer, s.Fail),

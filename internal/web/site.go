@@ -26,6 +26,7 @@ func (s *Server) root(c echo.Context) error {
 	return c.Redirect(http.StatusFound, address.Home(s.preferred(c.Request()).Tag()))
 }
 
+// addSlash leads from "/nl" to "/nl/": for good, since neither ever changes.
 func (s *Server) addSlash(c echo.Context) error {
 	return c.Redirect(http.StatusMovedPermanently, address.Home(c.Param("locale")))
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -33,8 +34,22 @@ type threadQuery struct {
 	In   string `query:"in"`   // the language of that translation
 }
 
-// thread shows a page of a thread. A wrong or missing slug leads to the right one, and
-// the number of the first page to the address without.
+// spelled leaves out what chooses nothing. The number of the first page is left for the
+// page itself, which leads to the address without.
+func (threadQuery) spelled(_ *Server, r *http.Request) (string, error) {
+	place, ok := address.ParseThread(r.URL.RequestURI())
+	if !ok {
+		return "", forum.Fail(forum.NotFound, "error.not_found")
+	}
+	if place.Page == 1 {
+		return strings.TrimSuffix("page=1&"+place.Query(), "&"), nil
+	}
+	return place.Query(), nil
+}
+
+// thread shows a page of a thread. A wrong or missing slug leads to the right one, the
+// number of the first page to the address without, and so does what was to stand side
+// by side where nothing can.
 func (s *Server) thread(c echo.Context) error {
 	place, ok := address.ParseThread(c.Request().URL.RequestURI())
 	if !ok {
@@ -45,14 +60,23 @@ func (s *Server) thread(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if slug := page.Thread.SlugIn(forum.Lang(place.Locale)); place.Slug != slug || c.QueryParam("page") == "1" {
-		place.Slug = slug
-		return s.renamed(c, place.String())
+	if right := s.rightPlace(c, page, place); right != place || place.Page == 1 {
+		return s.renamed(c, right.String())
 	}
 	if n := len(page.Posts); n > 0 {
 		s.Store.NotePosition(v, page.Thread.ID, page.Posts[n-1].Number)
 	}
 	return s.showThread(c, page, place, nil)
+}
+
+// rightPlace is the one address of a page of a thread that was asked for at a place.
+func (s *Server) rightPlace(c echo.Context, page *forum.ThreadPage, place address.ThreadPlace) address.ThreadPlace {
+	if place.Side != 0 || place.SidePart != "" {
+		p, v := s.shell(c.Request()), view.Thread{Page: page, Place: place}
+		place = v.Beside(&p)
+	}
+	place.Slug = page.Thread.SlugIn(forum.Lang(place.Locale))
+	return place
 }
 
 // showThreadAgain shows the first page of a thread with what was wrong with a form on

@@ -43,7 +43,7 @@ func TestQuestionSideBySide(t *testing.T) {
 		path, thread := asking(s)
 		arabic, form := strings.Replace(path, "/nl/", "/ar/", 1), fmt.Sprintf("/ar/p/%d/question", thread.LastPostID)
 		other, visitor := s.as(s.other), s.visitor()
-		visitor.get(path + "?side=question").expect(http.StatusOK).lacks("#question .sides")
+		visitor.get(path+"?side=question").expect(http.StatusMovedPermanently, path)
 		other.post(form, "lang", "ar", "original", "1", "text", "لِمَ يصلح؟", "text", "الخدمة", "text", "", "text", "الحوار").expect(http.StatusSeeOther)
 		visitor.get(arabic).has(`#question .rendition a[href$="?side=question&in=ar#question"]`, "").lacks("#question .sides")
 		beside := func(a *answer) *answer {
@@ -56,13 +56,13 @@ func TestQuestionSideBySide(t *testing.T) {
 				has(`meta[name=robots][content*=noindex]`, "")
 		}
 		beside(visitor.get(arabic + "?side=question&in=ar"))
-		beside(visitor.get(arabic + "?side=question"))
+		visitor.get(arabic+"?side=question").expect(http.StatusMovedPermanently, arabic+"?side=question&in=ar")
 		beside(visitor.get(path + "?side=question&in=ar")).lacks(`#question h2[lang=ar]`)
 		beside(other.get(path+"?side=question&in=ar")).has("#question form [type=radio]", "")
 		visitor.get(path).has(`#question .rendition a[href$="?side=question&in=ar#question"]`, "")
-		visitor.get(path + "?side=question&in=de").expect(http.StatusOK).lacks("#question .sides")
+		visitor.get(path+"?side=question&in=de").expect(http.StatusMovedPermanently, path)
 		visitor.get(path + "?side=questions").expect(http.StatusNotFound)
-		visitor.get(arabic+"?show=original&side=question").has("#question .sides", "")
+		visitor.get(arabic+"?show=original&side=question&in=ar").has("#question .sides", "")
 	})
 }
 

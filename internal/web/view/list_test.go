@@ -59,7 +59,7 @@ func TestLanguageFilter(t *testing.T) {
 		want   string
 	}{
 		{"the first is shown alone", nil, "nl", "/en/?lang=nl"},
-		{"a further one is added", []forum.Lang{"nl"}, "ar", "/en/?lang=nl%2Car"},
+		{"a further one is added", []forum.Lang{"nl"}, "ar", "/en/?lang=ar%2Cnl"},
 		{"chosen again is taken away", []forum.Lang{"nl", "ar"}, "nl", "/en/?lang=ar"},
 		{"without the last all are shown", []forum.Lang{"nl"}, "nl", "/en/?lang=all"},
 		{"a language that only content has", nil, "fr", "/en/?lang=fr"},

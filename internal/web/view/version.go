@@ -155,6 +155,40 @@ func (v *Thread) beside(p *Page, row *forum.PostRow) *forum.Translation {
 	return &row.Versions[0]
 }
 
+// Beside is the place of the page with the language of what stands beside an original
+// there; without that original where nothing does.
+func (v *Thread) Beside(p *Page) address.ThreadPlace {
+	at := v.Place
+	at.In = string(v.besideIn(p))
+	if at.In == "" {
+		at.Side, at.SidePart = 0, ""
+	}
+	return at
+}
+
+// besideIn is the language of that; empty for nothing.
+func (v *Thread) besideIn(p *Page) forum.Lang {
+	for i := range v.Page.Posts {
+		if tr := v.beside(p, &v.Page.Posts[i]); tr != nil {
+			return tr.Lang
+		}
+	}
+	if v.Page.Summary != nil {
+		if tr := v.summaryBeside(p); tr != nil {
+			return tr.Lang
+		}
+	}
+	if v.openingRow() == nil { // the question stands below it
+		return ""
+	}
+	for _, tr := range v.questionBeside(p) {
+		if tr != nil {
+			return tr.Lang
+		}
+	}
+	return ""
+}
+
 // translated reports whether anything on the page is, or could be, shown in a
 // translation.
 func (v *Thread) translated(p *Page, reader forum.Reader) bool {
