@@ -65,7 +65,7 @@ func TestTranslatedThread(t *testing.T) {
 
 		visitor.get(dutch+"?show=original").expect(http.StatusOK).has("h1[lang=ar]", arabicTitle).
 			has("#post-1 .prose[lang=ar]", "").has(`meta[name="robots"]`, "").has(".thread-head .rendition a", "Vertalingen")
-		visitor.get(fmt.Sprintf("%s?side=%d", dutch, post)).expect(http.StatusOK).
+		visitor.get(fmt.Sprintf("%s?side=%d&in=nl", dutch, post)).expect(http.StatusOK).
 			has("#post-1 .sides .prose[lang=ar]", "").has("#post-1 .sides .prose[lang=nl]", dutchText)
 		for _, bad := range []string{"?show=both", "?side=x", "?side=1&in=%20"} {
 			visitor.get(dutch + bad).expect(http.StatusNotFound)
