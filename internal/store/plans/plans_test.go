@@ -49,7 +49,8 @@ func lists() []read {
 				}})
 		}
 	}
-	return append(all, read{"tags", func(ctx context.Context, g *grown) error { return ignore(g.TagList(ctx)) }})
+	return append(all, read{"tags", func(ctx context.Context, g *grown) error { return ignore(g.TagList(ctx)) }},
+		read{"languages", func(ctx context.Context, g *grown) error { return ignore(g.Langs(ctx)) }})
 }
 
 // laterPage reads the third page of a list, if there is one.
@@ -219,13 +220,21 @@ func searches() []read {
 func moderated() []read {
 	var all []read
 	for name, q := range map[string]forum.LogQuery{
-		"all": {}, "of closings": {Act: forum.ActClose}, "in a language": {Lang: "es"}, "later": {After: "300"},
+		"all": {}, "of closings": {Act: forum.ActClose}, "in a language": {Lang: "es"},
 	} {
 		all = append(all, read{"log " + name, func(ctx context.Context, g *grown) error {
 			return ignore(g.LogPage(ctx, forum.Viewer{}, q))
 		}})
 	}
-	return all
+	return append(all, read{"later page of the log", func(ctx context.Context, g *grown) error {
+		q := forum.LogQuery{Act: forum.ActClose, Limit: 5}
+		p, err := g.LogPage(context.Background(), forum.Viewer{}, q)
+		if err != nil {
+			return err
+		}
+		q.After = p.Next
+		return ignore(g.LogPage(ctx, forum.Viewer{}, q))
+	}})
 }
 
 func jobs() []read {
