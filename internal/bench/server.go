@@ -52,7 +52,7 @@ func (p program) serve(args ...string) (*server, error) {
 	s := &server{addr: addr, log: new(requestLog)}
 	s.cmd = exec.Command(p.binary, append(append([]string{"serve", "--listen", addr, "--base-url", "http://" + addr,
 		"--log-format", "json"}, p.place...), args...)...)
-	s.cmd.Env = append(os.Environ(), "TERTULIA_RATE_LIMITS=off")
+	s.cmd.Env = append(os.Environ(), limits()...)
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
 		return nil, err
@@ -70,6 +70,13 @@ func (p program) serve(args ...string) (*server, error) {
 	}
 	s.Started = time.Since(start)
 	return s, nil
+}
+
+// limits are those of a server that is measured: requests aren't counted, since any
+// number of them comes from one address, but forms are, as far as that goes.
+func limits() []string {
+	return []string{"TERTULIA_RATE_LIMITS=on", "TERTULIA_REQUESTS_PER_ADDRESS=0", "TERTULIA_REQUESTS_PER_MEMBER=0",
+		"TERTULIA_WRITES_PER_ADDRESS=1000000", "TERTULIA_WRITES_PER_MEMBER=1000000"}
 }
 
 func freeAddr() (string, error) {

@@ -34,7 +34,8 @@ func (s *Service) Comment(ctx context.Context, v forum.Viewer, f Comment) (Poste
 	}
 	var made Posted
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
-		begun, err := tx.BeginComment(v.ID(), f.Thread, key, c.tokens.Exact)
+		begun, err := tx.BeginComment(store.Submission{Author: v.ID(), Thread: f.Thread, ReplyTo: f.ReplyTo,
+			Key: key, Tokens: c.tokens.Exact})
 		if err != nil {
 			return err
 		}
@@ -47,7 +48,11 @@ func (s *Service) Comment(ctx context.Context, v forum.Viewer, f Comment) (Poste
 			made.Thread, err = tx.LockThread(made.Post.ThreadID)
 			return err
 		}
-		if made, err = addComment(tx, v, f, c, begun.Thread, key); err != nil {
+		if err := takesComment(v, &begun, f.ReplyTo); err != nil {
+			return err
+		}
+		made = Posted{Thread: begun.Thread, Post: f.post(v.ID(), c, key)}
+		if err := tx.AddPost(&made.Thread, &made.Post, c.tokens); err != nil {
 			return err
 		}
 		return tx.DropDraft(v.ID(), forum.CommentIn(f.Thread))
@@ -55,30 +60,26 @@ func (s *Service) Comment(ctx context.Context, v forum.Viewer, f Comment) (Poste
 	return made, err
 }
 
-// addComment adds a comment to a thread that is locked, if it was found.
-func addComment(tx *store.Tx, v forum.Viewer, f Comment, c *composed, thread forum.Thread, key *string) (Posted, error) {
-	if thread.ID == 0 {
-		return Posted{}, forum.Fail(forum.NotFound, "error.not_found")
+// takesComment refuses a comment in a thread that isn't there or takes none, and a
+// reply to what stands in another.
+func takesComment(v forum.Viewer, begun *store.Commenting, replyTo forum.PostID) error {
+	if begun.Thread.ID == 0 {
+		return forum.Fail(forum.NotFound, "error.not_found")
 	}
-	if err := forum.CanComment(v, &thread); err != nil {
-		return Posted{}, err
+	if err := forum.CanComment(v, &begun.Thread); err != nil {
+		return err
 	}
-	made := Posted{Thread: thread,
-		Post: forum.Post{AuthorID: v.ID(), Lang: c.lang, Markdown: c.body, Rendered: c.rendered, Key: key}}
-	if f.ReplyTo != 0 {
-		if err := checkReply(tx, &thread, f.ReplyTo); err != nil {
-			return Posted{}, err
-		}
-		made.Post.ReplyTo = &f.ReplyTo
-	}
-	return made, tx.AddPost(&made.Thread, &made.Post, c.tokens)
-}
-
-// checkReply refuses a reply to what stands in another thread.
-func checkReply(tx *store.Tx, t *forum.Thread, to forum.PostID) error {
-	thread, err := tx.ThreadOf(to)
-	if forum.Is(err, forum.NotFound) || err == nil && thread != t.ID {
+	if replyTo != 0 && begun.ReplyIn != begun.Thread.ID {
 		return forum.Fail(forum.Malformed, "error.malformed")
 	}
-	return err
+	return nil
+}
+
+// post is the post that a comment becomes.
+func (f *Comment) post(author forum.MemberID, c *composed, key *string) forum.Post {
+	p := forum.Post{AuthorID: author, Lang: c.lang, Markdown: c.body, Rendered: c.rendered, Key: key}
+	if f.ReplyTo != 0 {
+		p.ReplyTo = &f.ReplyTo
+	}
+	return p
 }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -94,6 +95,25 @@ func TestServersCountTogether(t *testing.T) {
 	clock.Advance(time.Second) // the other may remember its refusals until then
 	if got := taken(t, here, "noor", l); !got[0].OK {
 		t.Errorf("what was given back isn't there: %+v", got)
+	}
+}
+
+// PostgreSQL has nothing to flush where a transaction wrote to unlogged tables alone, and
+// those who count write to no other.
+func TestCountingLimitsWaitsForNoDisk(t *testing.T) {
+	s := storetest.Open(t, storetest.MigratedPostgres(t), storetest.NewClock())
+	ctx, sent := store.WatchStatements(t.Context())
+	for range 2 {
+		if got, err := s.Take(ctx, store.Use{Limit: rate.PerMinute("x", 5), Key: "noor", N: 1}); err != nil || !got[0].OK {
+			t.Fatalf("%+v (%v)", got, err)
+		}
+	}
+	if made := sent.Take(); len(made) != 2 || strings.Count(strings.Join(made, ""), "INSERT INTO ") != 2 || strings.Count(strings.Join(made, ""), "INSERT INTO allowances ") != 2 {
+		t.Errorf("two uses took %q", made)
+	}
+	kind, err := store.All[string](t.Context(), s, `SELECT CAST(relpersistence AS TEXT) FROM pg_class WHERE oid = 'allowances'::regclass`)
+	if err != nil || len(kind) != 1 || kind[0] != "u" {
+		t.Errorf("the table is %q, want u for unlogged (%v)", kind, err)
 	}
 }
 

@@ -68,13 +68,6 @@ func (tx *Tx) countForAuthors(counts []authorCount) error {
 		unanswered = author_counts.unanswered + excluded.unanswered`, args...)
 }
 
-// countUnansweredOf follows the first comment of an author's listed thread, or its last
-// that goes.
-func (tx *Tx) countUnansweredOf(t *forum.Thread, by int) error {
-	return tx.later("count unanswered threads of author", `UPDATE author_counts SET unanswered = unanswered + ?
-		WHERE member_id = ? AND lang = ?`, by, t.AuthorID, t.Lang)
-}
-
 // authorInspections compare what is counted for authors with their threads.
 func authorInspections() []inspection {
 	return []inspection{

@@ -17,7 +17,7 @@ import (
 // comment adds a comment as the use case does.
 func comment(tx *store.Tx, author, writer forum.MemberID, id forum.ThreadID) error {
 	tokens := storetest.Words("zeker")
-	begun, err := tx.BeginComment(author, id, nil, tokens.Exact)
+	begun, err := tx.BeginComment(store.Submission{Author: author, Thread: id, Tokens: tokens.Exact})
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func TestNoWordOfACommentIsForgotten(t *testing.T) {
 		forgotten := make(chan error, 1)
 		err = s.Write(t.Context(), func(tx *store.Tx) error {
 			tokens := storetest.Words("zeker")
-			begun, err := tx.BeginComment(noor.ID, thread.ID, nil, tokens.Exact)
+			begun, err := tx.BeginComment(store.Submission{Author: noor.ID, Thread: thread.ID, Tokens: tokens.Exact})
 			if err != nil {
 				return err
 			}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"tertulia/internal/text"
 )
@@ -41,11 +40,16 @@ func (tx *Tx) putSplits(words []searchWord) error {
 	if len(splits) == 0 {
 		return nil
 	}
-	err := tx.db.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(splits, rowsAtOnce).Error
-	if err != nil {
-		return fmt.Errorf("add parts of words: %w", err)
+	rows := make([][3]string, len(splits))
+	for i, s := range splits {
+		rows[i] = [3]string{s.Part, s.Rest, s.Whole}
 	}
-	return nil
+	list, err := listOf(rows)
+	if err != nil {
+		return err
+	}
+	return tx.later("add parts of words", `INSERT INTO search_splits (part, rest, whole)
+		SELECT j.value ->> 0, j.value ->> 1, j.value ->> 2 FROM `+tx.dialect.listedRows()+` WHERE TRUE ON CONFLICT DO NOTHING`, list)
 }
 
 // WithCompounds is a query that also finds the German and Dutch compounds of its

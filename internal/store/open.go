@@ -87,9 +87,9 @@ type dialect interface {
 	month(at string) string
 	// reserve takes n ids of a table that nobody else will get, rising.
 	reserve(db *gorm.DB, table string, n int) ([]int64, error)
-	// reserveNext asks for the next id of a table, where a transaction gains by
-	// knowing it before the row is inserted; elsewhere the answer is empty.
-	reserveNext(a *asking, table string) *[]int64
+	// nextID is the expression for the next id of a table, where a transaction gains
+	// by knowing it before the row is inserted; elsewhere it is 0.
+	nextID(table string) string
 	// stillness is the statement that keeps others from writing until the
 	// transaction ends; empty where they can't anyway.
 	stillness() string

@@ -24,6 +24,7 @@ func (s *Store) openPostgres(c Config) error {
 	if _, set := config.RuntimeParams["random_page_cost"]; !set {
 		config.RuntimeParams["random_page_cost"] = randomPageCost
 	}
+	config.Tracer = sentToPostgres{}
 	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(readTimesAsUTC))
 	conns := cmp.Or(c.MaxConns, 16)
 	pool.SetMaxOpenConns(conns)
@@ -86,9 +87,7 @@ func (postgresDialect) reserve(db *gorm.DB, table string, n int) ([]int64, error
 	return all[int64](db, `SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?::int)`, table, n)
 }
 
-func (postgresDialect) reserveNext(a *asking, table string) *[]int64 {
-	return ask[int64](a, `SELECT nextval('`+table+`_id_seq')`)
-}
+func (postgresDialect) nextID(table string) string { return `nextval('` + table + `_id_seq')` }
 
 // analyze also tidies up, which PostgreSQL would do by itself while the forum is used.
 func (postgresDialect) analyze() ([]string, bool) { return []string{"VACUUM (ANALYZE)"}, true }

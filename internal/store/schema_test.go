@@ -14,7 +14,7 @@ import (
 	"tertulia/internal/store/storetest"
 )
 
-// The two databases must have the same tables, columns and indexes, so that one
+// The two databases must have the same tables, views, columns and indexes, so that one
 // query means the same in both. What only one of them has is named here.
 var (
 	onlySQLite   = []string{"search_tokens", "search_vocabulary", "search_instances"}
@@ -58,7 +58,7 @@ func sqliteSchema(t *testing.T) []string {
 	}
 	defer db.Close()
 	rows, err := db.Query(`SELECT m.name || '.' || c.name || CASE WHEN c."notnull" OR c.pk THEN ' required' ELSE ' optional' END
-		FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'
+		FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type IN ('table', 'view')
 		UNION ALL SELECT 'index ' || name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL`)
 	if err != nil {
 		t.Fatal(err)

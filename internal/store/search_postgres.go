@@ -53,6 +53,10 @@ func (postgresSearch) dropStrays(*gorm.DB) error { return nil }
 
 func (postgresSearch) listed() string { return `json_array_elements_text(?::json) AS j (value)` }
 
+func (postgresSearch) listedRows() string { return `json_array_elements(?::json) AS j (value)` }
+
+func (postgresSearch) jsonArrayOf(column string) string { return `json_agg(` + column + `)` }
+
 func (postgresSearch) holdsWord(column string) string {
 	return `EXISTS (SELECT 1 FROM search_texts s WHERE s.exact @@ quote_literal(` + column + `)::tsquery)`
 }

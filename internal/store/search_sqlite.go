@@ -120,6 +120,10 @@ func (sqliteSearch) dropStrays(db *gorm.DB) error {
 
 func (sqliteSearch) listed() string { return `json_each(?) j` }
 
+func (s sqliteSearch) listedRows() string { return s.listed() }
+
+func (sqliteSearch) jsonArrayOf(column string) string { return `json_group_array(` + column + `)` }
+
 func (sqliteSearch) holdsWord(column string) string {
 	return `EXISTS (SELECT 1 FROM search_tokens WHERE search_tokens MATCH 'exact : "' || ` + column + ` || '"')`
 }

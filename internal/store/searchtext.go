@@ -46,6 +46,10 @@ type search interface {
 	dropStrays(db *gorm.DB) error
 	// listed is the table j of the values of a JSON array of texts.
 	listed() string
+	// listedRows is the table j of the values of a JSON array of arrays.
+	listedRows() string
+	// jsonArrayOf gathers the values of a column.
+	jsonArrayOf(column string) string
 	// holdsWord is the condition for some text to hold the word of a column.
 	holdsWord(column string) string
 	// lackingWords is a query for the words of all texts that aren't known, those

@@ -66,6 +66,7 @@ type keptStmt struct {
 }
 
 func (c *keepingConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	noteSent(ctx, query)
 	s, err := c.take(ctx, query)
 	if err != nil {
 		return nil, err
@@ -75,6 +76,7 @@ func (c *keepingConn) ExecContext(ctx context.Context, query string, args []driv
 }
 
 func (c *keepingConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	noteSent(ctx, query)
 	s, err := c.take(ctx, query)
 	if err != nil {
 		return nil, err

@@ -85,7 +85,7 @@ func TestThreadAndPostCostFewStatements(t *testing.T) {
 			locked, err = tx.LockThread(thread.ID)
 			return err
 		})
-		count("the first comment", 11, func(tx *store.Tx) error {
+		count("the first comment", 7, func(tx *store.Tx) error {
 			return tx.AddPost(&locked, &forum.Post{AuthorID: noor.ID, Lang: "nl"}, storetest.Words("x"))
 		})
 		count("a thread with five tags", 16, func(tx *store.Tx) error {

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"tertulia/internal/text"
 )
@@ -43,37 +42,47 @@ func wordsOf(tokens ...string) []searchWord {
 type askedWords struct {
 	tokens  []string
 	words   []searchWord
-	unknown *[]string // there once it is answered
+	unknown []string
 }
 
-// askWords asks which words of a text aren't known. It must be in the search already,
-// or [Tx.textsCome] be called before.
-func (tx *Tx) askWords(a *asking, tokens []string) (*askedWords, error) {
-	asked := &askedWords{tokens: tokens, words: wordsOf(tokens...), unknown: new([]string)}
-	if len(asked.words) == 0 {
-		return asked, nil
-	}
+// wordsToAsk are the words of a text before it is known which of them are, and the
+// list to ask [unknownWords] about.
+func wordsToAsk(tokens []string) (*askedWords, string, error) {
+	asked := &askedWords{tokens: tokens, words: wordsOf(tokens...)}
 	named := make([]string, len(asked.words))
 	for i, w := range asked.words {
 		named[i] = w.Word
 	}
 	list, err := listOf(named)
-	if err != nil {
-		return nil, err
+	return asked, list, err
+}
+
+// unknownWords is the query for those of a list that aren't known, as a JSON array. The
+// text must be in the search already, or [Tx.textsCome] be called before.
+func unknownWords(d dialect) string {
+	return `SELECT CAST(` + d.jsonArrayOf("j.value") + ` AS TEXT) FROM ` + d.listed() + `
+		WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = j.value)`
+}
+
+// answer takes what that query found; PostgreSQL gives nothing for no words.
+func (a *askedWords) answer(unknown string) error {
+	if unknown == "" {
+		return nil
 	}
-	asked.unknown = ask[string](a, `SELECT j.value FROM `+tx.dialect.listed()+`
-		WHERE NOT EXISTS (SELECT 1 FROM search_words w WHERE w.word = j.value)`, list)
-	return asked, nil
+	if err := json.Unmarshal([]byte(unknown), &a.unknown); err != nil {
+		return fmt.Errorf("read unknown words: %w", err)
+	}
+	slices.Sort(a.unknown)
+	return nil
 }
 
 // lacking are the words to be made known.
 func (a *askedWords) lacking() []searchWord {
-	if len(*a.unknown) == 0 {
+	if len(a.unknown) == 0 {
 		return nil
 	}
-	slices.Sort(*a.unknown)
 	return slices.DeleteFunc(slices.Clone(a.words), func(w searchWord) bool {
-		_, found := slices.BinarySearch(*a.unknown, w.Word)
+		_, found := slices.BinarySearch(a.unknown, w.Word)
 		return !found
 	})
 }
@@ -93,29 +102,56 @@ func (tx *Tx) textsCome() error {
 func (tx *Tx) putWords(tokens ...string) error {
 	asked := tx.asked
 	if asked == nil || !slices.Equal(asked.tokens, tokens) {
-		a := asking{db: tx.db}
 		var err error
-		if asked, err = tx.askWords(&a, tokens); err != nil || len(asked.words) == 0 {
+		if asked, err = tx.askWords(tokens); err != nil {
 			return err
 		}
-		if err := a.answer(); err != nil {
-			return fmt.Errorf("look for unknown words: %w", err)
+	}
+	for words := range slices.Chunk(asked.lacking(), wordsAtOnce) {
+		if err := tx.addWords(words); err != nil {
+			return err
 		}
 	}
-	words := asked.lacking()
-	if len(words) == 0 {
-		return nil
+	return nil
+}
+
+func (tx *Tx) askWords(tokens []string) (*askedWords, error) {
+	asked, list, err := wordsToAsk(tokens)
+	if err != nil || len(asked.words) == 0 {
+		return asked, err
 	}
-	err := tx.db.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(words, rowsAtOnce).Error
+	unknown, err := one[string](tx.db, unknownWords(tx.dialect), list)
 	if err != nil {
-		return fmt.Errorf("add words: %w", err)
+		return nil, fmt.Errorf("look for unknown words: %w", err)
+	}
+	return asked, asked.answer(unknown)
+}
+
+// wordsAtOnce is how many words one statement adds: more than a post has.
+const wordsAtOnce = 10_000
+
+// addWords writes new words, with what they may be made of.
+func (tx *Tx) addWords(words []searchWord) error {
+	rows := make([][5]any, len(words))
+	for i, w := range words {
+		rows[i] = [5]any{w.Word, w.Spelling, w.Backwards, w.Letters, w.Part}
+	}
+	list, err := listOf(rows)
+	if err != nil {
+		return err
+	}
+	err = tx.later("add words", `INSERT INTO search_words (word, spelling, backwards, letters, part)
+		SELECT j.value ->> 0, j.value ->> 1, j.value ->> 2, CAST(j.value ->> 3 AS INTEGER), j.value ->> 4
+		FROM `+tx.dialect.listedRows()+` WHERE TRUE ON CONFLICT DO NOTHING`, list)
+	if err != nil {
+		return err
 	}
 	return tx.putSplits(words)
 }
 
-// listOf is a list of words as [search.listed] takes it.
-func listOf(words []string) (string, error) {
-	list, err := json.Marshal(words)
+// listOf is a list as [search.listed] and [search.listedRows] take it.
+func listOf[T any](items []T) (string, error) {
+	list, err := json.Marshal(items)
 	if err != nil {
 		return "", fmt.Errorf("list words: %w", err)
 	}

@@ -45,6 +45,8 @@ type site struct {
 	pages    *middleware.PageCache // nil: nothing is kept
 	// statements counts what requests ask of the database.
 	statements *atomic.Int64
+	watched    bool        // what is sent to the database is kept, in sent
+	sent       *store.Sent // nil unless watched
 
 	author, other *forum.Member
 	dutch, german *forum.Member // moderators
@@ -86,6 +88,9 @@ func (s *site) serve() {
 	s.accounts = account.New(account.Config{Store: s.store, Locales: set.Tags(), Unlimited: !s.limited})
 	server := httptest.NewUnstartedServer(nil)
 	ctx, statements := store.CountQueries(context.Background())
+	if s.watched {
+		ctx, s.sent = store.WatchStatements(ctx)
+	}
 	s.statements, server.Config.BaseContext = statements, func(net.Listener) context.Context { return ctx }
 	s.url = "http://" + server.Listener.Addr().String()
 	moderator := moderation.New(s.store)
