@@ -96,8 +96,12 @@ func (l *load) signUp(n int) *deed {
 	handle := fmt.Sprint("nieuw", n)
 	return &deed{kind: "sign-up", path: "/nl/signup", accepted: http.StatusOK, text: handle,
 		fields: []string{"handle", handle, "email", handle + "@example.org", "password", everyonesPassword},
-		from:   fmt.Sprintf("10.%d.%d.%d", n>>16&255, n>>8&255, n&255)}
+		from:   addressOf(n)}
 }
+
+// addressOf is a network address that nobody else has, since attempts are counted for
+// each of them.
+func addressOf(n int) string { return fmt.Sprintf("10.%d.%d.%d", n>>16&255, n>>8&255, n&255) }
 
 // leave closes the account of somebody who wants their texts removed, while there is
 // somebody left. Sent again, nobody is logged in any more.
@@ -105,7 +109,7 @@ func (l *load) leave(n int) *deed {
 	select {
 	case who := <-l.leaving:
 		return &deed{kind: "leaving", path: "/nl/settings/close", accepted: http.StatusSeeOther, settled: http.StatusUnauthorized,
-			fields: []string{"current", everyonesPassword, "texts", "remove"}, leaver: who}
+			fields: []string{"current", everyonesPassword, "texts", "remove"}, leaver: who, from: addressOf(n)}
 	default:
 		return l.comment(n)
 	}

@@ -79,7 +79,7 @@ func (e *fakeEngine) times(passage string) int {
 func inEnglish(passage string) string { return strings.ReplaceAll(passage, "woord", "word") }
 
 // prepareEngine lets the engine translate what the first of the writers writes, and
-// those who leave: of the others it would be too much.
+// some who leave: of the others it would be too much.
 func (l *load) prepareEngine(s *store.Store) {
 	l.Helper()
 	storetest.Write(l, s, func(tx *store.Tx) error {

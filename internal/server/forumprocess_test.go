@@ -107,7 +107,7 @@ func asInUse(c *config.Serve) {
 	const plenty = 1_000_000
 	c.Limits = config.Limits{AddressRequests: plenty, MemberRequests: plenty, AddressWrites: plenty, MemberWrites: plenty}
 	c.RateLimits, c.TrustedProxies = "on", []string{"127.0.0.0/8"}
-	c.PageCache, c.SharedCache, c.ShutdownGrace = -1, -1, 20*time.Second
+	c.PageCache, c.SharedCache, c.ShutdownGrace = -1, -1, time.Minute
 	if c.RequestTimeout == 0 {
 		c.RequestTimeout = 40 * time.Second
 	}

@@ -95,9 +95,15 @@ func (s *Server) follow(ctx context.Context) error {
 }
 
 // listen wakes those who follow the event log when other processes write to it.
-// Until the database can be listened to again, every page counts as out of date.
+// Until the database can be listened to again, every page counts as out of date, and
+// once it can: what others changed before may never be told.
 func (s *Server) listen(ctx context.Context, wake chan<- struct{}) error {
+	listens := false
 	err := s.store.Listen(ctx, func() {
+		if !listens {
+			listens = true
+			s.pages.PurgeAll()
+		}
 		select {
 		case wake <- struct{}{}:
 		default: // woken already

@@ -31,7 +31,7 @@ type deed struct {
 	text              string // by which it is found again
 	thread            forum.ThreadID
 	position          int     // of a stance; 0 for none
-	from              string  // the network address of somebody new; empty: the writer's
+	from              string  // a network address of their own; empty: the one of all others
 	leaver            *leaver // whose account is closed; nil: nobody's
 	tries             int
 }
@@ -185,9 +185,10 @@ func (l *load) run(p *forumProcess, stop <-chan struct{}) {
 	all.Wait()
 }
 
-// newClient follows nothing, and waits for a minute: longer than the forum lets anybody.
+// newClient follows nothing, and waits for longer than the forum lets anybody.
 func newClient() *http.Client {
-	return &http.Client{Timeout: time.Minute, Transport: &http.Transport{ExpectContinueTimeout: time.Minute},
+	const patience = 3 * time.Minute
+	return &http.Client{Timeout: patience, Transport: &http.Transport{ExpectContinueTimeout: patience},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
@@ -295,12 +296,13 @@ func request(w *writer, base string, d *deed, body io.Reader) (*http.Request, er
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Expect", "100-continue")
-	switch {
-	case d.from != "":
+	if d.from != "" {
 		r.Header.Set("X-Forwarded-For", d.from)
+	}
+	switch {
 	case d.leaver != nil:
 		r.AddCookie(&http.Cookie{Name: "session", Value: string(d.leaver.secret)})
-	default:
+	case d.kind != "sign-up":
 		r.AddCookie(&http.Cookie{Name: "session", Value: string(w.secret)})
 	}
 	return r, nil

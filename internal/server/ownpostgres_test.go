@@ -72,7 +72,19 @@ func (pg *ownPostgres) standby() *ownPostgres {
 	other.startSomewhere()
 	pg.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
 	pg.sql("SELECT pg_reload_conf()")
+	for deadline := time.Now().Add(time.Minute); !pg.holds("current_setting('synchronous_standby_names') = '*'"); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			pg.Fatal("PostgreSQL doesn't read its configuration")
+		}
+	}
+	pg.sql("CHECKPOINT") // by the process that lets commits wait, which then has read it too
 	return other
+}
+
+// holds reports whether a condition holds on a new connection.
+func (pg *ownPostgres) holds(condition string) bool {
+	pg.Helper()
+	return storetest.Touch(pg, pg.config(pg.address()), "SELECT 1 WHERE "+condition) == 1
 }
 
 // promote lets a standby be written to.

@@ -48,6 +48,12 @@ func (s *Store) InspectAfter(statement string) ([]Inconsistency, error) {
 	return found, err
 }
 
+// SeeMoreThanThereIs lets a store have followed the log further than it goes, as before
+// a standby was promoted that lacked the last transactions.
+func (s *Store) SeeMoreThanThereIs() {
+	s.follower.begin(position{tx: "9000000000000000000", id: 1 << 60})
+}
+
 var errUndo = errors.New("undo")
 
 // Break runs a statement that leaves the database unsound.

@@ -14,6 +14,7 @@ const followAtOnce = 1000
 // follower hands the events of every process to those who keep something that
 // events make out of date.
 type follower struct {
+	reading     sync.Mutex // of the log
 	mu          sync.Mutex
 	subscribers []func([]forum.Event)
 	at          position
@@ -90,8 +91,25 @@ func (s *Store) Follow(ctx context.Context) error {
 	return err
 }
 
+// followAnew goes on at the end of the log as it is now, and takes what is kept in
+// memory for out of date. After a failover the database may lack transactions that were
+// seen here, and give their numbers to others.
+func (s *Store) followAnew(ctx context.Context) error {
+	s.follower.reading.Lock()
+	defer s.follower.reading.Unlock()
+	at, err := s.dialect.newest(s.reader.WithContext(ctx))
+	if err != nil {
+		return fmt.Errorf("find end of event log: %w", err)
+	}
+	s.follower.begin(at)
+	s.distrust()
+	return nil
+}
+
 func (s *Store) follow(ctx context.Context) error {
 	f, db := &s.follower, s.reader.WithContext(ctx)
+	f.reading.Lock()
+	defer f.reading.Unlock()
 	for {
 		at, started := f.position()
 		if !started {

@@ -30,7 +30,8 @@ func (l *listening) tell() {
 
 // Listen calls woken once it listens, and then each time another process may have
 // written to the event log, until ctx ends (nil) or the connection to the database
-// is lost (its error). What is kept in memory counts as out of date then. While it
+// is lost (its error). What is kept in memory counts as out of date then, and on
+// PostgreSQL also when it listens (again): the server may be another one. While it
 // runs, other processes that listen hear of this one's writes.
 func (s *Store) Listen(ctx context.Context, woken func()) error {
 	err := s.dialect.listen(ctx, s, woken)
@@ -44,6 +45,7 @@ func (s *Store) Listen(ctx context.Context, woken func()) error {
 // distrust takes what is kept in memory for out of date: others may have changed it.
 func (s *Store) distrust() {
 	s.settings.drop()
+	s.engine.drop()
 	s.shared.changes.PurgeAll()
 }
 

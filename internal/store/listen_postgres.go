@@ -47,7 +47,10 @@ func (d postgresDialect) listen(ctx context.Context, s *Store, woken func()) err
 		s.tellOthers(ctx)
 	}()
 	defer func() { stop(); <-told }()
-	woken() // for what was written before
+	if err := s.followAnew(ctx); err != nil {
+		return err
+	}
+	woken()
 	for {
 		from, err := heard(ctx, conn)
 		if err != nil {

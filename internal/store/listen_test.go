@@ -72,8 +72,8 @@ func TestListenSaysThatItsConnectionIsLost(t *testing.T) {
 	c := storetest.Postgres(t)
 	migrated(t, c)
 	s := openStore(t, c)
-	before := postMax(t, s)
 	hears := listen(t, s)
+	before := postMax(t, s)
 	// Unseen by any event, as if it had been missed.
 	storetest.Touch(t, c, `INSERT INTO settings (key, value, updated_at) VALUES ('limits.post-max', '7000', now())`)
 	if got := postMax(t, s); got != before {
@@ -90,4 +90,18 @@ func TestListenSaysThatItsConnectionIsLost(t *testing.T) {
 	if got := postMax(t, s); got != 7000 {
 		t.Errorf("limits.post-max is %d: what is kept is still believed", got)
 	}
+}
+
+// Whoever listens again may do so on a server that took another's place, and lacks what
+// was seen on that.
+func TestListenBeginsAnewAtTheEndOfTheLog(t *testing.T) {
+	c := storetest.Postgres(t)
+	migrated(t, c)
+	here, there := openStore(t, c), openStore(t, c)
+	seen := 0
+	here.Subscribe(func(events []forum.Event) { seen += len(events) })
+	here.SeeMoreThanThereIs()
+	listen(t, here)
+	emit(t, there, forum.PostAdded)
+	followUntil(t, here, func() bool { return seen == 1 })
 }
