@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -78,6 +79,31 @@ func TestWordsOfTheSearchAreThoseOfTheTexts(t *testing.T) {
 				t.Fatalf("%s: %v", what, err)
 			}
 			sound(t, s, "after "+what)
+		}
+	})
+}
+
+// Of every character that words can hold the databases keep what the checker expects,
+// also of those that FTS5's edition of Unicode doesn't know.
+func TestWordsOfAnyCharacterAreCompared(t *testing.T) {
+	var words []string
+	for r := rune(0x80); r <= unicode.MaxRune; r++ {
+		if unicode.In(r, unicode.L, unicode.M, unicode.N) && !unicode.In(r, unicode.Han, unicode.Hangul) {
+			words = append(words, "a"+string(r)+"b", string(r))
+		}
+	}
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		noor := storetest.Member(t, s, "noor")
+		thread := storetest.Thread(t, s, noor, "nl", "Kast")
+		for some := range slices.Chunk(words, 2000) {
+			body := strings.Join(some, " ")
+			added(t, s, thread.ID, forum.Post{AuthorID: noor.ID, Lang: "nl", Markdown: body}, text.Analyse("nl", body))
+		}
+		if err := s.ReindexAll(context.Background(), func(int, int) {}); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := s.Inspect(context.Background()); err != nil || len(found) > 0 {
+			t.Errorf("Inspect finds %v, error %v", found, err)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"tertulia/internal/forum"
 )
@@ -190,6 +191,24 @@ func TestLigaturesMakeNoEndlessToken(t *testing.T) {
 	}
 	if !finds("ar", long, long) {
 		t.Error("isn't found by itself")
+	}
+}
+
+// Rules that look at bytes cut none out of letters of other scripts: PostgreSQL refuses
+// what isn't UTF-8.
+func TestTokensOfAnyLetterAreWhole(t *testing.T) {
+	for r := rune(0x80); r <= unicode.MaxRune; r++ {
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N) || unicode.In(r, unicode.Han, unicode.Hangul) && r%64 != 0 && r%65 != 0 {
+			continue
+		}
+		words := "werk" + string(r) + " ab" + string(r) + "en ge" + string(r) + "t " + string(r)
+		for _, lang := range []forum.Lang{"nl", "de", "ar", "es", "en"} {
+			for _, token := range Analyse(lang, words).Stem {
+				if !utf8.ValidString(token) {
+					t.Fatalf("%s: %q gives the token %q", lang, words, token)
+				}
+			}
+		}
 	}
 }
 

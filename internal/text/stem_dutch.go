@@ -3,6 +3,7 @@ package text
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // stemDutch takes the endings of all inflection off a Dutch word, and spells the
@@ -136,7 +137,7 @@ func rootBefore(w string) string {
 func finalConsonant(w string) string {
 	n := len(w)
 	switch {
-	case n > 2 && w[n-1] == w[n-2] && !isVowel(w[n-1]):
+	case n > 2 && w[n-1] == w[n-2] && !isVowel(w[n-1]) && w[n-1] < utf8.RuneSelf:
 		return w[:n-1]
 	case strings.HasSuffix(w, "v"):
 		return w[:n-1] + "f"
