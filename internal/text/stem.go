@@ -40,16 +40,18 @@ func english() inflection {
 }
 
 func german() inflection {
-	inseparable := []string{"be", "emp", "ent", "er", "ge", "miss", "ver", "zer", "hinter", "wider", "durch", "uber", "um", "unter", "voll", "wieder"}
-	l := inflected("de", stemGerman, append(append([]string{"un"}, inseparable[:10]...), germanParticles...))
+	always := []string{"be", "emp", "ent", "er", "ge", "miss", "ver", "zer", "hinter", "wider"} // inseparable
+	inseparable := slices.Concat(always, []string{"durch", "uber", "um", "unter", "voll", "wieder"})
+	l := inflected("de", stemGerman, slices.Concat([]string{"un"}, always, germanParticles))
 	l.prefixed = germanRoot
 	l.participles, l.inseparable = loadParticiples("de", stemGerman), inseparable
 	return l
 }
 
 func dutch() inflection {
-	inseparable := []string{"be", "ge", "her", "ont", "ver", "achter", "door", "mis", "om", "onder", "over", "vol", "voor", "weer"}
-	l := inflected("nl", stemDutch, append(append([]string{"on"}, inseparable[:5]...), dutchParticles...))
+	always := []string{"be", "ge", "her", "ont", "ver"} // inseparable
+	inseparable := slices.Concat(always, []string{"achter", "door", "mis", "om", "onder", "over", "vol", "voor", "weer"})
+	l := inflected("nl", stemDutch, slices.Concat([]string{"on"}, always, dutchParticles))
 	l.prefixed, l.alone = singleVowel, doubleVowel
 	l.participles, l.inseparable = loadParticiples("nl", stemDutch), inseparable
 	return l

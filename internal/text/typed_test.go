@@ -1,6 +1,8 @@
 package text
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,4 +69,31 @@ func TestQueryIn(t *testing.T) {
 	if q := AnalyseQuery("huizen", []forum.Lang{"nl"}).In([]forum.Lang{"fr"}); len(q.Words[0].Alternatives) == 0 {
 		t.Error("a language without stemmer leaves nothing to ask for")
 	}
+}
+
+// FuzzReadTyped reads what searches link to again, which is what was typed, changed.
+func FuzzReadTyped(f *testing.F) {
+	for _, s := range []string{`lang:ar,nl "a b" -c`, `-"x tag:"customer service" is:open`, `by:ann after:٢٠٢٥ before:2025-13`,
+		`a"b»c«d„e“ has:summary`, `lang:lang:nl tag: "`, "-\u00a0-a\xff:\"", strings.Repeat("lang:nl ", 200)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		typed := ReadTyped(s)
+		again := typed.Respelled(nil)
+		if len(again) <= maxQuery && show(ReadTyped(again)) != show(typed) {
+			t.Errorf("%q is read as %s, and what it is written as, %q, as %s", s, show(typed), again, show(ReadTyped(again)))
+		}
+		filters := slices.Collect(maps.Values(filterOf))
+		bare, words := ReadTyped(typed.Without(filters...)), typed
+		words.Langs, words.Tag, words.Author, words.State, words.Since, words.Before = nil, "", "", "", time.Time{}, time.Time{}
+		if show(bare) != show(words) || bare.Summary {
+			t.Errorf("%q without its operators is read as %s, want %s", s, show(bare), show(words))
+		}
+		for _, query := range []Query{typed.Query(nil), typed.Query([]forum.Lang{"ar"})} {
+			for _, w := range slices.Concat(query.Words, query.Without) {
+				checkTokens(t, s, w.Exact)
+				checkTokens(t, s, w.Alternatives)
+			}
+		}
+	})
 }
