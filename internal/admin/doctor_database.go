@@ -28,17 +28,27 @@ func (c *checkup) examineDatabase() {
 	if !c.examineVersion(ctx, s) {
 		return
 	}
+	if !c.examinePages(s) {
+		return
+	}
 	c.examineClock(ctx, s)
 	c.examineDemo(ctx, s)
 	c.examineAdmins(ctx, s)
 	c.examineDeliveries(ctx, s)
 	c.examineSearch(ctx, s)
 	c.examineTranslations(ctx, s)
-	if err := s.Sound(c.env.Context); err != nil {
-		c.bad("database", "it is damaged: %v: stop the server, keep a copy of the data directory, and restore the last backup", err)
-	}
 	c.mendCounts(s)
 	c.examineCounts(s)
+}
+
+// examinePages reports whether the database can be read and mended at all: what is
+// written to a damaged one may damage more.
+func (c *checkup) examinePages(s *store.Store) bool {
+	err := s.Sound(c.env.Context)
+	if err != nil {
+		c.bad("database", "it is damaged: %v: stop the server, keep a copy of the data directory, and restore the last backup", err)
+	}
+	return err == nil
 }
 
 // mendCounts makes counts and lists again, if asked to.
@@ -74,7 +84,7 @@ func (c *checkup) examineSearch(ctx context.Context, s *store.Store) {
 	case err != nil:
 		c.bad("search", "what is outdated can't be counted: %v", err)
 	case n > 0:
-		c.note("search", "texts still to be made searchable for this version: %d; the server does it while it runs, `tertulia reindex` at once", n)
+		c.note("search", "posts still to be made searchable for this version: %d; the server does it while it runs, `tertulia reindex` at once", n)
 	}
 }
 

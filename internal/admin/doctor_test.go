@@ -2,6 +2,7 @@ package admin_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -200,4 +201,25 @@ func TestDoctorHealth(t *testing.T) {
 	server.Close()
 	o.fails("the server doesn't answer", "doctor", "--health", "--listen=:"+port)
 	o.fails("--listen takes an address and a port", "doctor", "--health", "--listen=here")
+}
+
+// Nothing is written to a database whose pages are damaged.
+func TestDoctorMendsNothingThatIsDamaged(t *testing.T) {
+	dir := t.TempDir()
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", dir}}
+	o.prints("added @wilhelmina, admin\n", "member", "add", "wilhelmina", "--email=w@x.example", "--password=x", "--role=admin")
+	file := filepath.Join(dir, store.DatabaseFile)
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	damaged := bytes.Clone(whole)
+	damaged[bytes.LastIndex(damaged, []byte("wilhelmina"))] = 'v'
+	if err := os.WriteFile(file, damaged, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.finds(append(sound, "--mend"), "WRONG  database    it is damaged")
+	if now, err := os.ReadFile(file); err != nil || !bytes.Equal(now, damaged) {
+		t.Errorf("what is damaged was written to, error %v", err)
+	}
 }

@@ -45,7 +45,7 @@ func (s *Server) register() (*jobs.Runner, error) {
 	r.Every(time.Hour, "close idle threads", whileSome(s.services.moderation.CloseIdle))
 	r.Every(time.Hour, "clean-up", s.store.CleanUp)
 	r.Every(24*time.Hour, "words of the search", s.store.ForgetWords)
-	r.Every(time.Minute, "search of earlier versions", whileSome(s.store.ReindexSome))
+	r.Every(time.Minute, "search of earlier versions", s.renewSearch)
 	r.Drain(2*time.Second, "machine translation", s.translate)
 	return r, nil
 }
@@ -73,6 +73,25 @@ func whileSome(piece func(ctx context.Context) (int, error)) func(ctx context.Co
 		}
 		return nil
 	}
+}
+
+// renewSearch makes posts searchable again that an earlier program made so, and says
+// how far it is.
+func (s *Server) renewSearch(ctx context.Context) error {
+	done := 0
+	err := whileSome(func(ctx context.Context) (int, error) {
+		n, err := s.store.ReindexSome(ctx)
+		done += n
+		return n, err
+	})(ctx)
+	if err != nil || done == 0 {
+		return err
+	}
+	left, err := s.store.SearchOutdated(ctx)
+	if err == nil {
+		s.log.InfoContext(ctx, "posts made searchable for this version", slog.Int("done", done), slog.Int("left", left))
+	}
+	return err
 }
 
 // saveKept writes down what is gathered in memory, once the last request and job

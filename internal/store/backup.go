@@ -43,7 +43,7 @@ func FileDigests(ctx context.Context, file string) (found map[string]Digest, ver
 		return nil, 0, err
 	}
 	db = db.WithContext(ctx)
-	if err := soundPages(db); err != nil {
+	if err := (sqliteDialect{}).sound(db); err != nil {
 		return nil, 0, fmt.Errorf("the database is damaged: %w", err)
 	}
 	if version, err = one[int64](db, appliedVersion); err != nil {

@@ -13,7 +13,8 @@ import (
 func TestInspectFindsGapsInThePast(t *testing.T) {
 	tests := []struct{ what, statement string }{
 		{"threads with a gap in the numbers of their posts", `UPDATE threads SET last_number = last_number + 1`},
-		{"posts whose history isn't whole", `UPDATE posts SET revision = 3 WHERE number = 2`},
+		{"posts whose history isn't whole", `UPDATE posts SET revision = 4 WHERE number = 2`},
+		{"posts whose history isn't whole", `DELETE FROM revisions WHERE revision = 1`},
 		{"posts that weren't written in exactly one event", `DELETE FROM events WHERE kind = 'post.added'`},
 		{"posts that weren't written in exactly one event", `INSERT INTO events (kind, post_id, email, locale, created_at)
 			SELECT kind, post_id, email, locale, created_at FROM events WHERE kind = 'thread.opened'`},
@@ -33,6 +34,14 @@ func TestInspectFindsGapsInThePast(t *testing.T) {
 		storetest.Write(t, s, func(tx *store.Tx) error {
 			return tx.Emit(forum.Event{Kind: forum.TextsUnwanted, MemberID: &noor.ID, ActorID: &noor.ID})
 		})
+		edited := []string{`UPDATE posts SET revision = 3 WHERE number = 2`, `INSERT INTO revisions
+			(post_id, revision, editor_id, title, tags, lang, markdown, created_at) SELECT p.id, n.n, p.author_id, '', '', p.lang, 'x', p.created_at
+			FROM posts p CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2) n WHERE p.number = 2`}
+		for _, statement := range edited {
+			if err := s.Break(statement); err != nil {
+				t.Fatal(err)
+			}
+		}
 		for _, test := range tests {
 			found, err := s.InspectAfter(test.statement)
 			if err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -53,19 +54,10 @@ func (s *Store) unlikeTexts(ctx context.Context) (found unlike, err error) {
 }
 
 // refill empties the index, if it is apart from the texts, and makes every post
-// searchable again. Should it be ended midway, the server goes on with it.
+// searchable again. Should it be ended once all texts are marked, the server goes on
+// with it; before, mending again does.
 func (s *Store) refill(ctx context.Context, mended map[forum.PostID]bool) error {
-	err := s.Write(ctx, func(tx *Tx) error {
-		emptied := tx.dialect.emptied()
-		if emptied == "" {
-			return nil
-		}
-		if err := tx.exec("empty the search", emptied); err != nil {
-			return err
-		}
-		return tx.exec("mark every text outdated", `UPDATE search_texts SET analysis = 0`)
-	})
-	if err != nil {
+	if err := s.emptySearch(ctx); err != nil {
 		return err
 	}
 	for {
@@ -77,6 +69,31 @@ func (s *Store) refill(ctx context.Context, mended map[forum.PostID]bool) error 
 			return err
 		}
 	}
+}
+
+// markedAtOnce is how many texts one transaction marks as outdated: few enough that
+// writers don't wait for it.
+const markedAtOnce = 10_000
+
+// emptySearch empties the index, if it is apart from the texts, and marks every text as
+// outdated.
+func (s *Store) emptySearch(ctx context.Context) error {
+	emptied := s.dialect.emptied()
+	if emptied == "" {
+		return nil
+	}
+	err := s.Write(ctx, func(tx *Tx) error { return tx.exec("empty the search", emptied) })
+	for last, more := int64(0), true; err == nil && more; {
+		err = s.Write(ctx, func(tx *Tx) error {
+			marked, err := all[int64](tx.db, `UPDATE search_texts SET analysis = 0 WHERE id IN
+				(SELECT id FROM search_texts WHERE id > ? ORDER BY id LIMIT ?) RETURNING id`, last, markedAtOnce)
+			if more = len(marked) > 0; more {
+				last = slices.Max(marked)
+			}
+			return err
+		})
+	}
+	return err
 }
 
 // mendPosts makes posts searchable again, few at a time, and adds them to mended.

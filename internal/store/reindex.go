@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/text"
@@ -12,10 +14,10 @@ import (
 // few enough that writers don't wait for it.
 const reindexedAtOnce = 50
 
-// SearchOutdated counts the texts whose tokens an earlier version of the program
-// made: searches miss them until [Store.ReindexSome] has been there.
+// SearchOutdated counts the posts of which an earlier version of the program made the
+// tokens: searches miss them until [Store.ReindexSome] has been there.
 func (s *Store) SearchOutdated(ctx context.Context) (int, error) {
-	return one[int](s.reader.WithContext(ctx), `SELECT COUNT(*) FROM search_texts WHERE analysis < ?`, text.AnalysisVersion)
+	return one[int](s.reader.WithContext(ctx), `SELECT COUNT(DISTINCT post_id) FROM search_texts WHERE analysis < ?`, text.AnalysisVersion)
 }
 
 // ReindexSome makes some of the outdated texts searchable again, the newest
@@ -29,7 +31,7 @@ func (s *Store) ReindexSome(ctx context.Context) (int, error) {
 	return len(posts), s.reindex(ctx, posts)
 }
 
-// outdatedPosts are the posts of some outdated texts, the newest first.
+// outdatedPosts are the posts of some outdated texts, each once, by their threads.
 func (s *Store) outdatedPosts(ctx context.Context) ([]forum.PostAt, error) {
 	posts, err := all[forum.PostAt](s.reader.WithContext(ctx), `SELECT p.id, p.thread_id, p.number, p.author_id FROM
 		(SELECT post_id FROM search_texts WHERE analysis < ? ORDER BY analysis DESC, id DESC LIMIT ?) s
@@ -37,7 +39,10 @@ func (s *Store) outdatedPosts(ctx context.Context) ([]forum.PostAt, error) {
 	if err != nil {
 		return nil, fmt.Errorf("look for outdated texts: %w", err)
 	}
-	return posts, nil
+	slices.SortFunc(posts, func(a, b forum.PostAt) int {
+		return cmp.Or(cmp.Compare(a.ThreadID, b.ThreadID), cmp.Compare(a.ID, b.ID))
+	})
+	return slices.CompactFunc(posts, func(a, b forum.PostAt) bool { return a.ID == b.ID }), nil
 }
 
 // ReindexAll makes every post searchable again, whatever the search holds, and

@@ -101,6 +101,7 @@ func (sqliteSearch) dropTexts(db *gorm.DB, postID int64) error {
 // inspections ask the table in which FTS5 keeps a row for each text it knows.
 func (sqliteSearch) inspections() []inspection {
 	return []inspection{
+		{what: "rows that refer to others that aren't there", query: `SELECT rowid FROM pragma_foreign_key_check`},
 		{what: "posts whose words the search doesn't know", query: `SELECT s.id FROM search_texts s
 			WHERE NOT EXISTS (SELECT 1 FROM search_tokens_docsize d WHERE d.id = s.id)`},
 		{what: "words in the search that belong to no post", query: `SELECT d.id FROM search_tokens_docsize d

@@ -5,19 +5,17 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
 )
 
-func TestReferencesThatLeadNowhereAreUnsound(t *testing.T) {
+func TestInspectFindsReferencesThatLeadNowhere(t *testing.T) {
 	s := storetest.Open(t, storetest.MigratedSQLite(t), storetest.NewClock())
 	ctx := context.Background()
 	storetest.Thread(t, s, storetest.Member(t, s, "noor"), "nl", "Kast")
-	if err := s.Sound(ctx); err != nil {
-		t.Errorf("a new forum: %v", err)
-	}
 	stray := []string{`PRAGMA foreign_keys = OFF`, `INSERT INTO thread_members (member_id, thread_id, posts, last_read, lang)
 		VALUES (99, 1, 0, 0, 'nl')`}
 	for _, statement := range stray {
@@ -25,8 +23,9 @@ func TestReferencesThatLeadNowhereAreUnsound(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if s.Sound(ctx) == nil {
-		t.Error("somebody who isn't there takes part, and nothing is said")
+	found, err := s.Inspect(ctx)
+	if err != nil || !slices.Contains(found, store.Inconsistency{What: "rows that refer to others that aren't there", Rows: 1}) {
+		t.Errorf("somebody who isn't there takes part: it finds %v, error %v", found, err)
 	}
 	if err := s.Break(`DELETE FROM thread_members WHERE member_id = 99`); err != nil {
 		t.Fatal(err)

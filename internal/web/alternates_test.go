@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -88,12 +89,21 @@ func TestThreadsWithoutTheirOpeningAreNotKept(t *testing.T) {
 		if !kept(emptied, "") || !kept(emptied, "?page=2") || !kept(whole, "") {
 			t.Error("a thread isn't kept though it is whole")
 		}
+		edit := func(by *forum.Member, revision, body string) {
+			s.as(by).post(fmt.Sprintf("/nl/p/%d/edit", emptied.LastPostID), "title", emptied.Title, "body", body, "lang", "nl",
+				"lang_sure", "1", "revision", revision).expect(http.StatusSeeOther)
+		}
+		edit(s.author, "1", "Een ander begin")
 		storetest.Write(t, s.store, func(tx *store.Tx) error { return tx.EraseMember(s.author) })
 		if err := s.accounts.RemoveTexts(t.Context(), forum.Event{MemberID: &s.author.ID}); err != nil {
 			t.Fatal(err)
 		}
 		if kept(emptied, "") || kept(emptied, "?page=2") || !kept(whole, "") {
 			t.Error("a thread without its opening post is kept, or another isn't")
+		}
+		edit(s.dutch, "2", "Weer een begin")
+		if !kept(emptied, "") {
+			t.Error("a thread that a moderator gave a new opening text isn't kept")
 		}
 	})
 }
