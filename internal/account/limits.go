@@ -12,13 +12,15 @@ import (
 )
 
 // limits bounds how often something may be tried. All servers of a forum on
-// PostgreSQL count together.
+// PostgreSQL count together. Log-ins are counted by what was typed, a handle or an
+// e-mail address: to count by the account that has it would tell by the refusals
+// which address belongs to whom.
 type limits struct {
 	off     bool
 	store   *store.Store
 	address rate.Limit // failed log-ins from a network address
-	account rate.Limit // failed log-ins to an account, from anywhere
-	pair    rate.Limit // failed log-ins from an address to an account
+	account rate.Limit // failed log-ins with one name, from anywhere
+	pair    rate.Limit // failed log-ins with one name from an address
 	signUps rate.Limit // from a network address
 	mails   rate.Limit // asked for from a network address
 	mailbox rate.Limit // mails to one e-mail address

@@ -173,9 +173,11 @@ func (s *Server) stale(c echo.Context, err error) error {
 	return err
 }
 
-// welcome gives the browser its session and sends it on.
+// welcome begins a session and sends the browser on.
 func (s *Server) welcome(c echo.Context, in *account.LoggedIn, to, key string) error {
-	s.cookies.Set(c.Response(), string(in.Secret), in.Expires)
+	if err := s.begin(c, in); err != nil {
+		return err
+	}
 	return s.redirect(c, to, key)
 }
 

@@ -65,14 +65,22 @@ func (s *Server) logIn(c echo.Context) error {
 	if err != nil {
 		return s.again(c, err, view.LogIn{Login: f.Email, Next: next, Kept: view.Kept(f.Kept), Err: err})
 	}
-	if err := s.Account.LogOut(ctx, viewer(c)); err != nil { // of the session that the new one replaces
+	if err := s.begin(c, in); err != nil {
 		return err
 	}
-	s.cookies.Set(c.Response(), string(in.Secret), in.Expires)
 	if err := s.keep(ctx, forum.As(&in.Member), f.Kept); err != nil {
 		return err
 	}
 	return s.redirect(c, s.after(c, next), "")
+}
+
+// begin gives the browser its session and ends the one that it had.
+func (s *Server) begin(c echo.Context, in *account.LoggedIn) error {
+	if err := s.Account.LogOut(c.Request().Context(), viewer(c)); err != nil {
+		return err
+	}
+	s.cookies.Set(c.Response(), string(in.Secret), in.Expires)
+	return nil
 }
 
 // after is where logging in leads.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -58,6 +59,37 @@ func TestLoggingInBeginsANewSession(t *testing.T) {
 			t.Error("the session before the second log-in lives on")
 		}
 	})
+}
+
+// Confirming a sign-up, like setting the forum up, begins a session in place of the
+// browser's own.
+func TestConfirmingBeginsANewSession(t *testing.T) {
+	eachSite(t, func(s *site) {
+		p := s.as(s.other)
+		first := p.secretOf()
+		p.post("/nl/confirm", "token", string(s.signsUp("nieuw"))).expect(http.StatusSeeOther)
+		if second := p.secretOf(); second == first || s.with(first).signedIn() || !p.signedIn() {
+			t.Error("the session before the confirmation lives on")
+		}
+	})
+}
+
+// signsUp has a new member sign up, and gives the secret that confirms it.
+func (s *site) signsUp(handle string) forum.Secret {
+	s.Helper()
+	s.visitor().post("/nl/signup", "handle", handle, "email", handle+"@example.org", "password", password).expect(http.StatusOK)
+	secret := forum.SecretFrom([32]byte{9})
+	m, err := s.store.MemberByHandle(s.Context(), handle)
+	if err == nil {
+		err = s.store.Write(s.Context(), func(tx *store.Tx) error {
+			return tx.AddToken(&forum.Token{Hash: secret.Hash(), Purpose: forum.TokenConfirm, MemberID: &m.ID, Email: m.PendingEmail,
+				ExpiresAt: tx.Now().Add(time.Hour)})
+		})
+	}
+	if err != nil {
+		s.Fatal(err)
+	}
+	return secret
 }
 
 // What changes a member's rights ends their sessions.
