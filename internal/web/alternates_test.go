@@ -2,12 +2,14 @@ package web_test
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -94,10 +96,7 @@ func TestThreadsWithoutTheirOpeningAreNotKept(t *testing.T) {
 				"lang_sure", "1", "revision", revision).expect(http.StatusSeeOther)
 		}
 		edit(s.author, "1", "Een ander begin")
-		storetest.Write(t, s.store, func(tx *store.Tx) error { return tx.EraseMember(s.author) })
-		if err := s.accounts.RemoveTexts(t.Context(), forum.Event{MemberID: &s.author.ID}); err != nil {
-			t.Fatal(err)
-		}
+		s.closes(s.author)
 		if kept(emptied, "") || kept(emptied, "?page=2") || !kept(whole, "") {
 			t.Error("a thread without its opening post is kept, or another isn't")
 		}
@@ -106,6 +105,21 @@ func TestThreadsWithoutTheirOpeningAreNotKept(t *testing.T) {
 			t.Error("a thread that a moderator gave a new opening text isn't kept")
 		}
 	})
+}
+
+// closes closes an account and has its texts removed, as the server does.
+func (s *site) closes(m *forum.Member) {
+	s.Helper()
+	unwanted := forum.Event{Kind: forum.TextsUnwanted, MemberID: &m.ID, ActorID: &m.ID}
+	storetest.Write(s.T, s.store, func(tx *store.Tx) error { return errors.Join(tx.EraseMember(m), tx.Emit(unwanted)) })
+	due, err := s.store.ClaimDeliveries(s.Context(), forum.HandlerTexts, 1, time.Minute)
+	if err != nil || len(due) != 1 {
+		s.Fatalf("texts to remove: %v, error %v", due, err)
+	}
+	if err := s.accounts.RemoveTexts(s.Context(), due[0].Event); err != nil {
+		s.Fatal(err)
+	}
+	storetest.Write(s.T, s.store, func(tx *store.Tx) error { return tx.Delivered(due[0].Event.ID, forum.HandlerTexts) })
 }
 
 // A page of the operator's has alternates in the languages it is written in.
