@@ -78,7 +78,7 @@ func (s *Server) signUpForm(c echo.Context) error {
 }
 
 func (s *Server) signUpSlip(c echo.Context, f signUpForm, err error) view.Slip {
-	settings := s.settings(c.Request().Context())
+	settings := s.settings(c.Response(), c.Request())
 	return view.SignUp{Handle: f.Handle, Email: f.Email, Terms: f.accepts(), Err: err,
 		Closed: settings.Registration == forum.RegistrationClosed, AskTerms: settings.TermsVersion > 0}
 }

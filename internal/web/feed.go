@@ -109,7 +109,7 @@ func (s *Server) feed(c echo.Context, q forum.FeedQuery, v view.Feed) error {
 		return err
 	}
 	v.Page = page
-	p := s.shell(c.Request())
+	p := s.shell(c.Response(), c.Request())
 	p.Viewer = forum.Viewer{}
 	p.Reader = forum.ReaderOf(p.Viewer, forum.Lang(p.L.Tag()))
 	body, err := v.XML(c.Request().Context(), p)
@@ -121,7 +121,7 @@ func (s *Server) feed(c echo.Context, q forum.FeedQuery, v view.Feed) error {
 
 // publish answers with what is the same for everyone, whom they may be.
 func (s *Server) publish(c echo.Context, kind string, body []byte) error {
-	c.Response().Header().Set("Cache-Control", "public, no-cache")
+	mayKeep(c.Response().Header(), "public, no-cache")
 	return c.Blob(http.StatusOK, kind, body)
 }
 

@@ -30,7 +30,8 @@ func (s *Server) writing(ctx context.Context, p *view.Page, place forum.Place) (
 }
 
 func (s *Server) emptyForm(ctx context.Context, p *view.Page, place forum.Place) view.Writing {
-	return view.Writing{Place: place, Lang: p.Viewer.Member.WriteLang, TagsMax: s.settings(ctx).TagsMax, Key: newKey()}
+	settings, _ := s.settingsOrDefaults(ctx)
+	return view.Writing{Place: place, Lang: p.Viewer.Member.WriteLang, TagsMax: settings.TagsMax, Key: newKey()}
 }
 
 func (s *Server) writingComment(ctx context.Context, p *view.Page, id forum.ThreadID) (*view.Write, error) {
@@ -156,7 +157,7 @@ func (s *Server) quotable(c echo.Context, lang forum.Lang) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p := s.shell(c.Request())
+	p := s.shell(c.Response(), c.Request())
 	return view.Quotable(&p, page), nil
 }
 

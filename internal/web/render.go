@@ -23,15 +23,15 @@ const flashCookie = "flash"
 
 // page is the shell of the page that answers a request.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) view.Page {
-	p := s.shell(r)
+	p := s.shell(w, r)
 	p.Flash = s.takeFlash(w, r)
 	return p
 }
 
 // shell is the same without what is said once.
-func (s *Server) shell(r *http.Request) view.Page {
+func (s *Server) shell(w http.ResponseWriter, r *http.Request) view.Page {
 	l, v := s.localeOf(r), middleware.Viewer(r.Context())
-	settings := s.settings(r.Context())
+	settings := s.settings(w, r)
 	p := view.Page{
 		L: l, Locales: s.Locales.All(), Viewer: v, Reader: forum.ReaderOf(v, forum.Lang(l.Tag())), Now: s.Now(), Zone: zone(v), Path: pathOf(r, l.Tag()),
 		Site: view.Site{
@@ -47,16 +47,38 @@ func (s *Server) shell(r *http.Request) view.Page {
 	return p
 }
 
-// settings are the community settings; where they can't be read, the defaults,
-// so that the page that says so can still be made.
-func (s *Server) settings(ctx context.Context) *forum.Settings {
+// settings are the community settings, for an answer that may be everybody's; where
+// they can't be read, the defaults, so that the page that says so can still be made.
+// What is made of those has perhaps the wrong name and rules: nobody may keep it.
+func (s *Server) settings(w http.ResponseWriter, r *http.Request) *forum.Settings {
+	settings, known := s.settingsOrDefaults(r.Context())
+	if !known {
+		w.Header().Set("Cache-Control", noStore)
+	}
+	return settings
+}
+
+// settingsOrDefaults says whether it knows them. It is for what is one member's alone,
+// which nobody keeps in any case.
+func (s *Server) settingsOrDefaults(ctx context.Context) (settings *forum.Settings, known bool) {
 	settings, err := s.Store.Settings(ctx)
 	if err != nil {
 		s.Log.WarnContext(ctx, "settings unavailable", slog.Any("error", err))
 		defaults := forum.DefaultSettings()
-		return &defaults
+		return &defaults, false
 	}
-	return settings
+	return settings, true
+}
+
+// noStore is the Cache-Control of what nobody may keep.
+const noStore = "no-store"
+
+// mayKeep says how an answer may be kept, unless something said already how or that it
+// may not.
+func mayKeep(h http.Header, how string) {
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", how)
+	}
 }
 
 // pathOf is the page's own path and query; on addresses without a locale the
@@ -129,11 +151,10 @@ func write(w http.ResponseWriter, r *http.Request, status int, page templ.Compon
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Add("Vary", "Cookie")
-	if h.Get("Cache-Control") == "no-store" || h.Get("Set-Cookie") != "" || middleware.Viewer(r.Context()).SignedIn() || r.Method != http.MethodGet || status >= http.StatusBadRequest {
-		h.Set("Cache-Control", "no-store")
-	} else if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", "public, no-cache")
+	if h.Get("Set-Cookie") != "" || middleware.Viewer(r.Context()).SignedIn() || r.Method != http.MethodGet || status >= http.StatusBadRequest {
+		h.Set("Cache-Control", noStore)
 	}
+	mayKeep(h, "public, no-cache")
 	w.WriteHeader(status)
 	_, _ = w.Write(buf.Bytes()) // the client may be gone; nobody is left to tell
 	return nil

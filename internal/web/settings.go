@@ -183,7 +183,7 @@ func (s *Server) showHandle(c echo.Context, handle string, failure error) error 
 	if at.After(s.Now()) {
 		from = &at
 	}
-	days := s.settings(c.Request().Context()).HandleDays
+	days := s.settings(c.Response(), c.Request()).HandleDays
 	return s.showSettings(c, view.HandleSetting{Handle: handle, From: from, Days: days}, failure)
 }
 

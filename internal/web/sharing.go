@@ -41,7 +41,7 @@ func (s *Server) share(p *view.Page, v *view.Thread) {
 
 // siteCard is the picture of the forum.
 func (s *Server) siteCard(c echo.Context) error {
-	p := s.shell(c.Request())
+	p := s.shell(c.Response(), c.Request())
 	description := p.SiteDescription()
 	return s.picture(c, card.Card{Site: p.SiteName(), Title: description, TitleRTL: p.L.Dir() == "rtl", RTL: p.L.Dir() == "rtl",
 		Lang: p.L.Tag(), Mark: p.L.Mark(), Note: p.L.Name()})
@@ -57,7 +57,7 @@ func (s *Server) threadCard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := s.shell(c.Request())
+	p := s.shell(c.Response(), c.Request())
 	p.Reader = forum.ReaderOf(forum.Viewer{}, forum.Lang(p.L.Tag()))
 	t := &row.Thread
 	title, lang, note := p.CardTitle(t)
@@ -154,7 +154,7 @@ func (s *Server) picture(c echo.Context, k card.Card) error {
 	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
 	h := c.Response().Header()
 	h.Set("ETag", tag)
-	h.Set("Cache-Control", "public, max-age=3600")
+	mayKeep(h, "public, max-age=3600")
 	if c.Request().Header.Get("If-None-Match") == tag {
 		return c.NoContent(http.StatusNotModified)
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -34,7 +33,7 @@ func (s *Server) securityTxt(c echo.Context) error {
 	var contacts string
 	var languages []string
 	for _, l := range s.Locales.All() {
-		if s.settings(c.Request().Context()).Page("contact", l.Tag()) != "" {
+		if s.settings(c.Response(), c.Request()).Page("contact", l.Tag()) != "" {
 			contacts += "Contact: " + address.Absolute(s.BaseURL, address.Footer(l.Tag(), "contact")) + "\n"
 			languages = append(languages, l.Tag())
 		}
@@ -54,8 +53,7 @@ func (s *Server) changePassword(c echo.Context) error {
 
 // written are the addresses of a page of the operator's in the locales that it is
 // written in.
-func (s *Server) written(ctx context.Context, name string) []view.Alternate {
-	settings := s.settings(ctx)
+func (s *Server) written(settings *forum.Settings, name string) []view.Alternate {
 	path := func(tag string) string { return address.Footer(tag, name) }
 	all := slices.DeleteFunc(s.alternates(path, ""), func(a view.Alternate) bool {
 		return a.Lang != "x-default" && settings.Page(name, a.Lang) == ""
@@ -72,7 +70,8 @@ func (s *Server) written(ctx context.Context, name string) []view.Alternate {
 func (s *Server) about(c echo.Context) error {
 	p := s.page(c.Response(), c.Request())
 	name := c.Param("page")
-	markdown := s.settings(c.Request().Context()).Page(name, p.L.Tag())
+	settings := s.settings(c.Response(), c.Request())
+	markdown := settings.Page(name, p.L.Tag())
 	if markdown == "" || !slices.Contains(forum.SitePages(), name) {
 		return forum.Fail(forum.NotFound, "error.not_found")
 	}
@@ -81,6 +80,6 @@ func (s *Server) about(c echo.Context) error {
 		return err
 	}
 	p.Title = p.T("page." + name + ".title")
-	p.Canonical, p.Alternates = address.Footer(p.L.Tag(), name), s.written(c.Request().Context(), name)
+	p.Canonical, p.Alternates = address.Footer(p.L.Tag(), name), s.written(settings, name)
 	return s.render(c, http.StatusOK, view.About(p, name, rendered))
 }

@@ -36,7 +36,7 @@ func (s *Server) suggestions(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		p := s.shell(c.Request())
+		p := s.shell(c.Response(), c.Request())
 		tags, titles, err := s.Store.Suggest(c.Request().Context(), store.Beginning{Typed: q.Text, Words: words,
 			Lang: forum.Lang(p.L.Tag()), Builtin: s.builtin.begun(q.Text)})
 		if err != nil {
@@ -49,7 +49,7 @@ func (s *Server) suggestions(c echo.Context) error {
 			found = append(found, suggestion{Value: t.Text})
 		}
 	}
-	c.Response().Header().Set("Cache-Control", "private, max-age=60")
+	mayKeep(c.Response().Header(), "private, max-age=60")
 	c.Response().Header().Set("X-Robots-Tag", "noindex")
 	return c.JSON(http.StatusOK, found)
 }

@@ -72,7 +72,7 @@ func (s *Server) thread(c echo.Context) error {
 // rightPlace is the one address of a page of a thread that was asked for at a place.
 func (s *Server) rightPlace(c echo.Context, page *forum.ThreadPage, place address.ThreadPlace) address.ThreadPlace {
 	if place.Side != 0 || place.SidePart != "" {
-		p, v := s.shell(c.Request()), view.Thread{Page: page, Place: place}
+		p, v := s.shell(c.Response(), c.Request()), view.Thread{Page: page, Place: place}
 		place = v.Beside(&p)
 	}
 	place.Slug = page.Thread.SlugIn(forum.Lang(place.Locale))

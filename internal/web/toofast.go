@@ -33,14 +33,15 @@ const (
 	maxRefusals = 100
 )
 
-// of gives a page that is kept, or has it made. Two who ask at once may both do it.
-func (k *refusals) of(what refusal, now time.Time, fill func() ([]byte, error)) ([]byte, error) {
+// of gives a page that is kept, or has it made, and kept if it may be. Two who ask at
+// once may both do it.
+func (k *refusals) of(what refusal, now time.Time, fill func() (page []byte, keep bool, err error)) ([]byte, error) {
 	if page := k.kept(what, now); page != nil {
 		return page, nil
 	}
-	page, err := fill()
-	if err != nil {
-		return nil, err
+	page, keep, err := fill()
+	if err != nil || !keep {
+		return page, err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -63,13 +64,13 @@ func (k *refusals) kept(what refusal, now time.Time) []byte {
 // have to show.
 func (s *Server) failTooFast(w http.ResponseWriter, r *http.Request, err error) error {
 	l := s.localeOf(r)
-	page, err := s.refusals.of(refusal{l.Tag(), retryAfter(err)}, s.Now(), func() ([]byte, error) {
-		p := s.shell(r)
+	page, err := s.refusals.of(refusal{l.Tag(), retryAfter(err)}, s.Now(), func() ([]byte, bool, error) {
+		p := s.shell(w, r)
 		p.NoIndex, p.Path = true, address.Home(l.Tag())
 		var page bytes.Buffer
 		err := view.ErrorPage(p, view.Failure{Status: http.StatusTooManyRequests, Key: "error.too_many",
 			Args: forum.Args{"Seconds": retryAfter(err)}}).Render(r.Context(), &page)
-		return page.Bytes(), err
+		return page.Bytes(), w.Header().Get("Cache-Control") != noStore, err
 	})
 	if err != nil {
 		return err
@@ -77,7 +78,7 @@ func (s *Server) failTooFast(w http.ResponseWriter, r *http.Request, err error) 
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(page)))
-	h.Set("Cache-Control", "no-store")
+	h.Set("Cache-Control", noStore)
 	w.WriteHeader(http.StatusTooManyRequests)
 	_, _ = w.Write(page) // the client may be gone
 	return nil

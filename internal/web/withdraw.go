@@ -29,7 +29,7 @@ func (s *Server) deleteForm(c echo.Context) error {
 	}
 	p := s.page(c.Response(), c.Request())
 	p.Title, p.NoIndex = view.WithdrawTitle(&p, &page.Post), true
-	return s.render(c, http.StatusOK, view.WithdrawPage(p, page, s.settings(ctx).RestoreDays))
+	return s.render(c, http.StatusOK, view.WithdrawPage(p, page, s.settings(c.Response(), c.Request()).RestoreDays))
 }
 
 // deletePost deletes a post: for its author at once, for a moderator with a
