@@ -67,11 +67,7 @@ func removeTranslation(tx *store.Tx, of *forum.Translation) error {
 	if err := tx.WipeTranslation(&o, &tr, removal); err != nil {
 		return err
 	}
-	e := forum.Event{Kind: forum.TranslationRemoved, ThreadID: tr.ThreadID, MemberID: tr.AuthorID, ActorID: tr.AuthorID}
-	if post := tr.Target.Post(); post != 0 {
-		e.PostID = &post
-	}
-	return tx.Emit(e)
+	return tx.Emit(tr.Event(forum.TranslationRemoved, tr.AuthorID))
 }
 
 func removeText(tx *store.Tx, at forum.PostAt) error {
@@ -90,7 +86,7 @@ func removeText(tx *store.Tx, at forum.PostAt) error {
 		err = withdrawPost(tx, &t, &p, removal)
 	case p.Opening() && t.Visibility == forum.Visible && t.Comments() == 0:
 		err = withdrawThread(tx, &t, removal)
-	case p.Opening():
+	default: // the text alone goes: of an opening post, or of a post that only some can see
 		err = tx.Emit(forum.Event{Kind: forum.PostEdited, ThreadID: &t.ID, PostID: &p.ID, MemberID: &p.AuthorID,
 			ActorID: &p.AuthorID})
 	}

@@ -165,6 +165,17 @@ func (tr *Translation) take(t Translated) {
 	tr.Slug, tr.Body, tr.Rendered = t.Slug, t.Body, t.Rendered
 }
 
+// Event tells what happened to the translation, and by whom; nil for an engine. It
+// names a post only where that post's text was translated. Of a title or a question it
+// names the thread alone, of a tag neither: what stands on many pages is out of date then.
+func (tr *Translation) Event(kind EventKind, by *MemberID) Event {
+	e := Event{Kind: kind, ThreadID: tr.ThreadID, MemberID: tr.AuthorID, ActorID: by}
+	if id := tr.Target.Post(); id != 0 {
+		e.PostID = &id
+	}
+	return e
+}
+
 // Latest is the revision that a translation by people is now.
 func (tr *Translation) Latest() TranslationRevision {
 	r := TranslationRevision{TranslationID: tr.ID, Revision: tr.Revision, OriginalRevision: tr.OriginalRevision,

@@ -60,3 +60,26 @@ func TestTranslationHasItsHistory(t *testing.T) {
 		t.Errorf("by an engine it is %+v", machine)
 	}
 }
+
+// Only of a post's text it is known where all of it stands.
+func TestEventOfATranslationNamesThePostOfATextAlone(t *testing.T) {
+	thread, tag, noor := ThreadID(7), TagID(3), MemberID(2)
+	for _, c := range []struct {
+		target Target
+		thread *ThreadID
+		post   bool
+	}{
+		{TextOf(9), &thread, true},
+		{TitleOf(thread), &thread, false},
+		{QuestionOf(thread), &thread, false},
+		{SummaryOf(thread), &thread, false},
+		{NameOf(tag), nil, false},
+	} {
+		tr := NewTranslation(c.target, "nl", Translated{OriginalRevision: 1, Body: "een", By: &noor})
+		tr.ThreadID = c.thread
+		e := tr.Event(TranslationAdded, &noor)
+		if e.Kind != TranslationAdded || e.ThreadID != c.thread || (e.PostID != nil) != c.post || e.ActorID != &noor || *e.MemberID != noor {
+			t.Errorf("%s: %+v", c.target.Kind, e)
+		}
+	}
+}

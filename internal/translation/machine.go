@@ -166,21 +166,21 @@ func (m *Machine) keep(ctx context.Context, work forum.MachineWork, made forum.T
 
 // putMachine writes the engine's text in the place of its earlier one.
 func putMachine(tx *store.Tx, o *store.Original, j forum.TranslationJob, made forum.Translated) error {
-	e := forum.Event{Kind: forum.TranslationAdded, ThreadID: &o.Thread.ID, PostID: &o.Post.ID}
+	kind := forum.TranslationAdded
 	tr, err := tx.Translation(j.Target, j.Lang, forum.Machine)
 	switch {
 	case forum.Is(err, forum.NotFound):
 		tr = forum.NewTranslation(j.Target, j.Lang, made)
 		err = tx.AddTranslation(o, &tr)
 	case err == nil:
-		e.Kind = forum.TranslationEdited
+		kind = forum.TranslationEdited
 		tr.Revise(made) // an engine's earlier words aren't kept
 		err = tx.SaveTranslation(o, &tr, nil)
 	}
 	if err != nil {
 		return err
 	}
-	return tx.Emit(e)
+	return tx.Emit(tr.Event(kind, nil))
 }
 
 // fail puts a job off, or gives it up.

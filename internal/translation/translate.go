@@ -193,13 +193,8 @@ func replace(tx *store.Tx, v forum.Viewer, o *store.Original, tr *forum.Translat
 	return tx.Emit(e)
 }
 
-// event tells of a translation. Of a title it names the thread alone, of a tag
-// neither thread nor post: what stands on many pages is out of date then.
+// event tells of a translation that somebody made or changed.
 func event(kind forum.EventKind, tr *forum.Translation, v forum.Viewer) forum.Event {
 	by := v.ID()
-	e := forum.Event{Kind: kind, ThreadID: tr.ThreadID, MemberID: tr.AuthorID, ActorID: &by}
-	if id := tr.Target.Post(); id != 0 {
-		e.PostID = &id
-	}
-	return e
+	return tr.Event(kind, &by)
 }
