@@ -144,10 +144,10 @@ func recordRole(tx *store.Tx, m *forum.Member, by forum.MemberID) error {
 	if m.Moderates != "" {
 		note = fmt.Sprintf("%s (%s)", m.Role, m.Moderates)
 	}
-	err := tx.Record(&forum.Decision{Act: forum.ActRole, MemberID: &m.ID, ActorID: by, Lang: forum.Und, Note: note,
-		NoteLang: forum.Und, CreatedAt: tx.Now()})
-	if err != nil {
+	d := forum.Decision{Act: forum.ActRole, MemberID: &m.ID, ActorID: by, Lang: forum.Und, Note: note,
+		NoteLang: forum.Und, CreatedAt: tx.Now()}
+	if err := tx.Record(&d); err != nil {
 		return err
 	}
-	return tx.Emit(forum.Event{Kind: forum.MemberChanged, MemberID: &m.ID, ActorID: &by})
+	return tx.Emit(forum.Event{Kind: forum.MemberChanged, MemberID: &m.ID, ActorID: &by, DecisionID: &d.ID})
 }

@@ -39,6 +39,9 @@ const (
 	PasswordChanged     EventKind = "member.password_changed"
 	EngineChanged       EventKind = "engine.changed" // what the engine translates, or whether it may
 	SettingChanged      EventKind = "setting.changed"
+	// DecisionRecorded tells of a decision that no other event of the transaction
+	// tells of.
+	DecisionRecorded EventKind = "decision.recorded"
 	// ViewerChanged tells that a member's sessions or rights changed in a way
 	// that no other event of the transaction tells of.
 	ViewerChanged EventKind = "member.viewer_changed"

@@ -76,6 +76,9 @@ func (g *Generations) follow(e *forum.Event) {
 	if e.MemberID != nil && e.Kind.ChangesViewer() {
 		g.Purge(Member(*e.MemberID))
 	}
+	if e.DecisionID != nil {
+		g.Purge(decisions)
+	}
 	switch e.Kind {
 	case forum.ThreadOpened, forum.PostAdded, forum.PostEdited, forum.PostRemoved, forum.PostRestored,
 		forum.ThreadClosed, forum.ThreadReopened, forum.ThreadSummed, forum.ThreadPinned, forum.ThreadUnpinned:
@@ -100,6 +103,8 @@ func (g *Generations) follow(e *forum.Event) {
 	case forum.ConfirmRequested, forum.ResetRequested, forum.EmailRequested,
 		forum.EmailChanged, forum.PasswordChanged, forum.ViewerChanged, forum.EngineChanged:
 		// Nothing that anybody else sees.
+	case forum.DecisionRecorded:
+		// Nothing but the moderation log.
 	default:
 		// Titles, names, settings and what is visible stand on many pages.
 		g.PurgeAll()

@@ -11,6 +11,7 @@ const (
 	threads
 	members
 	words
+	decisions
 )
 
 // Lists are the lists, searches and counts of threads.
@@ -19,6 +20,9 @@ func Lists() Thing { return lists }
 // Words are those that have been written: something was taken away or changed of
 // what a search could find. New posts leave them as they are.
 func Words() Thing { return words }
+
+// Decisions are the moderation log.
+func Decisions() Thing { return decisions }
 
 // Thread is one thread with its posts.
 func Thread(id forum.ThreadID) Thing { return threads | Thing(id) }

@@ -6,10 +6,32 @@ import (
 	"tertulia/internal/forum"
 )
 
-// Record writes a decision to the moderation log and gives it its id.
+// Record writes a decision to the moderation log and gives it its id. An event that
+// names it follows by itself, if the caller emits none.
 func (tx *Tx) Record(d *forum.Decision) error {
 	if err := tx.db.Create(d).Error; err != nil {
 		return fmt.Errorf("record decision: %w", err)
+	}
+	tx.recorded = append(tx.recorded, d.ID)
+	return nil
+}
+
+// tellRecorded emits an event for each recorded decision that no other event of the
+// transaction names: those who keep the moderation log go by events.
+func (tx *Tx) tellRecorded() error {
+	told := map[forum.DecisionID]bool{}
+	for i := range tx.events {
+		if id := tx.events[i].DecisionID; id != nil {
+			told[*id] = true
+		}
+	}
+	for _, id := range tx.recorded {
+		if told[id] {
+			continue
+		}
+		if err := tx.Emit(forum.Event{Kind: forum.DecisionRecorded, DecisionID: &id}); err != nil {
+			return err
+		}
 	}
 	return nil
 }

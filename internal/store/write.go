@@ -38,6 +38,8 @@ type Tx struct {
 
 	// touched are members whose sessions, rights or settings changed.
 	touched []forum.MemberID
+	// recorded are the decisions written to the moderation log.
+	recorded []forum.DecisionID
 }
 
 // Now is the time of the transaction: the same for everything in it.
@@ -100,6 +102,9 @@ func (s *Store) attempt(ctx context.Context, fn func(tx *Tx) error) (again bool,
 		err := fn(tx)
 		if err == nil {
 			err = tx.tellTouched()
+		}
+		if err == nil {
+			err = tx.tellRecorded()
 		}
 		committing = err == nil
 		return err

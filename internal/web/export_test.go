@@ -29,6 +29,18 @@ func Routes() []Route {
 	return all
 }
 
+// KeptPaths are the paths of the pages that are kept for visitors, as the table of
+// routes has them.
+func KeptPaths() []string {
+	var paths []string
+	for _, r := range new(Server).table() {
+		if r.method == http.MethodGet && keptThings(r.path) != nil {
+			paths = append(paths, r.path)
+		}
+	}
+	return paths
+}
+
 // fieldsOf reads the tags of a route's form.
 func fieldsOf(r route) []Field {
 	if r.form == nil {

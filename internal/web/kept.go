@@ -19,10 +19,12 @@ import (
 // own.
 func keptThings(path string) func(c echo.Context) []fresh.Thing {
 	switch path {
-	case "/:locale/", "/:locale/tags", "/:locale/tags/:tag", "/:locale/u/:handle", "/:locale/u/:handle/threads", "/:locale/moderation/log",
+	case "/:locale/", "/:locale/tags", "/:locale/tags/:tag", "/:locale/u/:handle", "/:locale/u/:handle/threads",
 		"/:locale/about/:page", "/feeds/:locale/threads", "/feeds/:locale/tags/:tag", "/feeds/:locale/u/:handle",
 		address.Sitemap, "/sitemaps/:locale/:file":
 		return func(echo.Context) []fresh.Thing { return []fresh.Thing{fresh.Lists()} }
+	case "/:locale/moderation/log":
+		return func(echo.Context) []fresh.Thing { return []fresh.Thing{fresh.Decisions()} }
 	case "/:locale/t/:id", "/:locale/t/:id/:slug", "/feeds/:locale/t/:id":
 		return func(c echo.Context) []fresh.Thing {
 			n, _ := address.ParseID(c.Param("id")) // 0 for what isn't one: that page isn't kept

@@ -9,6 +9,7 @@ import (
 
 	"tertulia/internal/forum"
 	"tertulia/internal/middleware"
+	"tertulia/internal/moderation"
 	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
 )
@@ -85,19 +86,29 @@ func TestWritesShowAtOnce(t *testing.T) {
 	})
 }
 
-// The words of whoever leaves with their texts are on no kept page either.
+// The words of whoever leaves with their texts are on no kept page either, nor on those
+// that moderators get of what was hidden before.
 func TestTextsOfThoseWhoLeftAreNotKept(t *testing.T) {
 	eachKeeping(t, func(s *site) {
 		thread := storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal")
 		storetest.Comment(t, s.store, thread.ID, s.other, "nl")
+		elsewhere := storetest.Thread(t, s.store, s.other, "nl", "Van een ander")
+		hidden := storetest.Comment(t, s.store, elsewhere.ID, s.author, "nl")
+		s.moderate(func(m *moderation.Service) error {
+			_, err := m.RemovePost(t.Context(), forum.As(s.dutch), hidden.ID, hiding)
+			return err
+		})
 		path := fmt.Sprintf("/nl/t/%d/%s", thread.ID, thread.Slug)
 		storetest.Write(t, s.store, func(tx *store.Tx) error { return tx.EraseMember(s.author) })
 		p := s.visitor()
 		p.get(path).has("#post-1 .prose", "")
+		moderator, other := s.as(s.dutch), fmt.Sprintf("/nl/t/%d/%s", elsewhere.ID, elsewhere.Slug)
+		moderator.get(other).has("#post-2", "A comment")
 		if err := s.accounts.RemoveTexts(t.Context(), forum.Event{MemberID: &s.author.ID}); err != nil {
 			t.Fatal(err)
 		}
 		p.get(path).lacks("#post-1 .prose").has("#post-2 .prose", "")
+		moderator.get(other).lacks(`#post-2:contains("A comment")`)
 	})
 }
 
@@ -177,4 +188,45 @@ func TestCDN(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Where the settings can't be read, a page has the name and the rules of the defaults.
+// Nobody may take that for the forum's own page later.
+func TestNothingIsKeptWithoutSettings(t *testing.T) {
+	clock, config := storetest.NewClock(), storetest.MigratedSQLite(t)
+	first := storetest.Open(t, config, clock)
+	s := newSite(t, first, clock)
+	s.keep()
+	storetest.Write(t, first, func(tx *store.Tx) error { return tx.SetSetting("name.nl", "Het Praatcafé", forum.SystemID) })
+	thread := storetest.Thread(t, first, s.author, "nl", "Is het nog een kanaal")
+	page := fmt.Sprintf("/nl/t/%d/%s", thread.ID, thread.Slug)
+	broken, err := store.Open(t.Context(), withClock(config, clock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := broken.ThreadPage(t.Context(), forum.Viewer{}, thread.ID, 1); err != nil { // so that it is in memory
+		t.Fatal(err)
+	}
+	if err := broken.Close(); err != nil {
+		t.Fatal(err)
+	}
+	look := func(st *store.Store, name, control string) {
+		t.Helper()
+		s.store = st
+		s.serve()
+		a := s.visitor().get(page).expect(http.StatusOK).has(".masthead", name)
+		if got := a.Header.Get("Cache-Control"); got != control {
+			t.Errorf("with the name %s: Cache-Control %q, want %q", name, got, control)
+		}
+	}
+	look(broken, "Tertulia", "no-store")
+	if got := s.visitor().get("/nl/card.png").expect(http.StatusOK).Header.Get("Cache-Control"); got != "no-store" {
+		t.Errorf("a picture with the default name: Cache-Control %q", got)
+	}
+	look(first, "Het Praatcafé", "public, no-cache")
+}
+
+func withClock(c store.Config, clock *storetest.Clock) store.Config {
+	c.Now = clock.Now
+	return c
 }

@@ -38,6 +38,7 @@ type site struct {
 	clock    *storetest.Clock
 	accounts *account.Service
 	url      string
+	handler  http.Handler
 	limited  bool // attempts are counted
 	limits   middleware.Limits
 	secure   bool // as behind a proxy with TLS
@@ -95,7 +96,7 @@ func (s *site) serve() {
 	s.url = "http://" + server.Listener.Addr().String()
 	moderator := moderation.New(s.store)
 	moderator.BaseURL, moderator.Langs = s.url, []forum.Lang{"nl", "de", "ar", "es", "en"}
-	server.Config.Handler, err = web.New(web.Config{
+	s.handler, err = web.New(web.Config{
 		Store: s.store, Locales: set, Pages: s.pages, Account: s.accounts, Moderation: moderator,
 		Machine:     translation.NewMachine(translation.MachineConfig{Store: s.store, Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}}),
 		Community:   community.New(s.store, community.Config{Langs: []forum.Lang{"nl", "de", "ar", "es", "en"}, BaseURL: s.url}),
@@ -105,6 +106,7 @@ func (s *site) serve() {
 	if err != nil {
 		s.Fatal(err)
 	}
+	server.Config.Handler = s.handler
 	server.Start()
 	s.Cleanup(server.Close)
 }

@@ -220,24 +220,37 @@ func TestEveryWriteIsTried(t *testing.T) {
 // was refused.
 func (s *site) try(p *person, a attempt, n, want int) (status int) {
 	s.Helper()
-	path, id := strings.Replace(a.route, ":locale", "nl", 1), int64(0)
-	if a.target != nil {
-		id = a.target(s)
-		path = strings.Replace(path, ":id", fmt.Sprint(id), 1)
-		path = strings.Replace(path, ":tag", tagNumber(id), 1)
-	}
+	path, id := s.aim(a)
 	before := s.state(a.route, id)
+	status = p.send(a, path, n)
+	if after := s.state(a.route, id); want >= http.StatusBadRequest && after != before {
+		s.Errorf("%s (%s) was refused with %d, but changed\n%s to\n%s", a.route, a.on, status, before, after)
+	}
+	return status
+}
+
+// aim makes a new target for a write, and gives the address that it is sent to.
+func (s *site) aim(a attempt) (path string, id int64) {
+	s.Helper()
+	path = strings.Replace(a.route, ":locale", "nl", 1)
+	if a.target == nil {
+		return path, 0
+	}
+	id = a.target(s)
+	path = strings.Replace(path, ":id", fmt.Sprint(id), 1)
+	return strings.Replace(path, ":tag", tagNumber(id), 1), id
+}
+
+// send sends the form of a write.
+func (p *person) send(a attempt, path string, n int) (status int) {
+	p.Helper()
 	var fields []string
 	for pair := range strings.FieldsSeq(a.fields) {
 		name, value, _ := strings.Cut(pair, "=")
 		value = strings.ReplaceAll(strings.ReplaceAll(value, "_", " "), "N", fmt.Sprint(n))
 		fields = append(fields, name, value)
 	}
-	status = p.post(path, fields...).StatusCode
-	if after := s.state(a.route, id); want >= http.StatusBadRequest && after != before {
-		s.Errorf("%s (%s) was refused with %d, but changed\n%s to\n%s", a.route, a.on, status, before, after)
-	}
-	return status
+	return p.post(path, fields...).StatusCode
 }
 
 // state is what there is to know about a target and the moderation log.
