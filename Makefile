@@ -93,7 +93,7 @@ bench: build ## Measure the forum and write docs/PERFORMANCE.md (SIZES=10000,100
 	  scripts/with-postgres $(GO) run ./internal/bench -sizes $(SIZES) -keep "$(KEEP)" $(ARGS)
 
 .PHONY: idle
-idle: ## Answer within a second while 10,000 idle connections are open (as many as half of ulimit -n lets it)
+idle: ## Answer within a second while 10,000 idle connections are open (ulimit -Hn must allow 10,200 files)
 	TERTULIA_TEST_IDLE=10000 $(GO) test -count=1 -v -run IdleConnections ./internal/server/
 
 SOAK ?= 200

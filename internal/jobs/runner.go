@@ -59,17 +59,19 @@ func (r *Runner) EveryOrWoken(interval time.Duration, wake <-chan struct{}, name
 // Always keeps fn running until ctx ends: where it returns before, it is begun
 // again after a pause. Failures are logged as by [Runner.Every].
 func (r *Runner) Always(pause time.Duration, name string, fn func(ctx context.Context) error) {
-	r.loops = append(r.loops, func(ctx, work context.Context) {
-		f := failing{log: r.log, name: name}
-		for {
-			if err := contained(func() error { return fn(ctx) }); ctx.Err() == nil {
-				f.report(work, err)
-			}
-			if !wait(ctx, pause, nil) {
-				return
-			}
+	r.loops = append(r.loops, func(ctx, work context.Context) { r.always(ctx, work, pause, name, fn) })
+}
+
+func (r *Runner) always(ctx, work context.Context, pause time.Duration, name string, fn func(ctx context.Context) error) {
+	f := failing{log: r.log, name: name}
+	for {
+		if err := contained(func() error { return fn(ctx) }); ctx.Err() == nil {
+			f.report(work, err)
 		}
-	})
+		if !wait(ctx, pause, nil) {
+			return
+		}
+	}
 }
 
 // Drain runs fn at the start and each time that interval has passed since it last
@@ -123,8 +125,12 @@ func (r *Runner) Deliver(h forum.Handler, fn Handler) {
 	r.wakes = append(r.wakes, wake)
 	d := &delivering{store: r.store, log: r.log, name: h, handle: fn}
 	r.loops = append(r.loops, func(ctx, work context.Context) {
+		f := failing{log: r.log, name: string(h)}
 		for {
-			d.all(ctx, work)
+			f.report(work, contained(func() error {
+				d.all(ctx, work)
+				return nil
+			}))
 			if !wait(ctx, pollInterval, wake) {
 				return
 			}
@@ -142,7 +148,7 @@ func (r *Runner) Run(ctx context.Context) {
 	defer stop()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(r.grace, stop) })()
 	var running sync.WaitGroup
-	running.Go(func() { r.passOnWakes(ctx) })
+	running.Go(func() { r.always(ctx, work, time.Second, "waking", r.passOnWakes) })
 	for _, loop := range r.loops {
 		running.Go(func() { loop(ctx, work) })
 	}
@@ -150,11 +156,11 @@ func (r *Runner) Run(ctx context.Context) {
 }
 
 // passOnWakes wakes every handler when an event was written.
-func (r *Runner) passOnWakes(ctx context.Context) {
+func (r *Runner) passOnWakes(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case <-r.store.Wake():
 		}
 		for _, wake := range r.wakes {

@@ -22,7 +22,7 @@ func SecurityHeaders(secure bool) http.Header {
 		"Cross-Origin-Opener-Policy": {"same-origin"},
 	}
 	if secure {
-		always["Strict-Transport-Security"] = []string{"max-age=31536000; includeSubDomains"}
+		always["Strict-Transport-Security"] = []string{"max-age=31536000"}
 	}
 	return always
 }

@@ -18,14 +18,15 @@ const Misdirected = "error.host"
 // Host answers under the forum's own name alone, so that no other name can be made
 // to lead here (DNS rebinding, a cache filled under another's name) and links in
 // mails can't be bent: nothing is ever made of the Host header. Loopback names are
-// taken from this machine, and probes and static files under any name. Whoever
-// reached a trusted proxy without TLS is sent to the forum's address if that has it.
+// taken from clients on this machine (see [Client]), and probes and static files under any
+// name. Whoever reached a trusted proxy without TLS is sent to the forum's address if that
+// has it.
 func Host(base *url.URL, fail Fail) func(http.Handler) http.Handler {
 	origin, secure := base.Scheme+"://"+base.Host, base.Scheme == "https"
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			switch {
-			case probe(r.URL.Path), strings.HasPrefix(r.URL.Path, static.Prefix):
+			case open(r):
 				next.ServeHTTP(w, r)
 			case r.Host != base.Host && !answersTo(base, r):
 				fail(w, r, &forum.Error{Kind: forum.Misdirected, Key: Misdirected, Args: forum.Args{"URL": origin}})
@@ -38,8 +39,15 @@ func Host(base *url.URL, fail Fail) func(http.Handler) http.Handler {
 	}
 }
 
-// probe reports whether an address is for machines that watch this one.
-func probe(path string) bool { return path == address.Health || path == address.Ready }
+// open reports whether a request is for what costs next to nothing, and is the same
+// for everybody under every name.
+func open(r *http.Request) bool { return r.Method == http.MethodGet && Bare(r.URL.Path) }
+
+// Bare reports whether an address is of what has no pages: the static files, and what
+// machines that watch this one ask for.
+func Bare(path string) bool {
+	return path == address.Health || path == address.Ready || strings.HasPrefix(path, static.Prefix)
+}
 
 func answersTo(base *url.URL, r *http.Request) bool {
 	own, asked := hostOf(base.Host), hostOf(r.Host)
@@ -51,7 +59,7 @@ func answersTo(base *url.URL, r *http.Request) bool {
 	if strings.EqualFold(own, asked) && portOf(base.Host, base.Scheme) == portOf(r.Host, base.Scheme) {
 		return true
 	}
-	return isLoopback(asked) && peer(r).IsLoopback()
+	return isLoopback(asked) && Client(r.Context()).IsLoopback()
 }
 
 // hostOf is a name or an address without port, brackets and the dot of a rooted

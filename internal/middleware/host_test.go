@@ -51,7 +51,7 @@ func TestHost(t *testing.T) {
 			r := httptest.NewRequest(http.MethodGet, c.path, nil)
 			r.Host, r.RemoteAddr = c.host, c.remote
 			r.Header.Set("X-Forwarded-Host", base.Host)
-			h.ServeHTTP(httptest.NewRecorder(), r)
+			observed(nil, r, h.ServeHTTP)
 			if passed != c.ok || c.ok == (len(f.errs) > 0) {
 				t.Errorf("passed %v, failures %v", passed, f.errs)
 			}
@@ -59,6 +59,26 @@ func TestHost(t *testing.T) {
 				t.Errorf("refused as %v", f.errs[0])
 			}
 		})
+	}
+}
+
+// Behind a proxy on this machine everybody seems to come from it: loopback names are for
+// those of whom the proxy says so too.
+func TestLoopbackNamesThroughAProxy(t *testing.T) {
+	base := &url.URL{Scheme: "https", Host: "forum.example"}
+	proxies := middleware.Proxies{netip.MustParsePrefix("127.0.0.1/32")}
+	for forwarded, want := range map[string]bool{"": true, "127.0.0.1": true, "203.0.113.9": false, "127.0.0.1, 203.0.113.9": false} {
+		var f failures
+		h := middleware.Host(base, f.fail)(handler(func(http.ResponseWriter, *http.Request) {}))
+		r := httptest.NewRequest(http.MethodGet, "/nl/", nil)
+		r.Host, r.RemoteAddr = "localhost", "127.0.0.1:4711"
+		if forwarded != "" {
+			r.Header.Set("X-Forwarded-For", forwarded)
+		}
+		observed(proxies, r, h.ServeHTTP)
+		if passed := len(f.errs) == 0; passed != want {
+			t.Errorf("forwarded for %q: passed %v", forwarded, passed)
+		}
 	}
 }
 
@@ -81,7 +101,7 @@ func TestThoseWithoutTLSAreSentToTheForumsAddress(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var f failures
 			h := middleware.Host(base, f.fail)(handler(func(http.ResponseWriter, *http.Request) {}))
-			r := httptest.NewRequest(http.MethodPost, "/", nil)
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
 			r.RequestURI, r.Host, r.RemoteAddr = c.target, "forum.example", c.remote
 			if r.URL, err = url.ParseRequestURI(c.target); err != nil {
 				t.Fatal(err)

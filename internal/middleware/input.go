@@ -24,13 +24,23 @@ const (
 	MaxFields = 200
 )
 
+// Bounded lets no more than [MaxBody] of a request be read, by whomever: the page of
+// a failure reads it too, for what was typed. It stands before all that can fail;
+// it is [WellFormed] that says what is too large.
+func Bounded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		boundBody(r)
+		next.ServeHTTP(w, r)
+	})
+}
+
 // WellFormed refuses what no browser sends: percent-encoding that can't be
 // decoded, invalid UTF-8 and NUL in path or query, over-long targets, and
-// bodies larger than [MaxBody].
+// bodies larger than [MaxBody], which [Bounded] has seen to.
 func WellFormed(fail Fail) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if !boundBody(w, r) {
+			if r.ContentLength > MaxBody {
 				fail(w, r, forum.Fail(forum.TooLarge, "error.too_large"))
 				return
 			}
@@ -43,18 +53,19 @@ func WellFormed(fail Fail) func(http.Handler) http.Handler {
 	}
 }
 
-// boundBody lets no more than [MaxBody] be read, and reports whether that may be
-// all. A page that says it isn't must not wait for the rest.
-func boundBody(w http.ResponseWriter, r *http.Request) bool {
+// boundBody leaves nothing of a body that says it is too large: the page that refuses
+// it must not wait for the rest.
+func boundBody(r *http.Request) {
 	if r.ContentLength > MaxBody {
 		r.Body = http.NoBody
-		return false
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
+	if r.Body == nil || r.Body == http.NoBody {
+		return
+	}
+	r.Body = http.MaxBytesReader(nil, r.Body, MaxBody) // nil: a little too much is no reason to hang up
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
 		r.Body = &fieldsReader{ReadCloser: r.Body}
 	}
-	return true
 }
 
 // ErrTooManyFields is what reading a form with more than [MaxFields] fails with.

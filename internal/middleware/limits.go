@@ -2,20 +2,21 @@ package middleware
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/netip"
 	"strconv"
-	"strings"
 	"time"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/rate"
 	"tertulia/internal/store"
-	"tertulia/static"
 )
 
 // Limits are how much anybody may ask of the forum: all requests but those for
 // static files and of probes, and of these again those that write.
+//
+// What a limit refuses is itself limited: see [ErrHammering].
 type Limits struct {
 	AddressRequests, MemberRequests rate.Limit
 	AddressWrites, MemberWrites     rate.Limit
@@ -39,12 +40,21 @@ type Limiter struct {
 	fail      Fail
 	addresses *rate.Memory[netip.Addr]
 	members   *rate.Memory[forum.MemberID]
+	refusals  *rate.Memory[netip.Addr]
 }
+
+// ErrHammering is behind a refusal that isn't worth a page of its own, and whose body
+// nobody may read: a visitor's reading beyond the limit, and whatever an address asks for
+// after the refusals that a minute has patience for. Up to these, what was typed comes back.
+var ErrHammering = errors.New("refused again and again")
+
+// borne are the refusals of an address that are answered with a page of their own.
+var borne = rate.PerMinute("refusals", 10)
 
 // NewLimiter makes one that has counted nothing yet.
 func NewLimiter(l Limits, take func(context.Context, ...store.Use) ([]rate.Taken, error), now func() time.Time, fail Fail) *Limiter {
 	return &Limiter{limits: l, take: take, now: now, fail: fail,
-		addresses: rate.NewMemory[netip.Addr](), members: rate.NewMemory[forum.MemberID]()}
+		addresses: rate.NewMemory[netip.Addr](), members: rate.NewMemory[forum.MemberID](), refusals: rate.NewMemory[netip.Addr]()}
 }
 
 // Addresses limits the requests from a network address. It stands before whatever
@@ -56,7 +66,7 @@ func (l *Limiter) Addresses(next http.Handler) http.Handler {
 	}
 	policy := []string{policyOf(limit)}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, static.Prefix) || probe(r.URL.Path) {
+		if open(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -65,8 +75,7 @@ func (l *Limiter) Addresses(next http.Handler) http.Handler {
 		h[policyHeader] = policy
 		h[leftHeader] = []string{left(limit, taken)}
 		if !taken.OK {
-			_ = boundBody(w, r) // for the page, which shows what was typed
-			l.fail(w, r, tooMany(taken.Wait))
+			l.refuse(w, r, tooMany(taken.Wait))
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -82,11 +91,28 @@ func (l *Limiter) Members(next http.Handler) http.Handler {
 			err = l.write(w, r)
 		}
 		if err != nil {
-			l.fail(w, r, err)
+			l.refuse(w, r, err)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// refuse answers what a limit refuses, or couldn't judge.
+func (l *Limiter) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	var refused *forum.Error
+	if errors.As(err, &refused) && refused.Kind == forum.TooMany && !l.bears(r) {
+		r.Body, refused.Err = http.NoBody, ErrHammering
+	}
+	l.fail(w, r, err)
+}
+
+// bears reports whether a refusal may have a page of its own.
+func (l *Limiter) bears(r *http.Request) bool {
+	if !writes(r) && !Viewer(r.Context()).SignedIn() {
+		return false
+	}
+	return l.refusals.Take(borne, rate.Network(Client(r.Context())), 1, l.now()).OK
 }
 
 func (l *Limiter) member(w http.ResponseWriter, r *http.Request) error {

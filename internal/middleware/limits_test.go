@@ -104,6 +104,45 @@ func TestRequestsOfAnAddressAreLimited(t *testing.T) {
 	}
 }
 
+// What a visitor reads too fast, and forms that are refused again and again, aren't worth
+// a page of their own.
+func TestRefusalsAreLimitedToo(t *testing.T) {
+	hammers := func(what string, err error, want bool) {
+		t.Helper()
+		if !forum.Is(err, forum.TooMany) || errors.Is(err, middleware.ErrHammering) != want {
+			t.Errorf("%s: %v, want hammering: %v", what, err, want)
+		}
+	}
+	g := newGate(t)
+	for range 6 {
+		if _, err := g.asks(http.MethodGet, "/nl/", "192.0.2.7", 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {
+		_, err := g.asks(http.MethodGet, "/nl/", "192.0.2.7", 0)
+		hammers("a visitor's reading", err, true)
+		for range 3 {
+			_, err = g.asks(method, "/healthz", "192.0.2.7", 0) // which only GET has for nothing
+			hammers("the first forms", err, false)
+		}
+	}
+	_, err := g.asks(http.MethodPost, "/nl/new", "192.0.2.7", 0)
+	hammers("the tenth form", err, false)
+	_, err = g.asks(http.MethodPost, "/nl/new", "192.0.2.7", 0)
+	hammers("the next", err, true)
+	g.now = g.now.Add(6 * time.Second)
+	_, err = g.asks(http.MethodPost, "/nl/new", "192.0.2.7", 0)
+	hammers("one after a while", err, false)
+	for i := range 15 { // a member's reading, from another address
+		_, err = g.asks(http.MethodGet, "/nl/", "192.0.2.8", 7)
+		if i >= 4 && i < 6 {
+			hammers("a member's reading", err, false)
+		}
+	}
+	hammers("a member's, for long", err, true)
+}
+
 func TestOneNetworkOfIPv6IsOneClient(t *testing.T) {
 	g := newGate(t)
 	for _, ip := range []string{"[2001:db8::1]", "[2001:db8::2]", "[2001:db8:0:0:9::3]", "[2001:db8::4]", "[2001:db8::5]", "[2001:db8::6]"} {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -11,9 +12,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/middleware"
+	"tertulia/internal/rate"
+	"tertulia/internal/store"
 )
 
 // failures remembers what was answered as failed.
@@ -92,40 +96,71 @@ func TestWellFormed(t *testing.T) {
 	}
 }
 
-// The page of a failure looks for what was typed: it must neither wait for a body
-// that was refused, nor read one without end.
+// strange is a request that everything has a reason to refuse, with a body that is
+// longer than any may be, and says so or doesn't.
+func strange(target string, length int64) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, target, io.MultiReader(strings.NewReader(strings.Repeat("a", 2*middleware.MaxBody))))
+	r.ContentLength, r.Host = length, "evil.example"
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	r.AddCookie(&http.Cookie{Name: "session", Value: "a"})
+	return r
+}
+
+// The page of a failure looks for what was typed: wherever it comes from, it must
+// neither wait for a body that was refused, nor read one without end.
 func TestFailureReadsNoRefusedBody(t *testing.T) {
+	base := &url.URL{Scheme: "https", Host: "forum.example"}
+	broken := func(context.Context, string) (forum.Viewer, error) { return forum.Viewer{}, errors.New("no database") }
+	refused := func(_ context.Context, uses ...store.Use) ([]rate.Taken, error) {
+		return make([]rate.Taken, len(uses)), nil
+	}
+	limiter := func(fail middleware.Fail) *middleware.Limiter {
+		return middleware.NewLimiter(middleware.PerMinute(1, 0, 1, 0), refused, time.Now, fail)
+	}
+	type around = func(http.Handler) http.Handler
 	for _, c := range []struct {
 		name, target string
-		length       int64
+		by           func(fail middleware.Fail) around
+		times        int
 		most         int
 	}{
-		{"too large", "/nl/new", middleware.MaxBody + 1, 0},
-		{"malformed address", "/nl/%00", -1, middleware.MaxBody},
+		{"a panic", "/nl/", func(middleware.Fail) around { return func(http.Handler) http.Handler { return nil } }, 1, middleware.MaxBody},
+		{"the limit of an address", "/nl/", func(f middleware.Fail) around { return limiter(f).Addresses }, 2, middleware.MaxBody},
+		{"that limit again and again", "/nl/", func(f middleware.Fail) around { return limiter(f).Addresses }, 12, 0},
+		{"another host", "/nl/", func(f middleware.Fail) around { return middleware.Host(base, f) }, 1, middleware.MaxBody},
+		{"a malformed address", "/nl/%00", func(f middleware.Fail) around { return middleware.WellFormed(f) }, 1, middleware.MaxBody},
+		{"another site", "/nl/", func(f middleware.Fail) around {
+			return middleware.SameOrigin(http.NewCrossOriginProtection(), f)
+		}, 1, middleware.MaxBody},
+		{"no session", "/nl/", func(f middleware.Fail) around { return middleware.Session(middleware.Cookies{}, broken, f) }, 1, middleware.MaxBody},
+		{"the limit of writes", "/nl/", func(f middleware.Fail) around { return limiter(f).Members }, 1, middleware.MaxBody},
+		{"that limit again and again", "/nl/", func(f middleware.Fail) around { return limiter(f).Members }, 11, 0},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			read := -1
-			h := middleware.WellFormed(func(_ http.ResponseWriter, r *http.Request, _ error) {
-				body, _ := io.ReadAll(r.Body) // a body cut short is what is wanted
-				read = len(body)
-			})(nil)
-			r := httptest.NewRequest(http.MethodPost, c.target, strings.NewReader(strings.Repeat("a", 2*middleware.MaxBody)))
-			r.ContentLength = c.length
-			h.ServeHTTP(httptest.NewRecorder(), r)
-			if read != c.most {
-				t.Errorf("read %d bytes, want %d", read, c.most)
-			}
-		})
+		for length, most := range map[int64]int{-1: c.most, middleware.MaxBody + 1: 0} {
+			t.Run(fmt.Sprintf("%s, %d", c.name, length), func(t *testing.T) {
+				read := -1
+				fail := func(_ http.ResponseWriter, r *http.Request, _ error) {
+					body, _ := io.ReadAll(r.Body) // a body cut short is what is wanted
+					read = len(body)
+				}
+				h := middleware.Chain(handler(func(http.ResponseWriter, *http.Request) {}), middleware.Bounded,
+					middleware.Observe(slog.New(slog.DiscardHandler), nil, fail), c.by(fail))
+				for range c.times {
+					h.ServeHTTP(httptest.NewRecorder(), strange(c.target, length))
+				}
+				if read != most {
+					t.Errorf("read %d bytes, want %d", read, most)
+				}
+			})
+		}
 	}
 }
 
 func TestBodyOfUnknownLengthIsBounded(t *testing.T) {
 	var f failures
 	var err error
-	h := middleware.WellFormed(f.fail)(handler(func(_ http.ResponseWriter, r *http.Request) { _, err = io.ReadAll(r.Body) }))
-	r := httptest.NewRequest(http.MethodPost, "/nl/new", io.MultiReader(strings.NewReader(strings.Repeat("a", middleware.MaxBody+1))))
-	r.ContentLength = -1
-	h.ServeHTTP(httptest.NewRecorder(), r)
+	h := middleware.Bounded(middleware.WellFormed(f.fail)(handler(func(_ http.ResponseWriter, r *http.Request) { _, err = io.ReadAll(r.Body) })))
+	h.ServeHTTP(httptest.NewRecorder(), strange("/nl/new", -1))
 	var tooLarge *http.MaxBytesError
 	if !errors.As(err, &tooLarge) {
 		t.Errorf("read all of it: %v", err)
@@ -153,6 +188,8 @@ func TestSession(t *testing.T) {
 		{"ended", "session", "old", "/nl/", 0, false, true},
 		{"no database", "session", "broken", "/nl/", 0, true, false},
 		{"static files need none", "session", "broken", "/static/a.css", 0, false, false},
+		{"nor do probes", "session", "broken", "/healthz", 0, false, false},
+		{"of the database neither", "session", "broken", "/readyz", 0, false, false},
 		{"another name", "__Host-session", "good", "/nl/", 0, false, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -3,11 +3,8 @@ package middleware
 import (
 	"context"
 	"net/http"
-	"strings"
 
-	"tertulia/internal/address"
 	"tertulia/internal/forum"
-	"tertulia/static"
 )
 
 type viewerKey struct{}
@@ -25,13 +22,13 @@ func WithViewer(ctx context.Context, v forum.Viewer) context.Context {
 
 // Session finds out who makes the request. load gives the viewer of a session
 // token, or the zero viewer for one that is unknown or has expired. Addresses
-// that are the same for everybody, and don't need a database, are left alone.
+// that are the same for everybody ([Bare]) are left alone.
 func Session(c Cookies, load func(ctx context.Context, token string) (forum.Viewer, error), fail Fail,
 ) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			token := c.Token(r)
-			if token == "" || strings.HasPrefix(r.URL.Path, static.Prefix) || r.URL.Path == address.Health {
+			if token == "" || Bare(r.URL.Path) {
 				next.ServeHTTP(w, r)
 				return
 			}

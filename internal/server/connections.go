@@ -13,12 +13,16 @@ type connectionLimits struct {
 	read   time.Duration // for those and the body
 	write  time.Duration // for handling and answering
 	idle   time.Duration // between two requests
+	// stall is for a piece of an answer to go out on HTTP/2, where write holds for each
+	// request, but tells nothing to a client that doesn't read at all.
+	stall time.Duration
 }
 
 // usual leaves room for a phone on a train: it uploads 2 MiB in 30 seconds at
 // 70 KB/s.
 func usual() connectionLimits {
-	return connectionLimits{header: 10 * time.Second, read: 30 * time.Second, write: 60 * time.Second, idle: 2 * time.Minute}
+	return connectionLimits{header: 10 * time.Second, read: 30 * time.Second, write: 60 * time.Second, idle: 2 * time.Minute,
+		stall: 20 * time.Second}
 }
 
 const (
@@ -31,7 +35,8 @@ const (
 // newHTTP serves a handler within limits, see [dress].
 func newHTTP(h http.Handler, l connectionLimits, log *slog.Logger) *http.Server {
 	s := &http.Server{Handler: h, ReadHeaderTimeout: l.header, ReadTimeout: l.read, WriteTimeout: l.write,
-		IdleTimeout: l.idle, MaxHeaderBytes: maxHeader, HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
+		IdleTimeout: l.idle, MaxHeaderBytes: maxHeader,
+		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: maxStreams, WriteByteTimeout: l.stall},
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	dress(s)
 	return s

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"golang.org/x/net/http2"
 )
@@ -12,10 +13,46 @@ import (
 // framed is a connection on which HTTP/2 is spoken. What the library answers by
 // itself, before a handler knows of it (400 to headers that HTTP/2 forbids, 431),
 // goes out with the headers that every answer of the forum has, and what it would only
-// reset as malformed is answered 400.
+// reset as malformed is answered 400. Whoever stops in the middle of what they say is cut
+// off, for which the library has no limit: it would wait until the connection counts as
+// idle, or for ever.
 type framed struct {
 	*tls.Conn
 	frames *frames
+
+	heard incoming
+	// How long the client may take for headers, and for a piece of a body.
+	head, body time.Duration
+}
+
+// newFramed begins a connection, within the limits of its server.
+func newFramed(c *tls.Conn, s *http.Server, f *frames) *framed {
+	framed := &framed{Conn: c, frames: f, heard: newIncoming(), head: s.ReadHeaderTimeout, body: s.ReadTimeout}
+	_ = framed.limit(framed.heard.saying()) // reading fails as well then
+	return framed
+}
+
+// Read gives what the client says.
+func (f *framed) Read(b []byte) (int, error) {
+	before := f.heard.saying()
+	n, err := f.Conn.Read(b)
+	f.heard.follow(b[:n])
+	if now := f.heard.saying(); now != before && err == nil {
+		err = f.limit(now)
+	}
+	return n, err
+}
+
+// limit bounds how long the client may take to end what it has begun. The library moves
+// the deadline too, but not while it waits for more.
+func (f *framed) limit(now saying) error {
+	switch now {
+	case inHead:
+		return f.SetReadDeadline(time.Now().Add(f.head))
+	case inBody:
+		return f.SetReadDeadline(time.Now().Add(f.body))
+	}
+	return f.SetReadDeadline(time.Time{})
 }
 
 // Write takes frames, in whichever pieces. The library writes one piece after the
@@ -41,7 +78,7 @@ func dressFrames(s *http.Server, log *slog.Logger) error {
 	headers := headerFields(true)
 	s.TLSNextProto[http2.NextProtoTLS] = func(s *http.Server, c *tls.Conn, h http.Handler) {
 		//lint:ignore SA1019 it alone takes a connection that follows what is written
-		library.ServeConn(&framed{c, newFrames(headers, log)}, &http2.ServeConnOpts{BaseConfig: s, Handler: h})
+		library.ServeConn(newFramed(c, s, newFrames(headers, log)), &http2.ServeConnOpts{BaseConfig: s, Handler: h})
 	}
 	return nil
 }

@@ -301,9 +301,9 @@ type framedSite struct {
 	roots   *x509.CertPool
 }
 
-func newFramedSite(t *testing.T, handler http.Handler) *framedSite {
+func newFramedSite(t *testing.T, limits connectionLimits, handler http.Handler) *framedSite {
 	own := newCertificate(t, 1)
-	s := newHTTP(middleware.Headers(true)(handler), usual(), slog.New(slog.DiscardHandler))
+	s := newHTTP(middleware.Headers(true)(handler), limits, slog.New(slog.DiscardHandler))
 	s.TLSConfig = &tls.Config{Certificates: []tls.Certificate{own.pair(t)}, NextProtos: []string{"h2", "http/1.1"}}
 	if err := dressFrames(s, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
@@ -334,7 +334,7 @@ func numbers(size int) []byte {
 // none by a handler.
 func TestLargeAnswersAmongOthers(t *testing.T) {
 	large := numbers(3 << 20)
-	s := newFramedSite(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := newFramedSite(t, usual(), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		size, err := strconv.Atoi(r.URL.Query().Get("size"))
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusNotFound)
@@ -369,7 +369,7 @@ func TestLargeAnswersAmongOthers(t *testing.T) {
 // Who stops waits for the requests under way, and takes no more.
 func TestStoppingWaitsForStreams(t *testing.T) {
 	arrived, leave := make(chan struct{}), make(chan struct{})
-	s := newFramedSite(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	s := newFramedSite(t, usual(), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		arrived <- struct{}{}
 		<-leave
 		_, _ = io.WriteString(w, "done") // the test sees what is missing

@@ -102,7 +102,7 @@ func (o *outage) reads() {
 func (o *outage) isDown() {
 	o.Helper()
 	o.says("/healthz", http.StatusOK, "ok")
-	o.says("/readyz", http.StatusServiceUnavailable, "<html")
+	o.says("/readyz", http.StatusServiceUnavailable, "Service Unavailable")
 	o.says("/nl/tags", http.StatusServiceUnavailable, `lang="nl"`)
 }
 

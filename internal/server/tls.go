@@ -30,7 +30,7 @@ func (s *Server) secureHTTP() error {
 	if !t.OwnTLS() {
 		return nil
 	}
-	onward := middleware.Headers(true)(middleware.ToTLS(s.config.BaseURL))
+	onward := middleware.ToTLS(s.config.BaseURL)
 	if t.Domain == "" {
 		pair, err := newKeyPair(t, s.log)
 		if err != nil {
@@ -52,7 +52,7 @@ func (s *Server) secureHTTP() error {
 	if s.plainListener, err = net.Listen("tcp", t.Plain); err != nil {
 		return fmt.Errorf("listen on %s: %w (choose another with --listen-http; ports below 1024 may need a right of their own)", t.Plain, err)
 	}
-	s.plain = newHTTP(onward, usual(), s.log)
+	s.plain = newHTTP(middleware.Headers(true)(onward), usual(), s.log) // also where autocert answers
 	return nil
 }
 
@@ -82,8 +82,7 @@ const fetchRetry = 15 * time.Minute
 func (s *Server) fetchCertificate(ctx context.Context) {
 	domain := s.config.Certificate.Domain
 	for {
-		_, err := s.acme.GetCertificate(&tls.ClientHelloInfo{ServerName: domain,
-			CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}})
+		err := s.haveCertificate(domain)
 		if err == nil {
 			s.log.InfoContext(ctx, "certificate ready", slog.String("domain", domain))
 			return
@@ -96,6 +95,19 @@ func (s *Server) fetchCertificate(ctx context.Context) {
 		case <-time.After(fetchRetry):
 		}
 	}
+}
+
+// haveCertificate fetches the certificate, unless it is there. A panic on the way is a
+// failure: the forum goes on without.
+func (s *Server) haveCertificate(domain string) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = middleware.Panicked(p)
+		}
+	}()
+	_, err = s.acme.GetCertificate(&tls.ClientHelloInfo{ServerName: domain,
+		CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}})
+	return err
 }
 
 // keyPair is a certificate in files, which somebody else renews.

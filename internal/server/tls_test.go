@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -25,6 +26,7 @@ import (
 	"github.com/miekg/dns"
 
 	"tertulia/internal/config"
+	"tertulia/internal/middleware"
 )
 
 const domain = "forum.example"
@@ -187,6 +189,15 @@ func (f *secureForum) sendsPlainOn(roots *x509.CertPool) {
 	if answer.StatusCode != http.StatusPermanentRedirect || answer.Header.Get("Location") != "https://"+domain+"/nl/?sort=newest" ||
 		answer.Header.Get("X-Content-Type-Options") != "nosniff" {
 		f.Errorf("plain HTTP: %s, headers %v", answer.Status, answer.Header)
+	}
+	for host, path := range map[string]string{domain: "nothing", "evil.example": "x"} { // 404 and 403 of autocert
+		request := "http://" + host + "/.well-known/acme-challenge/" + path
+		answer := f.get(roots, request)
+		for name, want := range middleware.SecurityHeaders(true) {
+			if got := answer.Header.Values(name); answer.StatusCode < 400 || !slices.Equal(got, want) {
+				f.Errorf("%s (%s): %s is %q", request, answer.Status, name, got)
+			}
+		}
 	}
 	if to := f.get(roots, "http://evil.example/nl/").Header.Get("Location"); to != "https://"+domain+"/nl/" {
 		f.Errorf("another name is sent on to %q", to)

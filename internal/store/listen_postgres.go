@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,7 +25,7 @@ const (
 // listen hears what other servers tell on a connection of its own, and tells them
 // of this one's writes. That isn't done in the transactions that write: notifying
 // makes commits wait for one another.
-func (d postgresDialect) listen(ctx context.Context, s *Store, woken func()) error {
+func (d postgresDialect) listen(ctx context.Context, s *Store, woken func()) (err error) {
 	config := d.config.Copy()
 	config.RuntimeParams["application_name"] = "tertulia listening"
 	conn, err := pgx.ConnectConfig(ctx, config)
@@ -41,12 +42,15 @@ func (d postgresDialect) listen(ctx context.Context, s *Store, woken func()) err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	told := make(chan struct{})
+	told := make(chan error, 1)
 	go func() {
-		defer close(told)
-		s.tellOthers(ctx)
+		defer stop() // if it fails, listening begins again as well
+		told <- s.tellOthers(ctx)
 	}()
-	defer func() { stop(); <-told }()
+	defer func() {
+		stop()
+		err = errors.Join(<-told, err)
+	}()
 	if err := s.followAnew(ctx); err != nil {
 		return err
 	}
@@ -79,17 +83,23 @@ func heard(ctx context.Context, conn *pgx.Conn) (from string, err error) {
 	return "", conn.Ping(trying)
 }
 
-// tellOthers tells of writes until ctx ends. Whoever isn't told looks by themselves.
-func (s *Store) tellOthers(ctx context.Context) {
+// tellOthers tells of writes until ctx ends. Whoever isn't told looks by themselves. A
+// panic is its failure.
+func (s *Store) tellOthers(ctx context.Context) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("tell of events: panic: %v\n%s", p, debug.Stack())
+		}
+	}()
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case <-s.listening.written:
 		}
 		_ = s.writer.WithContext(ctx).Exec(`SELECT pg_notify(?, ?)`, channel, s.listening.me).Error
 		if sleep(ctx, tellInterval) != nil {
-			return
+			return nil
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"tertulia/internal/middleware"
 )
 
 // garbage is one request, written byte by byte: Go's own client is too well
@@ -120,8 +122,9 @@ func faultOf(g garbage, got reply) string {
 	if g.whole != "" || g.method == http.MethodHead || got.StatusCode == http.StatusBadRequest && got.body == "400 Bad Request" {
 		return "" // the library under the forum answers what it can't read in its own words
 	}
+	path, _, _ := strings.Cut(g.target, "?")
 	isPage := strings.HasPrefix(got.Header.Get("Content-Type"), "text/html")
-	if got.StatusCode >= http.StatusBadRequest && !isPage && !strings.HasPrefix(g.target, "/static/") {
+	if got.StatusCode >= http.StatusBadRequest && !isPage && !middleware.Bare(path) {
 		return fmt.Sprintf("%d without a page", got.StatusCode)
 	}
 	if !isPage || got.StatusCode/100 == 3 {

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -15,7 +14,6 @@ import (
 	"tertulia/internal/middleware"
 	"tertulia/internal/store"
 	"tertulia/internal/web/view"
-	"tertulia/static"
 )
 
 // statuses are the HTTP statuses (RFC 9110) of the kinds of failure.
@@ -59,14 +57,14 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), pagePatience)
 	defer cancel()
 	r = r.WithContext(ctx) // the request's own may be what ended
-	if strings.HasPrefix(r.URL.Path, static.Prefix) {
+	if middleware.Bare(r.URL.Path) {
 		http.Error(w, http.StatusText(code), code)
 		return
 	}
 	switch {
 	case code == http.StatusUnauthorized:
 		err = s.failLoggedOut(w, r)
-	case code == http.StatusTooManyRequests && r.Method == http.MethodGet && !s.personal(r):
+	case errors.Is(err, middleware.ErrHammering):
 		err = s.failTooFast(w, r, err)
 	default:
 		err = s.failPage(w, r, code, err)
@@ -100,7 +98,9 @@ func (s *Server) failPage(w http.ResponseWriter, r *http.Request, code int, err 
 		shown = &forum.Error{Key: "error.internal"}
 	}
 	f := view.Failure{Status: code, Key: shown.Key, Args: shown.Args, Reference: middleware.RequestID(r.Context())}
-	if shown.Key != middleware.CrossOrigin { // of which another site chose the words
+	switch shown.Key {
+	case middleware.CrossOrigin, middleware.Misdirected: // of which another site may have chosen the words
+	default:
 		f.Unsent = unsentOf(r)
 	}
 	return write(w, r, code, view.ErrorPage(p, f))

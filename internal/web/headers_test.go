@@ -20,7 +20,7 @@ func (a *answer) protected() {
 	a.Helper()
 	for name, want := range map[string]string{
 		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "strict-origin-when-cross-origin",
-		"Cross-Origin-Opener-Policy": "same-origin", "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+		"Cross-Origin-Opener-Policy": "same-origin", "Strict-Transport-Security": "max-age=31536000",
 	} {
 		if got := a.Header.Values(name); len(got) != 1 || got[0] != want {
 			a.Errorf("%s (%d): %s is %q", a.request, a.StatusCode, name, got)

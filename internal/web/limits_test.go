@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"tertulia/internal/forum"
 	"tertulia/internal/middleware"
 	"tertulia/internal/store"
@@ -52,8 +54,8 @@ func TestReadingTooFastIsAnsweredInTheReadersLanguage(t *testing.T) {
 	})
 }
 
-// The page for visitors who hammer is made once in ten seconds, for all addresses, and
-// has nothing of what was asked for. A member's own isn't shared.
+// The page for those who hammer is made once in ten seconds, for all addresses, and
+// has nothing of what was asked for, nor by whom.
 func TestThePageForThoseWhoHammerIsKept(t *testing.T) {
 	s := anySite(t)
 	s.limits = middleware.PerMinute(1, 0, 0, 0)
@@ -73,11 +75,66 @@ func TestThePageForThoseWhoHammerIsKept(t *testing.T) {
 	if html, err := kept.html.Html(); err != nil || strings.Contains(html, "evil-campaign") {
 		t.Error("the page has what another asked for")
 	}
-	refused(s.as(s.author), "/de/tags").has("title", "Danach")
+	refused(s.as(s.author), "/de/tags").has("title", "Zuerst").lacks(`a[href*="sanne"]`)
+	for i := range 12 {
+		a := s.visitor().post("/de/new", "body", "evil-campaign").expect(http.StatusTooManyRequests)
+		if i < 10 {
+			a.has("title", "Danach").has("textarea", "evil-campaign")
+		} else {
+			a.has("title", "Zuerst").lacks("textarea")
+		}
+	}
 	s.clock.Advance(time.Minute) // the next waits as long as the first did
 	s.visitor().get("/de/").expect(http.StatusOK)
 	refused(s.visitor(), "/de/tags").has("title", "Danach")
 	s.visitor().get("/nl/tags").expect(http.StatusTooManyRequests).has("html[lang=nl]", "")
+}
+
+// What a member reads too fast is refused on a page of their own, until that is too much
+// as well: then on the one that visitors get.
+func TestMembersWhoHammer(t *testing.T) {
+	s := anySite(t)
+	s.limits = middleware.PerMinute(0, 1, 0, 0)
+	s.serve()
+	m := s.as(s.author)
+	m.get("/de/tags").expect(http.StatusOK)
+	for range 10 {
+		m.get("/de/tags").expect(http.StatusTooManyRequests).has(`a[href*="/u/sanne"]`, "")
+	}
+	m.get("/de/tags").expect(http.StatusTooManyRequests).lacks(`a[href*="/u/sanne"]`)
+}
+
+// Under another name nothing is read, and nothing said of what was sent.
+func TestFormsUnderAnotherName(t *testing.T) {
+	s := anySite(t)
+	s.limits = middleware.PerMinute(3, 0, 0, 0)
+	s.serve()
+	send := func(length int) *answer {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/nl/", strings.NewReader("body="+strings.Repeat(`"`, length)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = "evil.example"
+		r.Header.Set("Content-Type", formType)
+		res, err := s.visitor().client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		page, err := goquery.NewDocumentFromReader(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return (&answer{s, res, "POST as evil.example", page}).lacks("textarea")
+	}
+	send(10).expect(http.StatusMisdirectedRequest)
+	send(100_000).expect(http.StatusMisdirectedRequest)
+	send(200_000).expect(http.StatusMisdirectedRequest)
+	for range 10 {
+		s.visitor().post("/nl/").expect(http.StatusTooManyRequests)
+	}
+	send(10).expect(http.StatusTooManyRequests)
 }
 
 // Every cookie there is, on TLS: for this host alone, and not for scripts or other

@@ -142,8 +142,10 @@ func keptOf(r *http.Request) view.Kept {
 	if !place.Valid() {
 		return view.Kept{}
 	}
-	return view.Kept{Place: string(place), Title: f.Get("title"), Body: f.Get("body"), Lang: f.Get("lang"), Tags: f.Get("tags"),
-		Question: wordingOf(f.Get("question"), f["position"]).Lines(), ReplyTo: f.Get("reply_to"), Revision: f.Get("revision")}
+	left := roomForForm
+	typed := func(name string) string { return left.fit(f.Get(name)) }
+	return view.Kept{Place: string(place), Title: typed("title"), Body: typed("body"), Lang: typed("lang"), Tags: typed("tags"),
+		Question: left.fit(wordingOf(f.Get("question"), f["position"]).Lines()), ReplyTo: typed("reply_to"), Revision: typed("revision")}
 }
 
 // placeOf is the draft that a form's address belongs to; empty for none. Previews

@@ -135,6 +135,16 @@ func (s *Server) renamed(c echo.Context, to string) error {
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
+// maxBuffer is the largest buffer in bytes that is used again: one for a page that was
+// larger would keep its memory for nothing.
+const maxBuffer = 1 << 20
+
+func giveBack(b *bytes.Buffer) {
+	if b.Cap() <= maxBuffer {
+		buffers.Put(b)
+	}
+}
+
 // render answers with a page. It is made whole before a byte leaves, so that a
 // failure half-way is still a proper error page.
 func (s *Server) render(c echo.Context, status int, page templ.Component) error {
@@ -143,7 +153,7 @@ func (s *Server) render(c echo.Context, status int, page templ.Component) error 
 
 func write(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
 	buf := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buf)
+	defer giveBack(buf)
 	buf.Reset()
 	if err := page.Render(r.Context(), buf); err != nil {
 		return err

@@ -67,6 +67,7 @@ type Server struct {
 	pictures *pictures
 	builtin  TagNames
 	refusals refusals
+	ready    readiness
 	lexicon  text.Lexicon // of the words in excerpts
 	echo     *echo.Echo
 	handler  http.Handler
@@ -106,12 +107,13 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s.handler = middleware.Chain(s.echo,
+		middleware.Bounded,
 		middleware.Observe(c.Log, c.Proxies, s.Fail),
 		compress,
 		middleware.Headers(c.Secure),
 		middleware.HeadAsGet,
-		middleware.Host(base, s.Fail),
 		limiter.Addresses,
+		middleware.Host(base, s.Fail),
 		middleware.WellFormed(s.Fail),
 		middleware.OneSpelling,
 		middleware.SameOrigin(writes, s.Fail),

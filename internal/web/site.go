@@ -1,8 +1,6 @@
 package web
 
 import (
-	"context"
-	"log/slog"
 	"net/http"
 	"time"
 
@@ -48,24 +46,6 @@ func (s *Server) switchLocale(c echo.Context) error {
 	}
 	s.cookies.Put(c.Response(), localeCookie, to, choiceLife)
 	return c.Redirect(http.StatusSeeOther, address.SwitchLocale(next, to))
-}
-
-// healthz says that the process answers. It asks no database.
-func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
-
-// readyz says that the forum can serve: the database answers. Where it can only be
-// read, it says so, and is ready all the same: to read.
-func (s *Server) readyz(c echo.Context) error {
-	ctx, cancel := context.WithTimeout(c.Request().Context(), 2*time.Second)
-	defer cancel()
-	if err := s.Store.Ping(ctx); err != nil {
-		return &forum.Error{Kind: forum.Unavailable, Key: "error.unavailable", Err: err}
-	}
-	if err := s.Store.CanWrite(ctx); err != nil {
-		s.Log.WarnContext(ctx, "nothing can be written", slog.Any("error", err))
-		return c.String(http.StatusOK, "ready to read, but nothing can be written: see the log\n")
-	}
-	return c.String(http.StatusOK, "ready\n")
 }
 
 // noAsset answers for a file that isn't there, without a page around it.

@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -114,11 +116,30 @@ func TestHealth(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.get("/healthz").expect(http.StatusOK)
+		p.get("/readyz").expect(http.StatusOK) // is known for a second
+		s.clock.Advance(time.Second)
 		a := p.get("/readyz").expect(http.StatusServiceUnavailable)
 		if a.Header.Get("Retry-After") == "" {
 			t.Error("503 without Retry-After")
 		}
 	})
+}
+
+// Probes are no way to the database: neither by sessions, nor by asking often, nor by
+// another method.
+func TestProbesCostNothing(t *testing.T) {
+	s := anySite(t)
+	p := s.as(s.author)
+	s.statements.Store(0)
+	for i := range 20 {
+		for _, path := range []string{"/healthz", "/readyz"} {
+			p.get(path, "Cookie", fmt.Sprintf("session=%043d", i)).expect(http.StatusOK)
+			p.do(http.MethodPost, path, map[string][]string{"body": {"long"}}).expect(http.StatusMethodNotAllowed).lacks("textarea")
+		}
+	}
+	if n := s.statements.Load(); n != 0 {
+		t.Errorf("%d statements", n)
+	}
 }
 
 func TestEveryAnswerHasItsHeaders(t *testing.T) {

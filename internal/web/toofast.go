@@ -9,12 +9,13 @@ import (
 
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/internal/middleware"
 	"tertulia/internal/web/view"
 )
 
-// refusals are the pages for visitors who ask for more pages than a limit allows,
-// one for each locale and time to wait: whoever hammers costs no more than sending
-// one. They say nothing of what was asked for.
+// refusals are the pages for those who go on asking for more than a limit allows
+// ([middleware.ErrHammering]), one for each locale and time to wait: whoever hammers costs no
+// more than sending one. They say nothing of what was asked for, nor by whom.
 type refusals struct {
 	mu    sync.Mutex
 	pages map[refusal][]byte
@@ -60,9 +61,9 @@ func (k *refusals) kept(what refusal, now time.Time) []byte {
 	return k.pages[what]
 }
 
-// failTooFast answers a visitor who only reads, and brings nothing that a page would
-// have to show.
+// failTooFast answers with a page that is kept, as a visitor sees it.
 func (s *Server) failTooFast(w http.ResponseWriter, r *http.Request, err error) error {
+	r = r.WithContext(middleware.WithViewer(r.Context(), forum.Viewer{}))
 	l := s.localeOf(r)
 	page, err := s.refusals.of(refusal{l.Tag(), retryAfter(err)}, s.Now(), func() ([]byte, bool, error) {
 		p := s.shell(w, r)

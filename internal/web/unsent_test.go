@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"tertulia/internal/address"
@@ -53,6 +54,25 @@ func TestFormOutOfDateCanBeSentAgain(t *testing.T) {
 		m.post(at+"/close", "reason", "heated", "note", again.value("#field-note"), "version", again.value(`[name="version"]`)).
 			expect(http.StatusSeeOther)
 	})
+}
+
+// What is longer than any form takes isn't shown again, whatever of it is markup then.
+func TestWhatNoFormTakesIsNotShown(t *testing.T) {
+	s := anySite(t)
+	for length, shown := range map[int]int{640_000: 1, 640_001: 0} {
+		a := s.visitor().post("/en/t/1/close", "note", strings.Repeat(`"`, length)).expect(http.StatusUnauthorized)
+		if got := a.html.Find("textarea").Length(); got != shown {
+			t.Errorf("of %d characters %d texts are shown", length, got)
+		}
+	}
+	for length, shown := range map[int]int{640_000: 640_000, 640_001: 0} {
+		a := s.visitor().post("/en/t/1/comments", "body", strings.Repeat(`"`, length)).expect(http.StatusUnauthorized)
+		if got := len(a.value(`[name="kept_body"]`)); got != shown {
+			t.Errorf("of %d characters %d are kept through the log-in", length, got)
+		}
+	}
+	s.visitor().post("/en/t/1/close", "title", strings.Repeat("t", 400_000), "body", strings.Repeat("b", 400_000), "note", "n").
+		expect(http.StatusUnauthorized).has("textarea:nth-of-type(1)", "t").has("textarea:nth-of-type(2)", "n").lacks("textarea:nth-of-type(3)")
 }
 
 func TestOtherSitesPutNoWordsOnAPage(t *testing.T) {
