@@ -24,6 +24,7 @@ import (
 	"github.com/letsencrypt/pebble/v2/va"
 	"github.com/letsencrypt/pebble/v2/wfe"
 	"github.com/miekg/dns"
+	"golang.org/x/crypto/acme/autocert"
 
 	"tertulia/internal/config"
 	"tertulia/internal/middleware"
@@ -254,6 +255,14 @@ func TestWithoutItsCertificateItDoesNotStart(t *testing.T) {
 	_, err := New(context.Background(), config.Serve{Database: config.Database{DataDir: t.TempDir()}, Listen: "127.0.0.1:0",
 		BaseURL: "https://" + domain, Certificate: config.Certificate{Cert: "nowhere.pem", Key: "nowhere.pem"}}, slog.New(slog.DiscardHandler), nil)
 	if err == nil || !strings.Contains(err.Error(), "--tls-cert") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// The forum goes on without a certificate, whatever fetching it comes to.
+func TestPanicWhileFetchingACertificateIsAFailure(t *testing.T) {
+	s := &Server{acme: &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: func(context.Context, string) error { panic("oh dear") }}}
+	if err := s.haveCertificate(domain); err == nil || !strings.Contains(err.Error(), "oh dear") {
 		t.Errorf("error %v", err)
 	}
 }
