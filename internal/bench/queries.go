@@ -25,7 +25,7 @@ func countQueries(s *server, figures []figure, pages []page, readers []string, c
 			as = cookie
 		}
 		for _, path := range spread(pages[n].paths, countedPaths) {
-			queries, err := queriesOf(s, s.get(path, as), path, 200)
+			queries, err := queriesOf(s, path, as)
 			if err != nil {
 				return err
 			}
@@ -47,10 +47,11 @@ func spread(all []string, count int) []string {
 	return some
 }
 
-// queriesOf sends a request twice and gives how many statements the second took:
-// the first may have found the server with nothing in its memory.
-func queriesOf(s *server, request []byte, path string, want int) (int, error) {
-	l := load{addr: s.addr, requests: [][]byte{request}, conns: 1, most: 2, atMost: time.Minute, want: want}
+// queriesOf asks for a page twice, with a cookie or (empty) as a visitor, and gives how
+// many statements the second answer took: the first may have found the server with
+// nothing in its memory.
+func queriesOf(s *server, path, cookie string) (int, error) {
+	l := load{addr: s.addr, requests: [][]byte{s.get(path, cookie)}, conns: 1, most: 2, atMost: time.Minute, want: 200}
 	if _, err := l.run(); err != nil {
 		return 0, err
 	}
