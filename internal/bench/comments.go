@@ -136,9 +136,9 @@ func (s *server) comment(to *commented, cookie string) []byte {
 		"reply_to": {to.opening}}.Encode())
 }
 
-// newWord is a word of letters that no text had before.
+// newWord is a word of letters, as long as rare words are, that no text had before.
 func newWord() string {
-	var word [16]byte
+	var word [9]byte
 	_, _ = rand.Read(word[:]) // never fails
 	for i, b := range word {
 		word[i] = 'a' + b%26

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -77,9 +78,13 @@ func Mentions(markdown string) []string {
 	if len(markdown) > MaxMarkdown {
 		return nil
 	}
+	source := CleanText(markdown)
+	if !strings.Contains(source, "@") {
+		return nil
+	}
 	var handles []string
 	seen := map[string]bool{}
-	doc := parseMarkdown([]byte(CleanText(markdown)))
+	doc := parseMarkdown([]byte(source))
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the walker never fails
 		switch m := n.(type) {
 		case *ast.Link, *ast.Image:
