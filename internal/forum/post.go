@@ -94,6 +94,9 @@ type Draft struct {
 	Revision int // of the post an edit started from; 0 otherwise
 	// Original is the revision of the post that a translation was made from; 0
 	// otherwise. Revision is then that of the translation it started from.
-	Original  int
-	UpdatedAt time.Time
+	Original int
+	// TitleRevision is that of the translation of the title that one started from; 0
+	// for none.
+	TitleRevision int
+	UpdatedAt     time.Time
 }

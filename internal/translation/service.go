@@ -53,7 +53,7 @@ type draft struct {
 const longerBy = 1.5
 
 // prepare checks a text and renders it: Invalid with a failure for each field.
-func (s *Service) prepare(ctx context.Context, page *forum.TranslationPage, t Text) (*draft, error) {
+func (s *Service) prepare(ctx context.Context, v forum.Viewer, page *forum.TranslationPage, t Text) (*draft, error) {
 	limits, err := s.store.Settings(ctx)
 	if err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func (s *Service) prepare(ctx context.Context, page *forum.TranslationPage, t Te
 	if page.Post.Opening() {
 		d.Title = text.CleanLine(t.Title)
 	}
-	if err := forum.Join(required(page, d), tooLong("title", d.Title, limits.TitleMax),
+	if err := forum.Join(required(v, page, d), tooLong("title", d.Title, limits.TitleMax),
 		tooLong("body", d.Body, limits.PostMax), s.wrongLang(d)); err != nil {
 		return nil, err
 	}
@@ -72,13 +72,16 @@ func (s *Service) prepare(ctx context.Context, page *forum.TranslationPage, t Te
 	return d, err
 }
 
-// required asks for what must not be empty: something, and whatever is
-// translated already.
-func required(page *forum.TranslationPage, d *draft) *forum.Error {
+// required asks for what must not be empty: something, and whatever is translated
+// already, unless it is another's for good.
+func required(v forum.Viewer, page *forum.TranslationPage, d *draft) *forum.Error {
+	stands := func(tr *forum.Translation) bool {
+		return visible(tr) && forum.CanRetranslate(v, &page.Thread, &page.Post, tr) == nil
+	}
 	switch {
-	case d.Body == "" && (visible(page.Text) || !page.Post.Opening()):
+	case d.Body == "" && (stands(page.Text) || !page.Post.Opening()):
 		return forum.FieldError("body", "translation.error.body_required", nil)
-	case d.Title == "" && (visible(page.Title) || page.Post.Opening() && d.Body == ""):
+	case d.Title == "" && (stands(page.Title) || page.Post.Opening() && d.Body == ""):
 		return forum.FieldError("title", "translation.error.title_required", nil)
 	}
 	return nil
@@ -104,7 +107,11 @@ func (s *Service) wrongLang(d *draft) *forum.Error {
 	if d.LangSure || !detected.Contradicts(d.Lang) || !detected.Lang.Known() {
 		return nil
 	}
-	return forum.FieldError("body", "error.lang.disagrees", forum.Args{"Language": detected.Lang})
+	field := "body"
+	if d.Body == "" {
+		field = "title"
+	}
+	return forum.FieldError(field, "error.lang.disagrees", forum.Args{"Language": detected.Lang})
 }
 
 // render makes the form that pages show.

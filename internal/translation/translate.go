@@ -44,7 +44,7 @@ func (s *Service) Translate(ctx context.Context, v forum.Viewer, t Text) (o stor
 		}
 		return o, err
 	}
-	d, err := s.prepare(ctx, page, t)
+	d, err := s.prepare(ctx, v, page, t)
 	if err != nil {
 		return o, err
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -36,9 +37,9 @@ func (s *Server) saveDraft(c echo.Context) error {
 		}
 		return s.redirect(c, address.Drafts(c.Param("locale")), "draft_dropped")
 	}
-	d := forum.Draft{Place: place, Title: f.Title, Body: f.Body, Lang: forum.Lang(f.Lang), Tags: f.Tags, Revision: f.Revision,
+	d := forum.Draft{Place: place, Title: cmp.Or(f.Title, f.TitleKept), Body: cmp.Or(f.Body, f.BodyKept), Lang: forum.Lang(f.Lang), Tags: f.Tags, Revision: f.Revision,
 		Question: wordingOf(f.Question, f.Positions).Lines(),
-		Original: f.Original}
+		Original: f.Original, TitleRevision: f.TitleRevision}
 	if f.ReplyTo != 0 {
 		d.ReplyTo = &f.ReplyTo
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -40,6 +41,9 @@ type kept struct {
 	// Numbers, as typed: what isn't one is left out.
 	ReplyTo  string `form:"kept_reply_to"`
 	Revision string `form:"kept_revision"`
+	// Of a translation.
+	Original      string `form:"kept_original"`
+	TitleRevision string `form:"kept_title_revision"`
 }
 
 func (s *Server) loginForm(c echo.Context) error {
@@ -111,10 +115,14 @@ func (s *Server) keep(ctx context.Context, v forum.Viewer, k kept) error {
 	if n, ok := address.ParseID(k.ReplyTo); ok {
 		d.ReplyTo = new(forum.PostID(n))
 	}
-	if n, ok := address.ParsePage(k.Revision); ok {
-		d.Revision = n
-	}
+	d.Revision, d.Original, d.TitleRevision = revisionOf(k.Revision), revisionOf(k.Original), revisionOf(k.TitleRevision)
 	return s.Community.SaveDraft(ctx, v, community.Draft{Draft: d})
+}
+
+// revisionOf reads the number of a revision; 0 for what is none.
+func revisionOf(typed string) int {
+	n, _ := address.ParsePage(typed)
+	return n
 }
 
 // failLoggedOut answers a form sent without a session: the log-in page, with
@@ -143,9 +151,10 @@ func keptOf(r *http.Request) view.Kept {
 		return view.Kept{}
 	}
 	left := roomForForm
-	typed := func(name string) string { return left.fit(f.Get(name)) }
+	typed := func(name string) string { return left.fit(cmp.Or(f.Get(name), f.Get(name+"_kept"))) }
 	return view.Kept{Place: string(place), Title: typed("title"), Body: typed("body"), Lang: typed("lang"), Tags: typed("tags"),
-		Question: left.fit(wordingOf(f.Get("question"), f["position"]).Lines()), ReplyTo: typed("reply_to"), Revision: typed("revision")}
+		Question: left.fit(wordingOf(f.Get("question"), f["position"]).Lines()), ReplyTo: typed("reply_to"),
+		Revision: typed("revision"), Original: typed("original"), TitleRevision: typed("title_revision")}
 }
 
 // placeOf is the draft that a form's address belongs to; empty for none. Previews

@@ -25,11 +25,14 @@ func (s *Server) nameRoutes() []route {
 	)
 }
 
-// tagNameForm is a name for a tag in one language.
+// tagNameForm is a name for a tag in one language, beside names that can't be given.
 type tagNameForm struct {
 	Lang     string `form:"lang"`
 	Name     string `form:"name"`
 	Revision int    `form:"revision"`
+	// Kept were typed before, for the languages of LangsKept.
+	Kept      []string `form:"name_kept"`
+	LangsKept []string `form:"lang_kept"`
 }
 
 // unnameForm is what is said to take a name away.
@@ -58,6 +61,9 @@ func (s *Server) showTagNames(c echo.Context, code int, f tagNameForm, failure e
 	}
 	p := s.page(c.Response(), c.Request())
 	v := view.NewNaming(&p, names)
+	for i := range min(len(f.LangsKept), len(f.Kept)) {
+		v.Keep(forum.Lang(f.LangsKept[i]), f.Kept[i])
+	}
 	v.Meet(&p, forum.Lang(f.Lang), f.Name, p.FaultsOf(failure))
 	p.Title, p.NoIndex, p.Path = v.Title(&p), true, address.TagNames(p.L.Tag(), names.Tag.Key)
 	return s.render(c, code, view.NamingPage(p, v))

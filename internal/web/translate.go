@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -46,12 +47,15 @@ func inLang(c echo.Context) (forum.PostID, forum.Lang, error) {
 	return forum.PostID(n), forum.Lang(q.Lang), err
 }
 
-// translateForm is what the form for a translation sends.
+// translateForm is what the form for a translation sends. A field that can't be changed
+// is not among it: what was typed there before it couldn't is.
 type translateForm struct {
 	Lang          string `form:"lang"`
 	LangSure      string `form:"lang_sure"`
 	Title         string `form:"title"`
 	Body          string `form:"body"`
+	TitleKept     string `form:"title_kept"`
+	BodyKept      string `form:"body_kept"`
 	Original      int    `form:"original"`
 	TitleRevision int    `form:"title_revision"`
 	Revision      int    `form:"revision"`
@@ -159,14 +163,14 @@ func (s *Server) translateAgain(c echo.Context, id forum.PostID, f *translateFor
 
 // fill puts what was typed into the form.
 func (f *translateForm) fill(w *view.Translating) {
-	w.TitleText, w.Body, w.Machine, w.Draft = f.Title, f.Body, false, nil
+	w.Take(cmp.Or(f.Title, f.TitleKept), cmp.Or(f.Body, f.BodyKept))
 	w.Original, w.TitleRevision, w.Revision = f.Original, f.TitleRevision, f.Revision
 }
 
 // previewTranslation shows a translation as it would look, above its form.
 func (s *Server) previewTranslation(c echo.Context, f *writingForm, id forum.PostID, lang forum.Lang) error {
 	ctx, v := c.Request().Context(), viewer(c)
-	sent := translateForm{Lang: string(lang), Title: f.Title, Body: f.Body, Original: f.Original, TitleRevision: f.TitleRevision, Revision: f.Revision}
+	sent := translateForm{Lang: string(lang), Title: f.Title, Body: f.Body, TitleKept: f.TitleKept, BodyKept: f.BodyKept, Original: f.Original, TitleRevision: f.TitleRevision, Revision: f.Revision}
 	made, people, err := s.Translation.Preview(ctx, v, sent.text(id))
 	if err != nil {
 		return s.translateAgain(c, id, &sent, err)

@@ -14,9 +14,14 @@ import (
 // wordingForm translates a question and its positions.
 type wordingForm struct {
 	Lang      string   `form:"lang"`
-	Texts     []string `form:"text"` // the question, then its positions
+	Texts     []string `form:"text"`      // the question, then its positions
+	Kept      []string `form:"text_kept"` // typed where they can't be changed
 	Original  int      `form:"original"`
 	Revisions []int    `form:"revision"`
+}
+
+func (f *wordingForm) sent(failure error) *view.SentWording {
+	return &view.SentWording{Texts: f.Texts, Kept: f.Kept, Original: f.Original, Revisions: f.Revisions, Changed: forum.Is(failure, forum.Conflict)}
 }
 
 // questionTranslation shows the form that translates a question.
@@ -41,7 +46,7 @@ func (s *Server) translateQuestion(c echo.Context) error {
 	w := translation.Wording{Post: forum.PostID(n), Lang: forum.Lang(f.Lang), Texts: f.Texts, Original: f.Original, Revisions: f.Revisions}
 	o, err := s.Translation.TranslateQuestion(c.Request().Context(), viewer(c), w)
 	if forum.Is(err, forum.Invalid) || forum.Is(err, forum.Conflict) || forum.IsTaken(err) {
-		return s.showWording(c, status(err), w.Post, w.Lang, &view.SentWording{Texts: f.Texts, Original: f.Original, Revisions: f.Revisions}, err)
+		return s.showWording(c, status(err), w.Post, w.Lang, f.sent(err), err)
 	}
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -16,6 +17,7 @@ type summaryTextForm struct {
 	Lang     string `form:"lang"`
 	LangSure string `form:"lang_sure"`
 	Body     string `form:"body"`
+	BodyKept string `form:"body_kept"` // typed where it can't be changed
 	Original int    `form:"original"`
 	Revision int    `form:"revision"`
 }
@@ -61,8 +63,10 @@ func (s *Server) showSumming(c echo.Context, code int, id forum.PostID, f *summa
 	w := view.NewSummaryTranslating(page)
 	if failure != nil {
 		w.Faults, w.AskSure = p.FaultsOf(failure), asksLang(failure)
-		w.Meet(&p, view.SentSummary{Body: f.Body, Original: f.Original, Revision: f.Revision})
+		w.Take(view.SentSummary{Body: cmp.Or(f.Body, f.BodyKept), Original: f.Original, Revision: f.Revision,
+			Changed: forum.Is(failure, forum.Conflict)})
 	}
+	w.Settle(&p)
 	p.Title, p.NoIndex = w.Heading(&p), true
 	p.Path = address.PostIn(p.L.Tag(), int64(id), address.PostSummary, f.Lang)
 	c.Response().Header().Set("Cache-Control", "no-store")

@@ -36,10 +36,10 @@ func unsentOf(r *http.Request) []string {
 			texts = append(texts, readable(text))
 		}
 	}
-	for _, name := range []string{"title", "body", "summary", "note", "name", "bio", "source", "target", "question", "kept_title", "kept_body", "kept_question"} {
+	for _, name := range []string{"title", "body", "summary", "note", "name", "bio", "source", "target", "question", "title_kept", "body_kept", "kept_title", "kept_body", "kept_question"} {
 		show(r.PostForm.Get(name))
 	}
-	for _, name := range []string{"position", "text"} {
+	for _, name := range []string{"position", "text", "text_kept", "name_kept"} {
 		show(strings.TrimSpace(strings.Join(r.PostForm[name], "\n")))
 	}
 	return texts

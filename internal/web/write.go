@@ -52,7 +52,9 @@ type writingForm struct {
 	Place         string       `form:"place"`          // of previews and drafts
 	Original      int          `form:"original"`       // revision that a translation was made from
 	TitleRevision int          `form:"title_revision"` // of a translation's title
-	Do            string       `form:"do"`             // of drafts: "discard" forgets it
+	TitleKept     string       `form:"title_kept"`     // typed where a translation's can't be changed
+	BodyKept      string       `form:"body_kept"`
+	Do            string       `form:"do"` // of drafts: "discard" forgets it
 }
 
 func (f *writingForm) text() community.Text {

@@ -23,8 +23,9 @@ type Field struct {
 	Auto     string // autocomplete token (HTML, section 4.10.18.7); empty: none
 	Class    string
 	Optional bool
-	// ReadOnly fields show what can't be changed here. Kept is what was typed in such a
-	// field before it became one; it stands below, to be copied.
+	// ReadOnly fields show what can't be changed here, and send nothing. Kept is what was
+	// typed in such a field before it became one; it stands below, to be copied, and is
+	// sent by the name of the field with "_kept" behind it.
 	ReadOnly bool
 	Kept     string
 	Fault    string // what is wrong with it; empty: nothing
@@ -34,6 +35,8 @@ func (f *Field) id() string      { return "field-" + f.Name + f.Key }
 func (f *Field) hintID() string  { return f.id() + "-hint" }
 func (f *Field) faultID() string { return f.id() + "-fault" }
 func (f *Field) keptID() string  { return f.id() + "-kept" }
+
+func (f *Field) keptName() string { return f.Name + "_kept" }
 
 // describedBy names the elements that explain the field.
 func (f *Field) describedBy() string {

@@ -55,14 +55,28 @@ func (v *Naming) Meet(p *Page, lang forum.Lang, name string, faults Faults) {
 	}
 }
 
-func (n *naming) meet(p *Page, name, fault string) {
-	n.fault = fault
+// Keep puts what was typed for a language before beside its name, where it can't be
+// given; else into its form.
+func (v *Naming) Keep(lang forum.Lang, name string) {
+	for i := range v.Names {
+		if n := &v.Names[i]; langOf(n.lang) == lang && name != n.name {
+			n.keep(name)
+		}
+	}
+}
+
+func (n *naming) keep(name string) {
 	if n.may {
 		n.name = name
-		return
+	} else {
+		n.kept = name
 	}
-	n.kept = name
-	if visible(n.given) {
+}
+
+func (n *naming) meet(p *Page, name, fault string) {
+	n.fault = fault
+	n.keep(name)
+	if !n.may && visible(n.given) {
 		n.fault = p.T("translation.error.taken")
 	}
 }

@@ -9,98 +9,94 @@ import (
 
 // Rewording is the form that translates a question and its positions.
 type Rewording struct {
-	Page   *forum.TranslationPage
-	parts  []rewording
-	Unsent []string // what was typed for positions that there aren't any more
-	Faults Faults
+	Page     *forum.TranslationPage
+	Original int // revision of the question that the form started from
+	parts    []rewording
+	Unsent   []string // what was typed for positions that there aren't any more
+	Faults   Faults
 }
 
 // rewording is the question, or one of its positions.
 type rewording struct {
+	part
 	original string
-	given    *forum.Translation // by people; nil for none
-	met      *forum.Translation // is it, where somebody was faster and the viewer may replace it
-	field    Field
 }
 
 // SentWording are translations of a question and its positions that weren't saved, with
 // the revisions that their form started from.
 type SentWording struct {
 	Texts     []string
+	Kept      []string // in place of the texts that couldn't be changed
 	Original  int
 	Revisions []int
+	Changed   bool // the form was out of date
+}
+
+// text is what was typed for the question (0) or a position by its number.
+func (s *SentWording) text(n int) string {
+	for _, texts := range [][]string{s.Texts, s.Kept} {
+		if n < len(texts) && texts[n] != "" {
+			return texts[n]
+		}
+	}
+	return ""
+}
+
+// revision is that of the translation that stood in the field n; 0 for none.
+func (s *SentWording) revision(n int) int {
+	if n < len(s.Revisions) {
+		return s.Revisions[n]
+	}
+	return 0
 }
 
 // NewRewording is the form with what people have translated, or with what was sent and
 // beside it what there is by now. What is another's stays as it is.
 func NewRewording(p *Page, page *forum.TranslationPage, sent *SentWording, faults Faults) Rewording {
-	v := Rewording{Page: page, Faults: faults}
+	v := Rewording{Page: page, Original: page.Asked.Revision, Faults: faults}
 	w := page.Asked.Wording()
 	for n, original := range append([]string{w.Question}, w.Positions...) {
-		r := rewording{original: original, given: page.Texts[n]}
-		r.field = v.field(p, n)
-		if sent != nil {
-			r.take(p, sent, n)
-		}
-		if p.taken(page, r.given) {
-			p.yield(&r.field, r.given)
-			r.met = nil
-		}
-		v.parts = append(v.parts, r)
+		v.parts = append(v.parts, rewording{part: part{field: v.field(p, n), given: page.Texts[n]}, original: original})
 	}
+	outdated := sent != nil && sent.Original != v.Original
 	if sent != nil {
-		v.meet(p, sent)
+		v.take(sent)
 	}
+	v.Faults = p.settle(page, v.Faults, outdated, v.fields()...)
 	return v
 }
 
-// take puts what was sent into the field, and beside it what somebody else has
-// translated since.
-func (r *rewording) take(p *Page, sent *SentWording, n int) {
-	if n >= len(sent.Texts) {
-		return
+// take puts what was sent into the fields, and beside it what somebody else has
+// translated since. What was left empty stays as it is.
+func (v *Rewording) take(sent *SentWording) {
+	for n := range max(len(sent.Texts), len(sent.Kept)) {
+		typed := sent.text(n)
+		if n >= len(v.parts) {
+			if typed != "" {
+				v.Unsent = append(v.Unsent, typed)
+			}
+			continue
+		}
+		a := &v.parts[n].part
+		if a.field.Value = orStanding(typed, a.given); typed != "" {
+			a.meet(sent.revision(n), typed)
+		}
 	}
-	moved := visible(r.given) && (n >= len(sent.Revisions) || sent.Revisions[n] != r.given.Revision)
-	if moved && sent.Texts[n] == "" {
-		return // they left it as it was
-	}
-	r.field.Value = sent.Texts[n]
-	if moved && r.given.Body != sent.Texts[n] {
-		r.met, r.field.Fault = r.given, p.T("translation.error.overtaken")
+	if !sent.Changed {
+		v.Original = sent.Original
 	}
 }
 
-// meet names what became of each field, instead of what is wrong with the whole form.
-func (v *Rewording) meet(p *Page, sent *SentWording) {
-	if len(sent.Texts) > len(v.parts) {
-		v.Unsent = sent.Texts[len(v.parts):]
-	}
-	var met Faults
+func (v *Rewording) fields() []*part {
+	all := make([]*part, len(v.parts))
 	for i := range v.parts {
-		f := &v.parts[i].field
-		name := f.Name + f.Key
-		if f.ReadOnly {
-			v.Faults = v.Faults.without(name)
-		}
-		if f.Fault != "" && v.Faults.At(name) == "" {
-			met = append(met, Fault{Field: name, Text: f.Fault})
-		}
+		all[i] = &v.parts[i].part
 	}
-	if len(met) > 0 && sent.Original == v.Page.Asked.Revision {
-		v.Faults = v.Faults.without("")
-	}
-	v.Faults = append(v.Faults, met...)
+	return all
 }
 
 // Settled reports whether all of it is another's that the viewer may not replace.
-func (v *Rewording) Settled() bool {
-	for i := range v.parts {
-		if !v.parts[i].field.ReadOnly {
-			return false
-		}
-	}
-	return true
-}
+func (v *Rewording) Settled() bool { return settled(v.fields()...) }
 
 // Heading is the title of the page.
 func (v *Rewording) Heading(p *Page) string {
@@ -114,7 +110,6 @@ func (v *Rewording) action(p *Page) string {
 // field is that of the question (0) or of a position by its number.
 func (v *Rewording) field(p *Page, n int) Field {
 	f := Field{Name: "text", Key: strconv.Itoa(n), Label: p.partOfQuestion(n), Auto: "off", Dir: dirOf(v.Page.Lang), Optional: true}
-	f.Fault = v.Faults.At(f.Name + f.Key)
 	if tr := v.Page.Texts[n]; visible(tr) {
 		f.Value = tr.Body
 		if tr.Stale {
@@ -122,12 +117,4 @@ func (v *Rewording) field(p *Page, n int) Field {
 		}
 	}
 	return f
-}
-
-// revision is that of the translation in a field; 0 for none.
-func (r *rewording) revision() string {
-	if r.given == nil {
-		return "0"
-	}
-	return strconv.Itoa(r.given.Revision)
 }

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strconv"
-
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
 )
@@ -81,19 +79,20 @@ func (v *Thread) mayRemoveSummary(p *Page, tr *forum.Translation) bool {
 
 // SummaryTranslating is the form for a translation of a summary, that beside it.
 type SummaryTranslating struct {
-	Page    *forum.TranslationPage
-	Body    string
-	Machine bool // the form holds what a machine made
-	// Met is what is translated now, where somebody was faster.
-	Met     *forum.Translation
-	Faults  Faults
-	AskSure bool
+	Page     *forum.TranslationPage
+	Body     string
+	Original int  // revision of the summary that the form started from
+	Machine  bool // the form holds what a machine made
+	Faults   Faults
+	AskSure  bool
+	body     part
+	outdated bool // the summary was changed since the form was made
 }
 
 // NewSummaryTranslating is the form with what is translated: by people, or else by a
-// machine.
+// machine. It can be shown once it is settled.
 func NewSummaryTranslating(page *forum.TranslationPage) SummaryTranslating {
-	w := SummaryTranslating{Page: page}
+	w := SummaryTranslating{Page: page, Original: page.Summary.Revision, body: part{given: page.SummaryText}}
 	if tr := page.SummaryText; visible(tr) {
 		w.Body = tr.Body
 	} else if page.MachineSummary != nil {
@@ -107,23 +106,25 @@ func NewSummaryTranslating(page *forum.TranslationPage) SummaryTranslating {
 type SentSummary struct {
 	Body               string
 	Original, Revision int
+	Changed            bool // the form was out of date
 }
 
-// Meet puts what was typed into the form, and beside it what there is by now if that
-// isn't the revision that was known. What is another's stays as it is.
-func (w *SummaryTranslating) Meet(p *Page, sent SentSummary) {
-	tr := w.Page.SummaryText
-	if visible(tr) && tr.Revision != sent.Revision {
-		w.Met = tr
+// Take puts what was typed into the form, and beside it what there is by now if that
+// isn't the revision that was known.
+func (w *SummaryTranslating) Take(sent SentSummary) {
+	w.Body, w.Machine = orStanding(sent.Body, w.Page.SummaryText), false
+	w.body.meet(sent.Revision, w.Body)
+	w.outdated = sent.Original != w.Original
+	if !sent.Changed {
+		w.Original = sent.Original
 	}
-	w.Body, w.Machine = sent.Body, false
-	if f := w.body(p); f.Kept != "" {
-		w.Met, w.Faults = nil, w.Faults.without(f.Name)
-		if sent.Original == w.Page.Summary.Revision {
-			w.Faults = w.Faults.without("")
-		}
-		w.Faults = append(w.Faults, Fault{Field: f.Name, Text: f.Fault})
-	}
+}
+
+// Settle makes the field, with what became of it: what is another's stays as it is.
+func (w *SummaryTranslating) Settle(p *Page) {
+	w.body.field = Field{Name: "body", Label: p.T("translation.form.body", p.langArgs(w.Page.Lang)), Hint: p.T("translation.form.hint"),
+		Value: w.Body, Dir: dirOf(w.Page.Lang)}
+	w.Faults = p.settle(w.Page, w.Faults, w.outdated, &w.body)
 }
 
 // Heading says what the form makes.
@@ -135,22 +136,6 @@ func (w *SummaryTranslating) action(p *Page) string {
 	return address.PostDo(p.L.Tag(), int64(w.Page.Post.ID), address.PostSummary)
 }
 
-func (w *SummaryTranslating) revision() string {
-	if !visible(w.Page.SummaryText) {
-		return "0"
-	}
-	return strconv.Itoa(w.Page.SummaryText.Revision)
-}
-
 func (w *SummaryTranslating) stale() bool {
 	return visible(w.Page.SummaryText) && w.Page.SummaryText.Stale
-}
-
-func (w *SummaryTranslating) body(p *Page) Field {
-	f := Field{Name: "body", Label: p.T("translation.form.body", p.langArgs(w.Page.Lang)), Hint: p.T("translation.form.hint"),
-		Value: w.Body, Dir: dirOf(w.Page.Lang), Fault: w.Faults.At("body")}
-	if p.taken(w.Page, w.Page.SummaryText) {
-		p.yield(&f, w.Page.SummaryText)
-	}
-	return f
 }

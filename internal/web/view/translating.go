@@ -21,12 +21,11 @@ type Translating struct {
 	// Original, TitleRevision and Revision say what the form started from.
 	Original, TitleRevision, Revision int
 
-	Machine bool       // the form holds what a machine made
-	Draft   *time.Time // when the draft shown was saved; nil: it isn't one
-	Faults  Faults
-	AskSure bool
-	// Met and MetTitle are what is translated now, where somebody was faster.
-	Met, MetTitle *forum.Translation
+	Machine     bool       // the form holds what a machine made
+	Draft       *time.Time // when the draft shown was saved; nil: it isn't one
+	Faults      Faults
+	AskSure     bool
+	title, body part
 	// outdated says that the original was changed since the form was made.
 	outdated  bool
 	Preview   *forum.Rendered
@@ -34,9 +33,12 @@ type Translating struct {
 }
 
 // NewTranslating is the form with what is translated: by people, or else by a
-// machine.
+// machine. It can be shown once it is settled.
 func NewTranslating(page *forum.TranslationPage) Translating {
-	w := Translating{Page: page, Original: page.Post.Revision}
+	w := Translating{Page: page, Original: page.Post.Revision, body: part{given: page.Text}}
+	if page.Post.Opening() {
+		w.title.given = page.Title
+	}
 	if tr := page.Title; visible(tr) {
 		w.TitleText, w.TitleRevision = tr.Body, tr.Revision
 	} else if page.MachineTitle != nil {
@@ -52,54 +54,54 @@ func NewTranslating(page *forum.TranslationPage) Translating {
 
 func visible(tr *forum.Translation) bool { return tr != nil && tr.Visibility == forum.Visible }
 
+// Take puts what was typed into the form. Where that is nothing, what people have
+// translated stays in it.
+func (w *Translating) Take(title, body string) {
+	w.TitleText, w.Body, w.Machine = orStanding(title, w.Page.Title), orStanding(body, w.Page.Text), false
+}
+
 // Restore puts a draft into the form; nil changes nothing.
 func (w *Translating) Restore(d *forum.Draft) {
 	if d == nil {
 		return
 	}
-	w.TitleText, w.Body, w.Draft, w.Machine = d.Title, d.Body, &d.UpdatedAt, false
+	w.Take(d.Title, d.Body)
+	w.Draft = &d.UpdatedAt
 	if d.Original != 0 {
-		w.Original, w.Revision = d.Original, d.Revision
+		w.Original, w.TitleRevision, w.Revision = d.Original, d.TitleRevision, d.Revision
 	}
 }
 
 // Meet makes the form start from what there is now, and shows it, after somebody
 // else was faster. original is the revision that was known before.
 func (w *Translating) Meet(original int) {
-	page := w.Page
-	if tr := page.Text; visible(tr) && tr.Revision != w.Revision {
-		w.Met, w.Revision = tr, tr.Revision
+	w.body.meet(w.Revision, w.Body)
+	w.title.meet(w.TitleRevision, w.TitleText)
+	if tr := w.body.given; visible(tr) {
+		w.Revision = tr.Revision
 	}
-	if tr := page.Title; visible(tr) && tr.Revision != w.TitleRevision {
-		w.MetTitle, w.TitleRevision = tr, tr.Revision
+	if tr := w.title.given; visible(tr) {
+		w.TitleRevision = tr.Revision
 	}
-	w.Original, w.outdated = page.Post.Revision, original != page.Post.Revision
+	w.Original, w.outdated = w.Page.Post.Revision, original != w.Page.Post.Revision
 }
 
-// Settle says of each part that is another's now that it stays as it is, instead of
-// what is wrong with it or with the form.
+// Settle makes the fields, each with what became of it.
 func (w *Translating) Settle(p *Page) {
-	title, body, kept := w.title(p), w.body(p), false
-	for _, part := range []struct {
-		field Field
-		met   **forum.Translation
-	}{{title, &w.MetTitle}, {body, &w.Met}} {
-		if part.field.ReadOnly {
-			*part.met = nil
-			w.Faults = w.Faults.without(part.field.Name)
-		}
-		if part.field.Kept != "" {
-			w.Faults, kept = append(w.Faults, Fault{Field: part.field.Name, Text: part.field.Fault}), true
-		}
-	}
-	if kept && w.Met == nil && w.MetTitle == nil && !w.outdated {
-		w.Faults = w.Faults.without("")
-	}
+	lang := w.Page.Lang
+	w.title.field = Field{Name: "title", Label: p.T("translation.form.title", p.langArgs(lang)), Value: w.TitleText,
+		Class: "title", Auto: "off", Dir: dirOf(lang)}
+	w.body.field = Field{Name: "body", Label: p.T("translation.form.body", p.langArgs(lang)), Hint: p.T("translation.form.hint"),
+		Value: w.Body, Dir: dirOf(lang)}
+	w.Faults = p.settle(w.Page, w.Faults, w.outdated, w.parts()...)
 }
 
-// settled reports whether nothing is left that the viewer may save.
-func (w *Translating) settled(p *Page) bool {
-	return p.taken(w.Page, w.Page.Text) && (!w.Page.Post.Opening() || p.taken(w.Page, w.Page.Title))
+// parts are the fields of the form.
+func (w *Translating) parts() []*part {
+	if w.Page.Post.Opening() {
+		return []*part{&w.title, &w.body}
+	}
+	return []*part{&w.body}
 }
 
 // Heading says what the form makes.
@@ -113,24 +115,6 @@ func (w *Translating) action(p *Page) string {
 
 func (w *Translating) place() string {
 	return string(forum.TranslationOf(w.Page.Post.ID, w.Page.Lang))
-}
-
-func (w *Translating) title(p *Page) Field {
-	f := Field{Name: "title", Label: p.T("translation.form.title", p.langArgs(w.Page.Lang)), Value: w.TitleText,
-		Class: "title", Auto: "off", Dir: dirOf(w.Page.Lang), Fault: w.Faults.At("title")}
-	if w.Page.Post.Opening() && p.taken(w.Page, w.Page.Title) {
-		p.yield(&f, w.Page.Title)
-	}
-	return f
-}
-
-func (w *Translating) body(p *Page) Field {
-	f := Field{Name: "body", Label: p.T("translation.form.body", p.langArgs(w.Page.Lang)), Hint: p.T("translation.form.hint"),
-		Value: w.Body, Dir: dirOf(w.Page.Lang), Fault: w.Faults.At("body")}
-	if p.taken(w.Page, w.Page.Text) {
-		p.yield(&f, w.Page.Text)
-	}
-	return f
 }
 
 // changes are those of the original since the translation was made.

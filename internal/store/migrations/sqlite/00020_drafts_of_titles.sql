@@ -1,0 +1,4 @@
+-- +goose Up
+
+-- The revision of the translated title that a translation was drafted from.
+ALTER TABLE drafts ADD COLUMN title_revision INTEGER NOT NULL DEFAULT 0;
