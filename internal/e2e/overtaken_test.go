@@ -50,3 +50,50 @@ func TestOvertaken(t *testing.T) {
 		inspectLooks(t, tab, "overtaken-"+locale)
 	}
 }
+
+// TestHalfOvertaken looks at the form for a translation whose title somebody else has
+// saved meanwhile: what was typed for it stays, whatever is done with the rest.
+func TestHalfOvertaken(t *testing.T) {
+	forum := StartForum(t)
+	fast, slow := forum.Add("bram", "member", ""), forum.Add("noor", "member", "")
+	winner, late := chromium.Open(t, browser.Options{NoScript: true}), chromium.Open(t, browser.Options{Languages: "ar", NoScript: true})
+	forum.LogIn(winner, "en", fast)
+	forum.LogIn(late, "ar", slow)
+	winner.Go(forum.URL + "/en/new")
+	winner.Fill("main [name=title]", "Twitter 2026")
+	winner.Fill("main [name=body]", "We post every day and don't know what helps.")
+	winner.Follow("form[data-editor] button.main")
+	path := "/p/" + winner.Attribute(".post.first", "data-post-id") + "/translate?lang=ar"
+
+	const mine, kept = "عنواني الذي كتبته قبل قليل", "#field-title-kept"
+	late.Go(forum.URL + "/ar" + path)
+	late.Fill("main [name=title]", mine)
+	late.Fill("main [name=body]", "ننشر كل يوم ولا نعرف ما الذي ينفع.")
+	winner.Go(forum.URL + "/en" + path)
+	winner.Fill("main [name=title]", "تويتر 2026")
+	winner.Follow("main form button.main")
+	if status := late.Follow("main form button.main"); status != http.StatusConflict {
+		t.Fatalf("who comes late is answered by %d", status)
+	}
+	late.Fill("main [name=body]", "Das ist offensichtlich ein deutscher Text und kein arabischer, wie er hier erwartet wird.")
+	if status := late.Follow("main form button.main"); status != http.StatusUnprocessableEntity {
+		t.Fatalf("a text in another language is answered by %d", status)
+	}
+	inspectSource(t, late)
+	inspectLooks(t, late, "overtaken-half-ar")
+	late.Follow("main form button[formaction$='/drafts']")
+	if got := late.Value(kept); got != mine {
+		t.Errorf("with the draft saved the title typed is %q", got)
+	}
+
+	writing := chromium.Open(t, browser.Options{Languages: "ar"})
+	forum.LogIn(writing, "ar", slow)
+	writing.Go(forum.URL + "/ar" + path)
+	writing.Fill("main [name=body]", "ننشر كل يوم ولا نعرف ما ينفع.")
+	writing.Eval(`Object.defineProperty(document, "visibilityState", { value: "hidden" }) && document.dispatchEvent(new Event("visibilitychange"))`, nil)
+	writing.Wait(`document.querySelector("[data-draft-state]").textContent !== ""`)
+	writing.Reload()
+	if title, body := writing.Value(kept), writing.Value("main [name=body]"); title != mine || body != "ننشر كل يوم ولا نعرف ما ينفع." {
+		t.Errorf("after what is typed was saved by itself the form has %q and %q", title, body)
+	}
+}
