@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -268,29 +267,4 @@ func unknownOf(tokens []text.Analysis, known map[string]bool) []string {
 		}
 	}
 	return words
-}
-
-// insertLog writes the decisions and events in the order in which they happened.
-func (tx *Tx) insertLog(threads []WholeThread, posts []*WholePost) error {
-	var decisions []*forum.Decision
-	for i := range threads {
-		for n := range threads[i].Decisions {
-			decisions = append(decisions, &threads[i].Decisions[n].Decision)
-		}
-	}
-	slices.SortStableFunc(decisions, func(a, b *forum.Decision) int {
-		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(*a.ThreadID, *b.ThreadID))
-	})
-	if err := insertAll(tx, decisions); err != nil {
-		return err
-	}
-	events := make([]forum.Event, len(posts))
-	for i, p := range posts {
-		events[i] = forum.Event{Kind: forum.PostAdded, ThreadID: &p.ThreadID, PostID: &p.ID,
-			MemberID: &p.AuthorID, ActorID: &p.AuthorID, CreatedAt: p.CreatedAt}
-		if p.Opening() {
-			events[i].Kind = forum.ThreadOpened
-		}
-	}
-	return insertAll(tx, events)
 }

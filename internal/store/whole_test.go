@@ -216,6 +216,7 @@ func stepThrough(t *testing.T, s *store.Store, clock *storetest.Clock, w store.W
 		askThrough(t, s, clock, &thread, w.Question)
 	}
 	for _, d := range w.Decisions {
+		clock.Set(d.CreatedAt)
 		decide(t, s, &thread, posts, w, d)
 	}
 	if w.Summary != nil {
