@@ -105,6 +105,7 @@ func newLoad(t *testing.T, c store.Config) *load {
 		}
 		l.enter(s, storetest.Moderator(t, s, "moderator"))
 		author := storetest.Member(t, s, "opener")
+		storetest.Admin(t, s, "beheerder") // without one, a start writes down how to become it
 		l.late = &writer{member: l.writers[0].member, secret: l.writers[0].secret, client: newClient()}
 		moderator := l.writers[members]
 		moderator.moderates = true

@@ -154,11 +154,24 @@ func TestFailoverToAStandby(t *testing.T) {
 		o.says("/readyz", http.StatusOK, "ready to read, but nothing can be written")
 		o.isRefused()
 		o.reads()
+		o.startsToo()
 		standby.promote()
 		o.goesOn()
 		primary = standby
 	}
 	o.recovers("PostgreSQL's primary killed, its standby read from and then promoted", times)
+}
+
+// startsToo expects that another forum that is started meanwhile serves pages.
+func (o *outage) startsToo() {
+	o.Helper()
+	first := o.forum
+	o.forum = launch(o.T, o.child)
+	o.reads()
+	if err := o.forum.end(syscall.SIGTERM); err != nil {
+		o.Errorf("stopped with %v\n%s", err, o.forum.log)
+	}
+	o.forum = first
 }
 
 func TestConnectionsCutInTheMiddle(t *testing.T) {
