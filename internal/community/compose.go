@@ -90,17 +90,19 @@ func (t *composing) overlong(limits *forum.Settings) error {
 
 // render makes the form that pages show and the one that is searched.
 func (s *Service) render(ctx context.Context, c *composed) error {
+	parsed, err := text.Parse(c.body)
+	if err != nil {
+		return err
+	}
 	opt := text.Options{BaseURL: s.BaseURL, Members: map[string]int64{}}
-	members, err := s.store.Mentioned(ctx, text.Mentions(c.body))
+	members, err := s.store.Mentioned(ctx, parsed.Mentions())
 	if err != nil {
 		return err
 	}
 	for fold, id := range members {
 		opt.Members[fold] = int64(id)
 	}
-	if c.rendered, err = text.Render(c.body, opt); err != nil {
-		return err
-	}
+	c.rendered = parsed.Render(opt)
 	c.tokens = text.Analyse(c.lang, c.title+"\n"+text.PlainText(c.rendered))
 	return nil
 }

@@ -1,7 +1,7 @@
 package text
 
 import (
-	"strings"
+	"bytes"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -78,14 +78,17 @@ func Mentions(markdown string) []string {
 	if len(markdown) > MaxMarkdown {
 		return nil
 	}
-	source := CleanText(markdown)
-	if !strings.Contains(source, "@") {
+	return parse(markdown).Mentions()
+}
+
+// Mentions gives what the function of that name does.
+func (p *Parsed) Mentions() []string {
+	if !bytes.ContainsRune(p.source, '@') {
 		return nil
 	}
 	var handles []string
 	seen := map[string]bool{}
-	doc := parseMarkdown([]byte(source))
-	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the walker never fails
+	_ = ast.Walk(p.doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the walker never fails
 		switch m := n.(type) {
 		case *ast.Link, *ast.Image:
 			return ast.WalkSkipChildren, nil

@@ -3,6 +3,8 @@ package text
 import (
 	"unicode/utf8"
 
+	"github.com/yuin/goldmark/ast"
+
 	"tertulia/internal/forum"
 )
 
@@ -40,13 +42,38 @@ type Options struct {
 // error.text.size (TooLarge, Args "Max" in bytes) beyond [MaxMarkdown]. An empty
 // text gives no segments. The output is at most 20 times the input plus 1 KB.
 func Render(markdown string, opt Options) (forum.Rendered, error) {
-	if err := checkMarkdown(markdown); err != nil {
+	p, err := Parse(markdown)
+	if err != nil {
 		return forum.Rendered{}, err
 	}
+	return p.Render(opt), nil
+}
+
+// Parsed is Markdown that was read, for whoever needs to know whom it mentions before
+// it is rendered.
+type Parsed struct {
+	source []byte
+	doc    ast.Node
+}
+
+// Parse reads Markdown. It fails as [Render] does.
+func Parse(markdown string) (*Parsed, error) {
+	if err := checkMarkdown(markdown); err != nil {
+		return nil, err
+	}
+	return parse(markdown), nil
+}
+
+func parse(markdown string) *Parsed {
 	source := []byte(CleanText(markdown))
-	w := newWriter(source, opt)
-	w.blocks(parseMarkdown(source))
-	return forum.Rendered{Version: RendererVersion, Segments: w.finish()}, nil
+	return &Parsed{source, parseMarkdown(source)}
+}
+
+// Render gives what the function of that name does.
+func (p *Parsed) Render(opt Options) forum.Rendered {
+	w := newWriter(p.source, opt)
+	w.blocks(p.doc)
+	return forum.Rendered{Version: RendererVersion, Segments: w.finish()}
 }
 
 // checkMarkdown refuses what no text may be: too long, or not UTF-8.
