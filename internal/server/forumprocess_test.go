@@ -61,6 +61,10 @@ func beForum(settings string) int {
 	return 0
 }
 
+// ownHost is where a forum is told to listen, on a port that is free, and so what it takes
+// for its name.
+const ownHost = "127.0.0.1:0"
+
 // forumProcess is the forum in a process of its own.
 type forumProcess struct {
 	base string // the address at which it serves
@@ -74,7 +78,7 @@ type forumProcess struct {
 func begin(t *testing.T, c child) *forumProcess {
 	t.Helper()
 	if c.Serve.Listen == "" {
-		c.Serve.Listen = "127.0.0.1:0"
+		c.Serve.Listen = ownHost
 	}
 	asInUse(&c.Serve)
 	settings, err := json.Marshal(c)

@@ -299,6 +299,7 @@ func request(w *writer, base string, d *deed, body io.Reader) (*http.Request, er
 	r.Header.Set("Expect", "100-continue")
 	if d.from != "" {
 		r.Header.Set("X-Forwarded-For", d.from)
+		r.Host = ownHost // from elsewhere the forum answers under its own name alone
 	}
 	switch {
 	case d.leaver != nil:
