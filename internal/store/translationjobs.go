@@ -34,7 +34,7 @@ func (tx *Tx) queueTranslations(e *forum.Event) error {
 		if e.PostID == nil || e.ThreadID == nil {
 			return nil
 		}
-		_, err := tx.queuePost(*e.PostID, anyLang)
+		_, err := tx.queuePost(*e.PostID, wanting{first: e.Kind == forum.PostAdded})
 		if err != nil || e.Kind != forum.PostEdited {
 			return err
 		}
@@ -50,6 +50,7 @@ func (tx *Tx) queueTranslations(e *forum.Event) error {
 type wanting struct {
 	lang  forum.Lang // empty: all
 	asked bool
+	first bool // nothing of it can have been queued before
 }
 
 var anyLang = wanting{}
@@ -85,27 +86,22 @@ func (tx *Tx) queue(target forum.Target, from string, id int64, w wanting) (int,
 	if !w.asked {
 		query += ` AND m.kind = 'account'`
 	}
-	jobs, err := all[forum.TranslationJob](tx.db, query, args...)
-	if err != nil {
-		return 0, fmt.Errorf("find what to translate: %w", err)
-	}
-	added := 0
-	for _, j := range jobs {
-		err := tx.exec("drop earlier jobs", `DELETE FROM translation_jobs WHERE target_kind = ? AND target_id = ? AND lang = ?
-			AND revision < ? AND done_at IS NULL`, target.Kind, target.ID, j.Lang, j.Revision)
+	if !w.first {
+		err := tx.exec("drop earlier jobs", `DELETE FROM translation_jobs WHERE target_kind = ? AND target_id = ? AND done_at IS NULL
+			AND EXISTS (SELECT 1 FROM (`+query+`) AS q WHERE q.lang = translation_jobs.lang AND q.revision > translation_jobs.revision)`,
+			concat([]any{target.Kind, target.ID}, args)...)
 		if err != nil {
-			return added, err
+			return 0, err
 		}
-		res := tx.db.Exec(`INSERT INTO translation_jobs (target_kind, target_id, thread_id, lang, engine, revision, attempts,
-			characters, due_at, failure, created_at) VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, '', ?)
-			ON CONFLICT (target_kind, target_id, revision, lang, engine) DO NOTHING`,
-			target.Kind, target.ID, j.ThreadID, j.Lang, j.Engine, j.Revision, tx.now, tx.now)
-		if res.Error != nil {
-			return added, fmt.Errorf("queue translation: %w", res.Error)
-		}
-		added += int(res.RowsAffected)
 	}
-	return added, nil
+	res := tx.db.Exec(`INSERT INTO translation_jobs (target_kind, target_id, thread_id, lang, engine, revision, attempts,
+		characters, due_at, failure, created_at) SELECT ?, ?, q.thread_id, q.lang, q.engine, q.revision, 0, 0, ?, '', ?
+		FROM (`+query+`) AS q WHERE TRUE ON CONFLICT (target_kind, target_id, revision, lang, engine) DO NOTHING`,
+		concat([]any{target.Kind, target.ID, tx.now, tx.now}, args)...)
+	if res.Error != nil {
+		return 0, fmt.Errorf("queue translation: %w", res.Error)
+	}
+	return int(res.RowsAffected), nil
 }
 
 // AskTranslation queues the title of a locked thread and the posts of one of its

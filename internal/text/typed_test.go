@@ -84,9 +84,10 @@ func FuzzReadTyped(f *testing.F) {
 			t.Errorf("%q is read as %s, and what it is written as, %q, as %s", s, show(typed), again, show(ReadTyped(again)))
 		}
 		filters := slices.Collect(maps.Values(filterOf))
-		bare, words := ReadTyped(typed.Without(filters...)), typed
+		without := typed.Without(filters...)
+		bare, words := ReadTyped(without), typed
 		words.Langs, words.Tag, words.Author, words.State, words.Since, words.Before = nil, "", "", "", time.Time{}, time.Time{}
-		if show(bare) != show(words) || bare.Summary {
+		if len(without) <= maxQuery && (show(bare) != show(words) || bare.Summary) {
 			t.Errorf("%q without its operators is read as %s, want %s", s, show(bare), show(words))
 		}
 		for _, query := range []Query{typed.Query(nil), typed.Query([]forum.Lang{"ar"})} {
