@@ -213,7 +213,7 @@ func TestTokensOfAnyLetterAreWhole(t *testing.T) {
 }
 
 func FuzzAnalyse(f *testing.F) {
-	for _, s := range []string{"#tag @jan_p $X e-mail", "الـTwitter ٢٨٠", "ﷺ ǅ İ ß", "日本\u0301", "a\u0345\xff", strings.Repeat("ﷺ", 21) + "-" + strings.Repeat("ﷺ", 64)} {
+	for _, s := range []string{"#tag @jan_p $X e-mail", "الـTwitter ٢٨٠", "ﷺ ǅ İ ß", "日本\u0301", "a\u0345\xff", strings.Repeat("ﷺ", 21) + "-" + strings.Repeat("ﷺ", 64), "#ﹹ बात"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

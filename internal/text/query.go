@@ -157,7 +157,11 @@ func (w Word) key() string {
 // asks for itself only, not for its parts.
 func queryWords(c compound, langs []forum.Lang) []Word {
 	if c.prefix != 0 {
-		return []Word{{Alternatives: wholeForms(forum.Und, c)}}
+		forms := wholeForms(forum.Und, c)
+		if len(forms) == 0 { // it is nothing but marks
+			return nil
+		}
+		return []Word{{Alternatives: forms}}
 	}
 	langs = append([]forum.Lang{forum.Und}, langs...)
 	var found []Word
