@@ -21,8 +21,9 @@ const validator = new HtmlValidate(
 );
 
 // Fields that stand several times in a form, as they are a list: the positions of
-// a question, and their translations, each with what it started from.
-const listed = ["position", "text", "revision"];
+// a question, and their translations, each with what it started from and what of it
+// was typed in vain.
+const listed = ["position", "text", "text_kept", "revision"];
 const isListed = ({ ruleId, message }) =>
   ruleId === "form-dup-name" && listed.some((name) => message.includes(`"${name}"`));
 
