@@ -80,7 +80,7 @@ func (p panel) y(cost time.Duration) float64 {
 
 // frame draws the axes with what they mean.
 func (p panel) frame(b *strings.Builder, title string) {
-	fmt.Fprintf(b, `<text x="%d" y="20" font-weight="bold">%s: µs for a page, nothing in memory</text>`+"\n", p.left, html.EscapeString(title))
+	fmt.Fprintf(b, `<text x="%d" y="20" font-weight="bold">%s: µs for a page, nothing in memory, by posts</text>`+"\n", p.left, html.EscapeString(title))
 	for step := range 5 {
 		cost := p.most * time.Duration(step) / 4
 		y := p.y(cost)
@@ -88,7 +88,7 @@ func (p panel) frame(b *strings.Builder, title string) {
 		fmt.Fprintf(b, `<text x="%d" y="%.1f" text-anchor="end">%s</text>`+"\n", p.left-6, y+4, count(int(cost.Microseconds())))
 	}
 	for _, size := range p.sizes {
-		fmt.Fprintf(b, `<text x="%.1f" y="%d" text-anchor="middle">%s posts</text>`+"\n", p.x(size), panelTop+panelHeight+20, count(size))
+		fmt.Fprintf(b, `<text x="%.1f" y="%d" text-anchor="middle">%s</text>`+"\n", p.x(size), panelTop+panelHeight+20, count(size))
 	}
 }
 
