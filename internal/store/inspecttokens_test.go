@@ -89,13 +89,17 @@ func TestWordsOfAnyCharacterAreCompared(t *testing.T) {
 	var words []string
 	for r := rune(0x80); r <= unicode.MaxRune; r++ {
 		if unicode.In(r, unicode.L, unicode.M, unicode.N) && !unicode.In(r, unicode.Han, unicode.Hangul) {
-			words = append(words, "a"+string(r)+"b", string(r))
+			words = append(words, "a"+string(r)+"b")
 		}
 	}
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 		noor := storetest.Member(t, s, "noor")
 		thread := storetest.Thread(t, s, noor, "nl", "Kast")
-		for some := range slices.Chunk(words, 2000) {
+		const atOnce = 2000
+		for i, some := range slices.Collect(slices.Chunk(words, atOnce)) {
+			if i%4 != 0 && s.Dialect() != "sqlite" {
+				continue // PostgreSQL keeps tokens as they are
+			}
 			body := strings.Join(some, " ")
 			added(t, s, thread.ID, forum.Post{AuthorID: noor.ID, Lang: "nl", Markdown: body}, text.Analyse("nl", body))
 		}

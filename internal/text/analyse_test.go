@@ -198,7 +198,7 @@ func TestLigaturesMakeNoEndlessToken(t *testing.T) {
 // what isn't UTF-8.
 func TestTokensOfAnyLetterAreWhole(t *testing.T) {
 	for r := rune(0x80); r <= unicode.MaxRune; r++ {
-		if !unicode.In(r, unicode.L, unicode.M, unicode.N) || unicode.In(r, unicode.Han, unicode.Hangul) && r%64 != 0 && r%65 != 0 {
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N) || r%4096%65 != 0 && r%7 != 0 { // 65: its last two bytes are the same
 			continue
 		}
 		words := "werk" + string(r) + " ab" + string(r) + "en ge" + string(r) + "t " + string(r)
