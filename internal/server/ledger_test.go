@@ -60,8 +60,10 @@ type seenTexts struct {
 func (l *load) seen(s *store.Store, from forum.ThreadID) *seenTexts {
 	l.Helper()
 	seen := &seenTexts{times: map[string]int{}, english: map[string][]forum.Translation{}}
-	// Ids may have gaps on PostgreSQL: transactions that never ended had them.
-	for id, gap := from, 0; gap < 40; id, gap = id+1, gap+1 {
+	last := l.lastThread()
+	// Ids may have gaps on PostgreSQL: transactions that never ended had them, and each
+	// crash passes over some.
+	for id, gap := from, 0; id <= last || gap < 40; id, gap = id+1, gap+1 {
 		for page, pages := 1, 1; page <= pages; page++ {
 			p, err := s.ThreadPage(l.Context(), forum.Viewer{}, id, page)
 			if forum.Is(err, forum.Gone) {
@@ -88,6 +90,16 @@ func (l *load) seen(s *store.Store, from forum.ThreadID) *seenTexts {
 		}
 	}
 	return seen
+}
+
+// lastThread is the newest of the threads that are known to be there.
+func (l *load) lastThread() (last forum.ThreadID) {
+	for _, w := range append(l.writers[:len(l.writers):len(l.writers)], l.late) {
+		for _, d := range w.done {
+			last = max(last, d.thread)
+		}
+	}
+	return last
 }
 
 // checkTexts looks for threads and comments: each acknowledged one is there
