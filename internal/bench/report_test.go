@@ -253,8 +253,8 @@ func TestOthersAreSeen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if share, err := w.others(); err != nil || share < 0 {
-		t.Errorf("%v (%v)", share, err)
+	if _, err := w.others(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -29,10 +29,10 @@ func (s *Store) InspectRows(ctx context.Context) ([]Inconsistency, error) {
 	return s.inspect(ctx, rowInspections(s.dialect))
 }
 
-func (s *Store) inspect(ctx context.Context, inspections []inspection) ([]Inconsistency, error) {
+func (s *Store) inspect(ctx context.Context, list []inspection) ([]Inconsistency, error) {
 	var found []Inconsistency
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		found, err = inspectIn(db, inspections)
+		found, err = inspectIn(db, list)
 		return err
 	})
 	return found, err
@@ -43,9 +43,9 @@ func rowInspections(d dialect) []inspection {
 		[]inspection{wordInspection(d), compoundInspection()})
 }
 
-func inspectIn(db *gorm.DB, inspections []inspection) ([]Inconsistency, error) {
+func inspectIn(db *gorm.DB, list []inspection) ([]Inconsistency, error) {
 	var found []Inconsistency
-	for _, c := range inspections {
+	for _, c := range list {
 		rows, err := c.count(db)
 		if err != nil {
 			return nil, fmt.Errorf("inspect %s: %w", c.what, err)

@@ -117,3 +117,17 @@ func TestThreadsOfAMember(t *testing.T) {
 		v.get("/nl/u/sanne").has(`a[href="/nl/u/sanne/threads"]`, "gesprekken")
 	})
 }
+
+// A choice of languages in which nothing is narrows the list to what is in no certain
+// one: that isn't every language, and choosing another doesn't keep it.
+func TestChoiceOfNoLanguageThereIs(t *testing.T) {
+	eachSite(t, func(s *site) {
+		chips := s.visitor().get("/ar/?lang=qaa").expect(http.StatusOK).html.Find(".tongues .chip")
+		if chips.Length() < 6 || chips.Filter("[aria-current]").Length() != 0 {
+			t.Errorf("%d of %d choices are marked", chips.Filter("[aria-current]").Length(), chips.Length())
+		}
+		if to := chips.Filter(`[data-lang="nl"]`).AttrOr("href", ""); to != "/ar/?lang=nl" {
+			t.Errorf("choosing Dutch leads to %q", to)
+		}
+	})
+}

@@ -217,7 +217,7 @@ func SearchPage(p Page, v Search) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = langChips(p, tonguesOf(&p, v.Page.Query.Langs, p.otherLangs(v.Page.Langs...), v.inLangs(&p)), v.allLangs(&p)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = langChips(p, v.Page.Query.Langs, tonguesOf(&p, v.Page.Query.Langs, p.otherLangs(v.Page.Langs...), v.inLangs(&p)), v.allLangs(&p)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -55,7 +55,7 @@ func tonguesOf(p *Page, chosen forum.Langs, others []forum.Lang, path func(langs
 func toggled(chosen []forum.Lang, lang forum.Lang) []string {
 	var after []string
 	for _, l := range chosen {
-		if l != lang {
+		if l != lang && l.Known() { // what is in no certain language is shown in any case
 			after = append(after, string(l))
 		}
 	}
