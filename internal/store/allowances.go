@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -71,73 +73,100 @@ func (sqliteDialect) take(*gorm.DB, []int, []Use, func(int, int64, bool), time.T
 
 func (sqliteDialect) giveBack(*gorm.DB, []Use) error { return nil }
 
-// counted is a use as a statement gets it.
+// cost and capacity are what a statement counts by, in microseconds.
+func (u Use) cost() int64     { return int64(u.N) * u.Limit.Every.Microseconds() }
+func (u Use) capacity() int64 { return u.Limit.Window().Microseconds() }
+
+// counted is an allowance as the database has it.
 type counted struct {
-	Key      string `json:"key"`
-	Cost     int64  `json:"cost"`
-	Capacity int64  `json:"capacity"`
+	Key    string
+	FullAt int64
 }
 
-func (u Use) counted() counted {
-	return counted{u.key(), int64(u.N) * u.Limit.Every.Microseconds(), u.Limit.Window().Microseconds()}
-}
-
-// asked makes the rows that a statement is about from its argument uses.
-const asked = `asked AS (SELECT * FROM json_to_recordset(CAST(@uses AS json)) AS u (key text, cost bigint, capacity bigint))`
-
-func countedAs(now time.Time, rows []counted) (map[string]any, error) {
-	list, err := json.Marshal(rows)
-	return map[string]any{"uses": string(list), "now": now.UnixMicro()}, err
-}
-
-// take counts in one statement, which is its own transaction. Rows are locked in
-// the order of their keys, so that two who ask for the same don't wait for each
-// other.
+// take counts in one statement, which is its own transaction, and asks in another for
+// what was refused. Rows are locked in the order of their keys, so that two who ask for
+// the same don't wait for each other. Where the connection is lost in the middle, uses
+// may be counted twice.
 func (postgresDialect) take(db *gorm.DB, ask []int, uses []Use, tell func(i int, full int64, ok bool), now time.Time) error {
-	list, at := make([]counted, len(ask)), make(map[string]int, len(ask))
-	for n, i := range ask {
-		list[n] = uses[i].counted()
-		at[list[n].Key] = i
+	at, keys := make(map[string]int, len(ask)), make([]string, 0, len(ask))
+	for _, i := range ask {
+		at[uses[i].key()] = i
 	}
-	args, err := countedAs(now, list)
-	if err != nil {
-		return err
-	}
-	type row struct {
-		Key    string
-		FullAt int64
-		OK     bool
-	}
-	rows, err := all[row](db, `WITH `+asked+`,
-		taken AS (INSERT INTO allowances AS a (key, full_at, capacity)
-			SELECT key, @now + cost, capacity FROM asked WHERE cost <= capacity ORDER BY key
-			ON CONFLICT (key) DO UPDATE SET capacity = excluded.capacity,
-				full_at = LEAST(GREATEST(a.full_at, @now), @now + excluded.capacity) + excluded.full_at - @now
-			WHERE LEAST(GREATEST(a.full_at, @now), @now + excluded.capacity) + excluded.full_at - @now <= @now + excluded.capacity
-			RETURNING key, full_at)
-		SELECT key, full_at, TRUE AS ok FROM taken UNION ALL
-		SELECT key, COALESCE(full_at, 0), FALSE FROM asked LEFT JOIN allowances USING (key)
-		WHERE key NOT IN (SELECT key FROM taken)`, args)
+	keys = slices.AppendSeq(keys, maps.Keys(at))
+	slices.Sort(keys)
+	taken, err := takeAll(db, keys, func(key string) Use { return uses[at[key]] }, now.UnixMicro())
 	if err != nil {
 		return fmt.Errorf("count what is limited: %w", err)
 	}
-	for _, r := range rows {
-		tell(at[r.Key], r.FullAt, r.OK)
+	for _, row := range taken {
+		tell(at[row.Key], row.FullAt, true)
+		delete(at, row.Key)
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	return refused(db, at, tell)
+}
+
+// takeAll gives what could be taken.
+func takeAll(db *gorm.DB, keys []string, use func(key string) Use, now int64) ([]counted, error) {
+	const (
+		row = `(?, ?, ?)`
+		// What was whole by now counts from now, and a clock that was put back keeps nobody out.
+		used = `LEAST(GREATEST(a.full_at, ?), ? + excluded.capacity) + excluded.full_at - ?`
+	)
+	rows, args := make([]string, 0, len(keys)), make([]any, 0, 3*len(keys)+7)
+	for _, key := range keys {
+		if u := use(key); u.cost() <= u.capacity() {
+			rows, args = append(rows, row), append(args, key, now+u.cost(), u.capacity())
+		}
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	for range 7 {
+		args = append(args, now)
+	}
+	a := asking{db: db}
+	taken := ask[counted](&a, `INSERT INTO allowances AS a (key, full_at, capacity) VALUES `+strings.Join(rows, ", ")+`
+		ON CONFLICT (key) DO UPDATE SET capacity = excluded.capacity, full_at = `+used+`
+		WHERE `+used+` <= ? + excluded.capacity RETURNING key, full_at`, args...)
+	err := a.repeatable()
+	return *taken, err
+}
+
+// refused tells when those that weren't taken will be whole.
+func refused(db *gorm.DB, at map[string]int, tell func(i int, full int64, ok bool)) error {
+	rows, err := all[counted](db, `SELECT key, full_at FROM allowances WHERE key IN ?`, slices.Collect(maps.Keys(at)))
+	if err != nil {
+		return fmt.Errorf("look at what is limited: %w", err)
+	}
+	for _, row := range rows {
+		tell(at[row.Key], row.FullAt, false)
+		delete(at, row.Key)
+	}
+	for _, i := range at {
+		tell(i, 0, false)
 	}
 	return nil
 }
 
 func (postgresDialect) giveBack(db *gorm.DB, uses []Use) error {
-	list := make([]counted, len(uses))
-	for i, u := range uses {
-		list[i] = u.counted()
+	type given struct {
+		Key  string `json:"key"`
+		Cost int64  `json:"cost"`
 	}
-	args, err := countedAs(time.Time{}, list)
+	list := make([]given, len(uses))
+	for i, u := range uses {
+		list[i] = given{u.key(), u.cost()}
+	}
+	args, err := listOf(list)
 	if err != nil {
 		return err
 	}
 	// The rows are locked in the order of their keys, as by take.
-	err = db.Exec(`WITH `+asked+`, locked AS (SELECT key, cost FROM allowances JOIN asked USING (key) ORDER BY key FOR UPDATE OF allowances)
+	err = db.Exec(`WITH asked AS (SELECT * FROM json_to_recordset(CAST(? AS json)) AS u (key text, cost bigint)),
+		locked AS (SELECT key, cost FROM allowances JOIN asked USING (key) ORDER BY key FOR UPDATE OF allowances)
 		UPDATE allowances a SET full_at = full_at - cost FROM locked WHERE a.key = locked.key`, args).Error
 	if err != nil {
 		return fmt.Errorf("give back what is limited: %w", err)

@@ -48,6 +48,16 @@ func (a *asking) answer() error { return a.put((*postgresTx).send) }
 // end goes with them, and nothing can be asked in it any more.
 func (a *asking) conclude() error { return a.put((*postgresTx).conclude) }
 
+// repeatable asks all questions as answer does, for what may be done twice: outside a
+// transaction on PostgreSQL they are sent together though they change rows, and again
+// where the connection from the pool turns out to have ended.
+func (a *asking) repeatable() error {
+	if pool, ok := a.db.Statement.ConnPool.(postgresPool); ok && a.db.Error == nil && len(a.questions) > 0 {
+		return a.together(pool.ask)
+	}
+	return a.answer()
+}
+
 func (a *asking) put(send sender) error {
 	if a.db.Error != nil {
 		return a.db.Error

@@ -90,6 +90,8 @@ type dialect interface {
 	// nextID is the expression for the next id of a table, where a transaction gains
 	// by knowing it before the row is inserted; elsewhere it is 0.
 	nextID(table string) string
+	// changesSeveral says that one statement may change rows of several tables.
+	changesSeveral() bool
 	// stillness is the statement that keeps others from writing until the
 	// transaction ends; empty where they can't anyway.
 	stillness() string

@@ -37,7 +37,7 @@ func (p postgresPool) BeginTx(ctx context.Context, opts *sql.TxOptions) (gorm.Co
 	return &postgresTx{ctx: ctx, pool: p.DB, conn: conn, reads: opts != nil && opts.ReadOnly, waiting: []sending{{statement: begin}}}, nil
 }
 
-// ask sends statements that only read, outside a transaction.
+// ask sends statements that may be run twice, outside a transaction.
 func (p postgresPool) ask(ctx context.Context, all ...sending) error {
 	conn, err := p.Conn(ctx)
 	if err != nil {

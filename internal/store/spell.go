@@ -56,7 +56,7 @@ func isNamed(arg any) bool {
 const plannedLength = 16
 
 // spell gives every list one array, so that a statement is the same however long
-// the list is. Short ones of ids get the last again and again.
+// the list is. Short ones of ids and names get the last again and again.
 func (d postgresDialector) spell(statement string, args []any) (string, []any) {
 	var b strings.Builder
 	b.Grow(len(statement) + 4*len(args))
@@ -81,11 +81,12 @@ func (d postgresDialector) spell(statement string, args []any) (string, []any) {
 	}
 }
 
-// lengthened is a list of ids with its last item again until it has as many as
-// [plannedLength]; any other value is itself.
+// lengthened is a list of ids or of plain strings, which are looked up as ids are, with its
+// last item again until it has as many as [plannedLength]; any other value is itself.
 func lengthened(arg any) any {
 	list := reflect.ValueOf(arg)
-	if list.Kind() != reflect.Slice || list.Type().Elem().Kind() != reflect.Int64 || list.Len() == 0 || list.Len() >= plannedLength {
+	if _, names := arg.([]string); list.Kind() != reflect.Slice || !names && list.Type().Elem().Kind() != reflect.Int64 ||
+		list.Len() == 0 || list.Len() >= plannedLength {
 		return arg
 	}
 	long := reflect.MakeSlice(list.Type(), plannedLength, plannedLength)

@@ -147,6 +147,8 @@ func (sqliteDialect) reserve(db *gorm.DB, table string, n int) ([]int64, error) 
 
 func (sqliteDialect) nextID(string) string { return "0" }
 
+func (sqliteDialect) changesSeveral() bool { return false }
+
 // analyze bounds how many rows of each index are looked at.
 func (sqliteDialect) analyze() ([]string, bool) {
 	return []string{"PRAGMA analysis_limit = 1000", "ANALYZE"}, false
