@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -58,7 +59,12 @@ func TestViewer(t *testing.T) {
 			if !a.viewer(in.Secret).SignedIn() {
 				t.Fatal("the session ended though it was used")
 			}
-			a.ok(a.SaveSeen(a.ctx))
+			gone, leave := context.WithCancel(a.ctx)
+			leave()
+			if a.SaveSeen(gone) == nil {
+				t.Error("it was saved though the context has ended")
+			}
+			a.ok(a.SaveSeen(a.ctx)) // and what couldn't be saved then is now
 		}
 		a.clock.Advance(31 * 24 * time.Hour)
 		if a.viewer(in.Secret).SignedIn() {

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"maps"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -29,7 +30,8 @@ func (s *Service) Viewer(ctx context.Context, secret string) (forum.Viewer, erro
 }
 
 // SaveSeen writes down who was here since the last time, and with it lets their
-// sessions live on. A job calls it every minute, and the server when it stops.
+// sessions live on. A job calls it every minute, and the server when it stops; if it
+// fails, they wait for the next time.
 func (s *Service) SaveSeen(ctx context.Context) error {
 	s.mu.Lock()
 	seen := s.seen
@@ -38,7 +40,20 @@ func (s *Service) SaveSeen(ctx context.Context) error {
 	if len(seen.Members) == 0 {
 		return nil
 	}
-	return s.store.Write(ctx, func(tx *store.Tx) error { return tx.SaveSeen(seen, sessionLifetime) })
+	err := s.store.Write(ctx, func(tx *store.Tx) error { return tx.SaveSeen(seen, sessionLifetime) })
+	if err != nil {
+		s.seeAgain(seen)
+	}
+	return err
+}
+
+// seeAgain keeps who was here until the next time, where they weren't seen since.
+func (s *Service) seeAgain(seen store.Seen) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.Copy(seen.Members, s.seen.Members)
+	maps.Copy(seen.Sessions, s.seen.Sessions)
+	s.seen = seen
 }
 
 // LogOut ends the viewer's session. It does nothing for visitors.

@@ -142,8 +142,9 @@ func (r *Runner) Deliver(h forum.Handler, fn Handler) {
 const pollInterval = 3 * time.Second
 
 // Run runs all jobs until ctx ends and what is under way has finished, or its
-// grace is over.
+// grace is over. Nobody waits for what they write: see [store.InBackground].
 func (r *Runner) Run(ctx context.Context) {
+	ctx = store.InBackground(ctx)
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(r.grace, stop) })()

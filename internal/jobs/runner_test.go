@@ -238,3 +238,25 @@ func TestStopEndsWorkWithoutCountingIt(t *testing.T) {
 		}
 	})
 }
+
+// Nobody waits for what jobs write, whatever kind of job it is: people come first.
+func TestJobsAreInTheBackground(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		emit(t, s)
+		r, asked := jobs.New(s, slog.New(slog.DiscardHandler), time.Minute), make(chan bool, 4)
+		job := func(ctx context.Context) error {
+			asked <- store.IsInBackground(ctx)
+			return nil
+		}
+		r.Every(time.Hour, "every", job)
+		r.Always(time.Hour, "always", job)
+		r.Drain(time.Hour, "drain", func(ctx context.Context) (bool, error) { return false, job(ctx) })
+		r.Deliver(forum.HandlerMail, func(ctx context.Context, _ forum.Event) error { return job(ctx) })
+		start(t, r)
+		for range 4 {
+			if !await(t, asked, "a job") {
+				t.Error("a job writes as if somebody waited for it")
+			}
+		}
+	})
+}

@@ -99,3 +99,10 @@ func (s *Store) Concluded(ctx context.Context) (answer []int, after error) {
 	})
 	return answer, errors.Join(after, err)
 }
+
+// InLine is how many people wait for their turn to write, and how many others.
+func (s *Store) InLine() (people, others int) {
+	s.writing.mu.Lock()
+	defer s.writing.mu.Unlock()
+	return s.writing.people.Len(), s.writing.others.Len()
+}

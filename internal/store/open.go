@@ -35,14 +35,11 @@ type Config struct {
 
 // Store is the database of one forum. It is safe for concurrent use.
 type Store struct {
-	writer  *gorm.DB
-	reader  *gorm.DB // the same as writer on PostgreSQL
-	dialect dialect
-	now     func() time.Time
-	// writing lets one goroutine write at a time on SQLite, in order of
-	// arrival, instead of letting them fight for the file's lock. It holds one
-	// element while somebody writes.
-	writing   chan struct{}
+	writer    *gorm.DB
+	reader    *gorm.DB // the same as writer on PostgreSQL
+	dialect   dialect
+	now       func() time.Time
+	writing   turns
 	condition condition
 	wake      chan struct{}
 	// positions are written by [Store.FlushPositions].
@@ -133,9 +130,8 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		c.Log = slog.Default()
 	}
 	s := &Store{
-		now:     func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) },
-		writing: make(chan struct{}, 1),
-		wake:    make(chan struct{}, 1),
+		now:  func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) },
+		wake: make(chan struct{}, 1),
 
 		allowances: allowances{rate.NewMemory[string]()},
 		listening:  newListening(),
@@ -153,7 +149,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err := open(c); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	if err := s.Ping(ctx); err != nil {
+	if err := s.connect(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("reach database: %w", c.explain(err)), s.Close())
 	}
 	return s, nil
@@ -193,8 +189,17 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// Ping reports whether the database answers.
+// Ping reports whether the database answers those who read.
 func (s *Store) Ping(ctx context.Context) error {
+	pool, err := s.reader.DB()
+	if err != nil {
+		return err
+	}
+	return pool.PingContext(ctx)
+}
+
+// connect reports whether the database answers, whoever asks it.
+func (s *Store) connect(ctx context.Context) error {
 	for _, pool := range s.pools() {
 		if err := pool.PingContext(ctx); err != nil {
 			return err

@@ -14,10 +14,6 @@ import (
 // writeAttempts is how often a transaction is run before its failure counts.
 const writeAttempts = 5
 
-// writePatience is how long a write waits for its turn, and after how long a
-// failed one isn't tried again.
-const writePatience = 15 * time.Second
-
 // Tx is one transaction that writes. Its methods are small steps; locks are
 // taken in the order member, thread, post, tag.
 type Tx struct {
@@ -121,16 +117,7 @@ func (s *Store) enter(ctx context.Context) (leave func(), err error) {
 	if !s.dialect.singleWriter() {
 		return func() {}, nil
 	}
-	t := time.NewTimer(writePatience)
-	defer t.Stop()
-	select {
-	case s.writing <- struct{}{}:
-		return func() { <-s.writing }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-t.C:
-		return nil, errQueue
-	}
+	return s.writing.take(ctx)
 }
 
 // committed makes known what a transaction has changed.
