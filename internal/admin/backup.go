@@ -83,15 +83,18 @@ func contains(folder, path string) (bool, error) {
 // fill copies the database first and the files after it: so that every file that
 // the database names is there.
 func (b *Backup) fill(e *Env, to string) (*manifest, error) {
-	// The database isn't brought up to date: this may be the backup before that.
+	// The database isn't brought up to date: this may be the backup before that. A newer
+	// one couldn't be restored by this program, nor does it know what belongs to it.
 	s, err := store.Open(e.Context, store.Config{URL: b.DatabaseURL, DataDir: b.Dir(false), Now: e.Now, Log: e.Log})
 	if err != nil {
 		return nil, err
 	}
 	m := &manifest{Format: backupFormat, Made: s.Now(), Database: s.Dialect()}
-	if s.Dialect() == "sqlite" {
+	switch err = s.CheckVersion(e.Context); {
+	case err != nil:
+	case m.Database == "sqlite":
 		err = b.copySQLite(e, s, to, m)
-	} else {
+	default:
 		err = b.dumpPostgres(e, s, to, m)
 	}
 	if err = errors.Join(err, s.Close()); err != nil {

@@ -232,6 +232,18 @@ func forge(dir, old, changed string) error {
 	return os.WriteFile(sums, list, 0o600)
 }
 
+// What a newer program has changed this one couldn't restore.
+func TestBackupOfANewerForumIsRefused(t *testing.T) {
+	c := storetest.MigratedPostgres(t)
+	folder := t.TempDir()
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", t.TempDir(), "--database-url", c.URL}}
+	storetest.Touch(t, c, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, TRUE)`)
+	o.fails("newer version of tertulia", "backup", filepath.Join(folder, "backup"))
+	if entries, err := os.ReadDir(folder); err != nil || len(entries) > 0 {
+		t.Errorf("left behind: %v (%v)", entries, err)
+	}
+}
+
 func TestBackupOfNothing(t *testing.T) {
 	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", t.TempDir()}}
 	o.fails("there is no forum in", "backup", filepath.Join(t.TempDir(), "backup"))

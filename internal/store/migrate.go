@@ -61,6 +61,20 @@ func NewestSchema(dialect string) (int64, error) {
 	return goose.NumericComponent(files[len(files)-1]) // they are sorted
 }
 
+// CheckVersion fails with [ErrNewer] for a database newer than the program. It changes
+// nothing, and takes an older one.
+func (s *Store) CheckVersion(ctx context.Context) error {
+	have, err := one[int64](s.reader.WithContext(ctx), appliedVersion)
+	if err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	newest, err := NewestSchema(s.dialect.name())
+	if err == nil && have > newest {
+		err = ErrNewer
+	}
+	return err
+}
+
 func refuseNewer(ctx context.Context, p *goose.Provider) error {
 	have, want, err := p.GetVersions(ctx)
 	if err != nil {

@@ -179,8 +179,14 @@ func unpack(t *testing.T, file string) []byte {
 
 func TestNewerDatabaseIsRefused(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		if err := s.CheckVersion(context.Background()); err != nil {
+			t.Errorf("one of the same version gives %v", err)
+		}
 		if err := s.PretendNewer(context.Background()); err != nil {
 			t.Fatal(err)
+		}
+		if err := s.CheckVersion(context.Background()); !errors.Is(err, store.ErrNewer) {
+			t.Errorf("a newer database, looked at, gives %v", err)
 		}
 		if _, err := s.Migrate(context.Background()); !errors.Is(err, store.ErrNewer) {
 			t.Errorf("a newer database gives %v", err)
