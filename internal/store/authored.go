@@ -92,6 +92,30 @@ func (a *authored) listed() string {
 
 // ids reads the page and one more.
 func (a *authored) ids(db *gorm.DB) ([]forum.ThreadID, error) {
+	asked := asking{db: db}
+	ids := a.askIDs(&asked)
+	err := asked.answer()
+	return ids(), err
+}
+
+// askIDs asks for them. What it gives is there after [asking.answer].
+func (a *authored) askIDs(asked *asking) func() []forum.ThreadID {
+	list := a.merging()
+	if len(list.parts) == 0 {
+		return func() []forum.ThreadID { return nil }
+	}
+	rows := ask[listed](asked, list.merged(a.query.Limit+1), list.args...)
+	return func() []forum.ThreadID {
+		ids := make([]forum.ThreadID, len(*rows))
+		for i, r := range *rows {
+			ids[i] = r.ThreadID
+		}
+		return ids
+	}
+}
+
+// merging is the list, from its parts.
+func (a *authored) merging() union {
 	key := a.walk().key()
 	beyond, since := "", []any(nil)
 	if a.after != nil {
@@ -108,13 +132,5 @@ func (a *authored) ids(db *gorm.DB) ([]forum.ThreadID, error) {
 			FROM thread_members m WHERE m.member_id = ? AND m.posts > 0 AND m.lang IN ?) AS o WHERE k IS NOT NULL`,
 			concat([]any{a.author.ID}, since, []any{a.viewer.ID(), a.others})...)
 	}
-	if len(list.parts) == 0 {
-		return nil, nil
-	}
-	rows, err := all[listed](db, list.merged(a.query.Limit+1), list.args...)
-	ids := make([]forum.ThreadID, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ThreadID
-	}
-	return ids, err
+	return list
 }

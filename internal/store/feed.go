@@ -121,14 +121,13 @@ func (s *Store) feedOfMember(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, e
 	p := &forum.FeedPage{Query: q, Member: &ref}
 	var posts []forum.Post
 	if q.Langs == "" {
-		posts, err = newestPostsOf(db, q.Member, nil)
+		posts, err = newestPostsOf(db, q.Member)
 	} else {
 		posts, p.NotShown, err = newestPostsIn(db, q)
 	}
 	if err != nil {
 		return nil, err
 	}
-	posts = posts[:min(len(posts), postsOfMember)]
 	ids := make([]forum.ThreadID, len(posts))
 	for i := range posts {
 		ids[i] = posts[i].ThreadID
@@ -154,8 +153,7 @@ func newestPostsIn(db *gorm.DB, q forum.FeedQuery) (shown []forum.Post, left []f
 		ID   forum.PostID
 		Lang forum.Lang
 	}
-	newest, err := all[place](db, `SELECT p.id, p.lang `+visiblePostsOf+` ORDER BY p.created_at DESC, p.id DESC LIMIT ?`,
-		q.Member, postsLookedAt)
+	newest, err := all[place](db, `SELECT p.id, p.lang `+visiblePostsOf+newestPosts(postsLookedAt), q.Member)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -230,7 +230,7 @@ func TestMemberPage(t *testing.T) {
 		}
 		change(t, s, ids["de1"], remove(forum.Hidden, noor, clock.Now()))
 		var p *forum.MemberPage
-		atMost(t, 7, func(ctx context.Context) (err error) {
+		atMost(t, 4, func(ctx context.Context) (err error) { // who opened no thread has none to read
 			p, err = s.MemberPage(ctx, forum.Viewer{}, lars.ID, "")
 			return err
 		})
@@ -241,9 +241,15 @@ func TestMemberPage(t *testing.T) {
 		if err != nil || len(p.Posts) != 7 || p.Next != "" || p.Posts[6].Thread.Title != "nl2" {
 			t.Errorf("second page: %d posts, error %v", len(p.Posts), err)
 		}
-		p, err = s.MemberPage(context.Background(), forum.Viewer{}, noor.ID, "")
-		if err != nil || p.ThreadCount != 7 || len(p.Threads) != 7 || p.Threads[0].Title != "und1" {
-			t.Errorf("%d threads, listed %d, error %v", p.ThreadCount, len(p.Threads), err)
+		atMost(t, 6, func(ctx context.Context) (err error) {
+			p, err = s.MemberPage(ctx, forum.Viewer{}, noor.ID, "")
+			return err
+		})
+		if p.ThreadCount != 7 || len(p.Threads) != 7 || p.Threads[0].Title != "und1" {
+			t.Errorf("%d threads, listed %d", p.ThreadCount, len(p.Threads))
+		}
+		if len(p.People) != 1 || p.People[noor.ID] != noor.Ref() {
+			t.Errorf("the page names %v, want only the member", p.People)
 		}
 		if _, err := s.MemberPage(context.Background(), forum.Viewer{}, forum.SystemID, ""); !forum.Is(err, forum.NotFound) {
 			t.Errorf("the page of the system: %v, want not found", err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"gorm.io/gorm"
 
@@ -38,45 +39,44 @@ func (s *Store) memberPage(db *gorm.DB, v forum.Viewer, id forum.MemberID, from 
 	if err != nil {
 		return nil, err
 	}
-	p := &forum.MemberPage{Member: a.Member}
+	p := &forum.MemberPage{Member: a.Member, People: a.alone()}
 	for _, c := range a.opened {
 		p.ThreadCount += c.Threads
 	}
-	threads, err := s.newestThreadsOf(db, a)
-	if err != nil {
-		return nil, err
+	asked := asking{db: db}
+	threads, posts := s.askNewestThreadsOf(&asked, a), askNewestFound(&asked, id, from)
+	if err := asked.answer(); err != nil {
+		return nil, fmt.Errorf("find what a member wrote: %w", err)
 	}
-	posts, err := newestPostsOf(db, id, from)
-	if err != nil {
-		return nil, err
-	}
-	if len(posts) > postsOfMember {
-		posts = posts[:postsOfMember]
-		last := posts[postsOfMember-1]
-		p.Next = cursor{order: byMember, key: last.CreatedAt.UnixMicro(), id: int64(last.ID)}.String()
-	}
-	return p, s.fillMemberPage(db, v, p, threads, posts)
+	p.Posts, p.Next = pageOfFound(*posts)
+	return p, s.fillMemberPage(db, v, p, threads())
 }
 
-// fillMemberPage reads the threads of both lists at once.
-func (s *Store) fillMemberPage(db *gorm.DB, v forum.Viewer, p *forum.MemberPage, threads []forum.ThreadID, posts []forum.Post) error {
-	ids := threads
-	for _, post := range posts {
-		ids = append(ids, post.ThreadID)
+// pageOfFound is a page of a member's posts, with the cursor of the next if there is one.
+func pageOfFound(rows []foundRow) (page []forum.FoundPost, next string) {
+	if len(rows) > postsOfMember {
+		rows = rows[:postsOfMember]
+		last := rows[postsOfMember-1]
+		next = cursor{order: byMember, key: last.CreatedAt.UnixMicro(), id: int64(last.ID)}.String()
 	}
-	rows, err := s.threadRows(db, v, ids)
-	if err != nil {
-		return err
+	for i := range rows {
+		page = append(page, rows[i].found())
 	}
-	p.Threads = inOrder(rows, threads)
-	for _, post := range posts {
-		p.Posts = append(p.Posts, forum.FoundPost{Post: post, Thread: rows[post.ThreadID]})
+	return page, next
+}
+
+// fillMemberPage reads the threads that the member opened, and the translations of their
+// posts.
+func (s *Store) fillMemberPage(db *gorm.DB, v forum.Viewer, p *forum.MemberPage, threads []forum.ThreadID) error {
+	threads = threads[:min(len(threads), threadsOfMember)]
+	asked := asking{db: db}
+	rows, versions := s.askThreadRows(&asked, v, threads), askVersionsOfFound(&asked, p.Posts)
+	if err := asked.answer(); err != nil {
+		return fmt.Errorf("read what a member wrote: %w", err)
 	}
-	if err := fillFoundVersions(db, p.Posts); err != nil {
-		return err
-	}
-	p.People, err = people(db, append(namedByRows(p.Threads), namedByFound(p.Posts)...)...)
-	return err
+	p.Threads = inOrder(rows(), threads)
+	versions()
+	return nil
 }
 
 // author is a member without what only they may see, with how many visible threads
@@ -86,6 +86,9 @@ type author struct {
 	opened []authorCount
 }
 
+// alone are the people of a page that names nobody else.
+func (a *author) alone() forum.People { return forum.People{a.ID: a.Ref()} }
+
 // publicMember reads an author.
 func publicMember(db *gorm.DB, id forum.MemberID) (*author, error) {
 	type row struct {
@@ -94,7 +97,7 @@ func publicMember(db *gorm.DB, id forum.MemberID) (*author, error) {
 		Threads    int
 		Unanswered int
 	}
-	rows, err := all[row](db, `SELECT id, kind, handle, display_name, bio, role, moderates, email_confirmed_at, erased_at, post_count, created_at,
+	rows, err := all[row](db, `SELECT id, kind, handle, display_name, bio, role, moderates, email_confirmed_at, erased_at, post_count, created_at, no_engine,
 			c.lang, c.threads, c.unanswered
 		FROM members LEFT JOIN author_counts c ON c.member_id = id AND c.threads > 0 WHERE id = ?`, id)
 	switch {
@@ -114,23 +117,33 @@ func publicMember(db *gorm.DB, id forum.MemberID) (*author, error) {
 	return a, nil
 }
 
-func (s *Store) newestThreadsOf(db *gorm.DB, a *author) ([]forum.ThreadID, error) {
+// askNewestThreadsOf asks for the newest threads that a member opened, and one more.
+func (s *Store) askNewestThreadsOf(asked *asking, a *author) func() []forum.ThreadID {
 	list := authored{dialect: s.dialect, author: a, query: forum.ListQuery{Sort: forum.SortNewest, Limit: threadsOfMember}}
 	list.choose(nil)
-	ids, err := list.ids(db)
-	return ids[:min(len(ids), threadsOfMember)], err
+	return list.askIDs(asked)
 }
 
-// newestPostsOf reads a page of a member's posts, and one more.
-func newestPostsOf(db *gorm.DB, id forum.MemberID, from *cursor) ([]forum.Post, error) {
+// askNewestFound asks for a page of a member's posts, and one more, each with what a list
+// shows of its thread: most are of different threads, of which nothing else is read.
+func askNewestFound(asked *asking, id forum.MemberID, from *cursor) *[]foundRow {
 	beyond, args := "", []any{id}
 	if from != nil {
-		beyond, args = " AND (p.created_at, p.id) < (?, ?)", append(args, from.time(), from.id)
+		beyond, args = ` AND (p.created_at, p.id) < (?, ?)`, append(args, from.time(), from.id)
 	}
-	return all[forum.Post](db, `SELECT p.* `+visiblePostsOf+beyond+`
-		ORDER BY p.created_at DESC, p.id DESC LIMIT ?`, append(args, postsOfMember+1)...)
+	return ask[foundRow](asked, `SELECT `+foundColumns+` `+visiblePostsOf+beyond+newestPosts(postsOfMember+1), args...)
 }
 
-// visiblePostsOf are the posts p of a member that everyone may see.
+// newestPostsOf reads the newest of a member's posts.
+func newestPostsOf(db *gorm.DB, id forum.MemberID) ([]forum.Post, error) {
+	return all[forum.Post](db, `SELECT p.* `+visiblePostsOf+newestPosts(postsOfMember), id)
+}
+
+// visiblePostsOf are the posts p of a member that everyone may see, in threads t.
 const visiblePostsOf = `FROM posts p JOIN threads t ON t.id = p.thread_id
 	WHERE p.author_id = ? AND p.visibility = 'visible' AND t.visibility = 'visible'`
+
+// newestPosts are so many of them. It names the number as it is, as [union.merged] does.
+func newestPosts(limit int) string {
+	return fmt.Sprintf(` ORDER BY p.created_at DESC, p.id DESC LIMIT %d`, limit)
+}

@@ -36,7 +36,7 @@ func (s *Store) memberThreads(db *gorm.DB, v forum.Viewer, id forum.MemberID, q 
 		return nil, err
 	}
 	a := authored{dialect: s.dialect, viewer: v, author: author, query: q, after: after}
-	p := &forum.ListPage{Query: q}
+	p := &forum.ListPage{Query: q, People: author.alone()}
 	if p.Shown, p.NotShown, err = a.counts(db); err != nil {
 		return nil, err
 	}
@@ -54,6 +54,5 @@ func (s *Store) memberThreads(db *gorm.DB, v forum.Viewer, id forum.MemberID, q 
 	if more {
 		p.Next = endOf(q.Sort, &p.Threads[len(p.Threads)-1].Thread)
 	}
-	p.People, err = people(db, namedByRows(p.Threads)...)
-	return p, err
+	return p, nil
 }

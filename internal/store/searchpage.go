@@ -128,17 +128,23 @@ func byPost(texts []foundText, limit int, more bool) (posts [][]foundText, goesO
 	return posts, more
 }
 
-// foundRow is a post with what a search shows of its thread and its author.
+// foundRow is a post with what lists of posts show of its thread, and in a search of its
+// author.
 type foundRow struct {
 	forum.Post
 	Thread forum.Thread    `gorm:"embedded;embeddedPrefix:in_"`
 	Author forum.MemberRef `gorm:"embedded;embeddedPrefix:by_"`
 }
 
+func (r *foundRow) found() forum.FoundPost {
+	return forum.FoundPost{Post: r.Post, Thread: forum.ThreadRow{Thread: r.Thread}}
+}
+
 const foundColumns = `p.id, p.thread_id, p.number, p.author_id, p.lang, p.rendered, p.visibility, p.date_unknown, p.created_at,
 	t.id AS in_id, t.lang AS in_lang, t.title AS in_title, t.slug AS in_slug, t.author_id AS in_author_id, t.titles AS in_titles,
-	t.state AS in_state, t.visibility AS in_visibility, t.pinned AS in_pinned, t.asks AS in_asks,
-	m.id AS by_id, m.kind AS by_kind, m.handle AS by_handle, m.display_name AS by_display_name, m.role AS by_role,
+	t.state AS in_state, t.visibility AS in_visibility, t.pinned AS in_pinned, t.asks AS in_asks`
+
+const foundAuthor = `m.id AS by_id, m.kind AS by_kind, m.handle AS by_handle, m.display_name AS by_display_name, m.role AS by_role,
 	m.no_engine AS by_no_engine, m.erased_at IS NOT NULL AS by_erased`
 
 // readFound reads the posts with what a search shows of them, in two queries, or
@@ -153,7 +159,7 @@ func readFound(db *gorm.DB, p *forum.SearchPage, posts [][]foundText) error {
 		ids[i] = texts[0].PostID
 	}
 	a := asking{db: db}
-	rows := ask[foundRow](&a, `SELECT `+foundColumns+` FROM posts p JOIN threads t ON t.id = p.thread_id
+	rows := ask[foundRow](&a, `SELECT `+foundColumns+`, `+foundAuthor+` FROM posts p JOIN threads t ON t.id = p.thread_id
 		JOIN members m ON m.id = p.author_id WHERE p.id IN ?`, ids)
 	versions := askFoundVersions(&a, ids)
 	if err := a.answer(); err != nil {
@@ -170,8 +176,9 @@ func readFound(db *gorm.DB, p *forum.SearchPage, posts [][]foundText) error {
 		if r == nil {
 			return fmt.Errorf("the search knows text %d of post %d, which isn't there", texts[0].ID, texts[0].PostID)
 		}
-		p.Found = append(p.Found, forum.FoundPost{Post: r.Post, Thread: forum.ThreadRow{Thread: r.Thread},
-			In: foundIn(r.Lang, texts), Versions: best[forum.TextOf(r.ID)]})
+		found := r.found()
+		found.In, found.Versions = foundIn(r.Lang, texts), best[forum.TextOf(r.ID)]
+		p.Found = append(p.Found, found)
 		p.People[r.AuthorID] = r.Author
 	}
 	return fillSummaries(db, p.Found)

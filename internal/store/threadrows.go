@@ -19,23 +19,31 @@ type threadRow struct {
 // threadRows reads threads as lists show them, by their ids, in two queries. It
 // doesn't ask who may see them.
 func (s *Store) threadRows(db *gorm.DB, v forum.Viewer, ids []forum.ThreadID) (map[forum.ThreadID]forum.ThreadRow, error) {
-	found := make(map[forum.ThreadID]forum.ThreadRow, len(ids))
-	if len(ids) == 0 {
-		return found, nil
-	}
 	a := asking{db: db}
-	rows := ask[threadRow](&a, `SELECT t.*, COALESCE(m.last_read, 0) AS last_read FROM threads t
-		LEFT JOIN thread_members m ON m.thread_id = t.id AND m.member_id = ? WHERE t.id IN ?`, v.ID(), ids)
-	tagged := askTags(&a, ids...)
+	rows := s.askThreadRows(&a, v, ids)
 	if err := a.answer(); err != nil {
 		return nil, fmt.Errorf("read threads: %w", err)
 	}
-	tags := tagsByThread(*tagged)
-	for _, r := range *rows {
-		found[r.ID] = forum.ThreadRow{Thread: r.Thread, Tags: tags[r.ID],
-			LastRead: s.positions.highest(v.ID(), r.ID, r.LastRead)}
+	return rows(), nil
+}
+
+// askThreadRows asks for them; nothing for no ids. What it gives is there after
+// [asking.answer].
+func (s *Store) askThreadRows(a *asking, v forum.Viewer, ids []forum.ThreadID) func() map[forum.ThreadID]forum.ThreadRow {
+	if len(ids) == 0 {
+		return func() map[forum.ThreadID]forum.ThreadRow { return nil }
 	}
-	return found, nil
+	rows := ask[threadRow](a, `SELECT t.*, COALESCE(m.last_read, 0) AS last_read FROM threads t
+		LEFT JOIN thread_members m ON m.thread_id = t.id AND m.member_id = ? WHERE t.id IN ?`, v.ID(), ids)
+	tagged := askTags(a, ids...)
+	return func() map[forum.ThreadID]forum.ThreadRow {
+		found, tags := make(map[forum.ThreadID]forum.ThreadRow, len(ids)), tagsByThread(*tagged)
+		for _, r := range *rows {
+			found[r.ID] = forum.ThreadRow{Thread: r.Thread, Tags: tags[r.ID],
+				LastRead: s.positions.highest(v.ID(), r.ID, r.LastRead)}
+		}
+		return found
+	}
 }
 
 // readIn is how far a viewer has read threads, in one query; threads they never
@@ -92,24 +100,13 @@ func inOrder(rows map[forum.ThreadID]forum.ThreadRow, ids []forum.ThreadID) []fo
 	return picked
 }
 
-// namedByRows lists everybody whom rows of a list name.
+// namedByRows lists everybody whom rows of a list name: those who opened the threads.
 func namedByRows(rows ...[]forum.ThreadRow) []forum.MemberID {
 	var ids []forum.MemberID
 	for _, list := range rows {
 		for i := range list {
-			ids = append(ids, list[i].AuthorID, list[i].LastPosterID)
+			ids = append(ids, list[i].AuthorID)
 		}
-	}
-	return ids
-}
-
-// namedByFound lists everybody whom posts outside their thread name.
-func namedByFound(found []forum.FoundPost) []forum.MemberID {
-	var ids []forum.MemberID
-	for i := range found {
-		ids = append(ids, namedByPost(&found[i].Post)...)
-		ids = append(ids, namedByVersions(found[i].Versions)...)
-		ids = append(ids, found[i].Thread.AuthorID)
 	}
 	return ids
 }

@@ -117,23 +117,32 @@ func bestVersions(found []forum.Translation) map[forum.Target][]forum.Translatio
 
 // fillFoundVersions reads the translations of posts outside their threads.
 func fillFoundVersions(db *gorm.DB, found []forum.FoundPost) error {
+	a := asking{db: db}
+	fill := askVersionsOfFound(&a, found)
+	if err := a.answer(); err != nil {
+		return fmt.Errorf("read translations: %w", err)
+	}
+	fill()
+	return nil
+}
+
+// askVersionsOfFound asks for them; nothing for no posts. What it gives puts them into
+// the posts, after [asking.answer].
+func askVersionsOfFound(a *asking, found []forum.FoundPost) func() {
 	if len(found) == 0 {
-		return nil
+		return func() {}
 	}
 	ids := make([]forum.PostID, len(found))
 	for i := range found {
 		ids[i] = found[i].Post.ID
 	}
-	a := asking{db: db}
-	versions := askFoundVersions(&a, ids)
-	if err := a.answer(); err != nil {
-		return fmt.Errorf("read translations: %w", err)
+	versions := askFoundVersions(a, ids)
+	return func() {
+		byTarget := bestVersions(*versions)
+		for i := range found {
+			found[i].Versions = byTarget[forum.TextOf(found[i].Post.ID)]
+		}
 	}
-	byTarget := bestVersions(*versions)
-	for i := range found {
-		found[i].Versions = byTarget[forum.TextOf(found[i].Post.ID)]
-	}
-	return nil
 }
 
 // askFoundVersions asks for the translations of posts, as [bestVersions] takes them.

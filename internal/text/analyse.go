@@ -1,6 +1,10 @@
 package text
 
-import "tertulia/internal/forum"
+import (
+	"strings"
+
+	"tertulia/internal/forum"
+)
 
 // AnalysisVersion counts the changes of [Analyse]: tokens made by an earlier one
 // have to be made again, since queries no longer ask for them.
@@ -60,6 +64,20 @@ func analyseWord(lang forum.Lang, word string) Analysis {
 // tagLetters stand for the prefixes in tokens. They are letters to Unicode and
 // to both databases, and no living language uses them.
 var tagLetters = map[byte]string{'#': "ꜭ", '@': "ꜳ", '$': "ꝭ"}
+
+// prefixesOf are the characters that a word may begin with which a token stands for, if
+// it is a tag's, a handle's or a symbol's; else none.
+func prefixesOf(token string) string {
+	switch {
+	case strings.HasPrefix(token, tagLetters['#']):
+		return "#＃"
+	case strings.HasPrefix(token, tagLetters['@']):
+		return "@＠"
+	case strings.HasPrefix(token, tagLetters['$']):
+		return "$"
+	}
+	return ""
+}
 
 // wholeForms gives the tokens of a #tag, @handle or $symbol, which isn't stemmed,
 // or of a compound as one word, which is; none for a single word.

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"bytes"
 	"html"
 	"strings"
 	"unicode"
@@ -65,18 +66,18 @@ func endsBlock(tag string) bool {
 func closeLines(b []byte) []byte {
 	kept := b[:0]
 	for at := 0; at < len(b); {
-		end, line := at, false
-		for end < len(b) && isSpace(b[end]) {
-			line = line || b[end] == '\n'
+		end := at
+		for end < len(b) && !isSpace(b[end]) {
 			end++
 		}
-		switch {
-		case end == at:
-			kept, at = append(kept, b[at]), at+1
-			continue
-		case line:
+		kept = append(kept, b[at:end]...)
+		at = end
+		for end < len(b) && isSpace(b[end]) {
+			end++
+		}
+		if bytes.IndexByte(b[at:end], '\n') >= 0 {
 			kept = append(kept, '\n')
-		default:
+		} else {
 			kept = append(kept, b[at:end]...)
 		}
 		at = end

@@ -23,6 +23,9 @@ func Snippet(plain string, lang forum.Lang, q Query, max int) []Piece {
 type Marker struct {
 	lexicon     *Lexicon
 	exact, stem map[string]bool
+	// starts are the bytes with which the prefixes begin that every word has which is
+	// looked for, as all tags do; nil where some word has none.
+	starts *[256]bool
 }
 
 // Marker is one for the words of a query.
@@ -36,7 +39,27 @@ func (l *Lexicon) Marker(q Query) *Marker {
 			m.exact[token] = true
 		}
 	}
+	m.starts = startsOf(m)
 	return m
+}
+
+// startsOf are the bytes with which all words that are looked for begin, if they are
+// tags, handles and symbols.
+func startsOf(m *Marker) *[256]bool {
+	if len(m.exact) > 0 {
+		return nil
+	}
+	var starts [256]bool
+	for token := range m.stem {
+		prefixes := prefixesOf(token)
+		if prefixes == "" {
+			return nil
+		}
+		for _, r := range prefixes {
+			starts[string(r)[0]] = true
+		}
+	}
+	return &starts
 }
 
 // Snippet shows where a plain text in lang holds the words of the query: at most
@@ -75,6 +98,10 @@ func (m *Marker) Snippet(plain string, lang forum.Lang, max int) []Piece {
 func oneLine(s string) string {
 	b := make([]byte, 0, len(s))
 	for at := 0; at < len(s); {
+		if end := at + printed(s[at:]); end > at {
+			b, at = append(b, s[at:end]...), end
+			continue
+		}
 		r, size := rune(s[at]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[at:])
@@ -94,6 +121,15 @@ func oneLine(s string) string {
 	return strings.TrimSuffix(string(b), " ")
 }
 
+// printed is how many characters of ASCII that are printed and no spaces s begins with.
+func printed(s string) int {
+	n := 0
+	for n < len(s) && s[n] > ' ' && s[n] < 0x7F {
+		n++
+	}
+	return n
+}
+
 // span is a word's place in a text, in bytes.
 type span struct{ from, to int }
 
@@ -106,16 +142,16 @@ func (m *Marker) spans(s string, lang forum.Lang, max int) (found []span, from, 
 		return nil, from, to
 	}
 	matches := func(word string) bool { return m.matches(lang, word) }
-	first, ok := firstWord(s, func(word string) bool { return m.typed(lang, word) })
+	first, ok := m.firstWord(s, func(word string) bool { return len(m.exact) > 0 && m.typed(lang, word) })
 	if !ok {
-		first, ok = firstWord(s, matches)
+		first, ok = m.firstWord(s, matches)
 	}
 	if !ok {
 		from, to = window(s, nil, max)
 		return nil, from, to
 	}
 	from, to = window(s, first, max)
-	for sc := (wordScanner{text: s, at: strings.LastIndexByte(s[:from], ' ') + 1}); sc.skip() && sc.at < to; {
+	for sc := (wordScanner{text: s, at: strings.LastIndexByte(s[:from], ' ') + 1}); m.skip(&sc) && sc.at < to; {
 		if at := sc.at; matches(sc.pass()) {
 			found = append(found, span{at, sc.at})
 		}
@@ -123,9 +159,19 @@ func (m *Marker) spans(s string, lang forum.Lang, max int) (found []span, from, 
 	return found, from, to
 }
 
+// skip goes to the next word that may be one of those that are looked for.
+func (m *Marker) skip(sc *wordScanner) bool {
+	if m.starts != nil {
+		for sc.at < len(sc.text) && !m.starts[sc.text[sc.at]] {
+			sc.at++
+		}
+	}
+	return sc.skip()
+}
+
 // firstWord is the place of the first word of a text that passes.
-func firstWord(s string, passes func(word string) bool) (first *span, ok bool) {
-	for sc := (wordScanner{text: s}); sc.skip(); {
+func (m *Marker) firstWord(s string, passes func(word string) bool) (first *span, ok bool) {
+	for sc := (wordScanner{text: s}); m.skip(&sc); {
 		if at := sc.at; passes(sc.pass()) {
 			return &span{at, sc.at}, true
 		}

@@ -41,6 +41,11 @@ func TestSnippet(t *testing.T) {
 		{"nothing to find", "", "en", "x", 10, ""},
 		{"lines and controls", "one\n\u202etwo\u202c\tthree", "en", "two", 50, "one [two] three"},
 		{"tags", "see #socialmedia now", "en", "#socialmedia", 50, "see [#socialmedia] now"},
+		{"a tag in wide characters", "socialmedia@x #other ＃socialmedia、@x", "en", "#socialmedia", 200, "socialmedia@x #other [＃socialmedia]、@x"},
+		{"a handle as it is parted", "mail@lars_2, \"@lars\" or ñ@@Lars_2: yes", "es", "@lars_2", 200, "mail@lars_2, \"@lars\" or ñ@[@Lars_2]: yes"},
+		{"a handle or a tag", "lars #dm @lars", "en", "@lars #dm", 50, "lars [#dm] [@lars]"},
+		{"a handle and a word", "about lars: @lars wrote about it", "en", "@lars wrote", 200, "about lars: [@lars] [wrote] about it"},
+		{"a handle that isn't there", strings.Repeat("word ", 10) + "@larsen", "en", "@lars", 12, "word word …"},
 	} {
 		if got := show(text.Snippet(c.text, c.lang, text.AnalyseQuery(c.query, nil), c.max)); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
