@@ -53,6 +53,18 @@ func (m *Memory[K]) Take(l Limit, key K, n int, now time.Time) Taken {
 	return taken
 }
 
+// Left is how many uses a key is allowed now, as far as is known here.
+func (m *Memory[K]) Left(l Limit, key K, now time.Time) int {
+	if l.Off() {
+		return 0
+	}
+	s := m.shard(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, taken := l.Take(s.full[key], now.UnixMicro(), 0)
+	return taken.Left
+}
+
 // Give brings n uses back.
 func (m *Memory[K]) Give(l Limit, key K, n int, now time.Time) {
 	s := m.shard(key)

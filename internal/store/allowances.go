@@ -31,7 +31,10 @@ func (u Use) key() string {
 // allowances counts what is limited, in this process's memory and, where several
 // servers may share a database, in that. Memory knows at most as much as the
 // database: what it refuses, the database needn't be asked about.
-type allowances struct{ memory *rate.Memory[string] }
+type allowances struct {
+	memory *rate.Memory[string]
+	untold untold
+}
 
 // Take counts uses, each by itself: some may be allowed and others not. All servers
 // of a forum on PostgreSQL count together, in one statement for all uses; on SQLite
@@ -84,19 +87,18 @@ type counted struct {
 }
 
 // take counts in one statement, which is its own transaction, and asks in another for
-// what was refused. Rows are locked in the order of their keys, so that two who ask for
-// the same don't wait for each other. Where the connection is lost in the middle, uses
-// may be counted twice.
+// what was refused. Where the connection is lost in the middle, uses may be counted twice.
 func (postgresDialect) take(db *gorm.DB, ask []int, uses []Use, tell func(i int, full int64, ok bool), now time.Time) error {
-	at, keys := make(map[string]int, len(ask)), make([]string, 0, len(ask))
+	at, possible := make(map[string]int, len(ask)), make(map[string]Use, len(ask))
 	for _, i := range ask {
-		at[uses[i].key()] = i
+		key := uses[i].key()
+		if at[key] = i; uses[i].cost() <= uses[i].capacity() {
+			possible[key] = uses[i]
+		}
 	}
-	keys = slices.AppendSeq(keys, maps.Keys(at))
-	slices.Sort(keys)
-	taken, err := takeAll(db, keys, func(key string) Use { return uses[at[key]] }, now.UnixMicro())
+	taken, err := countUses(db, possible, now.UnixMicro(), `WHERE `+usedNow+` <= ? + excluded.capacity`)
 	if err != nil {
-		return fmt.Errorf("count what is limited: %w", err)
+		return err
 	}
 	for _, row := range taken {
 		tell(at[row.Key], row.FullAt, true)
@@ -108,31 +110,32 @@ func (postgresDialect) take(db *gorm.DB, ask []int, uses []Use, tell func(i int,
 	return refused(db, at, tell)
 }
 
-// takeAll gives what could be taken.
-func takeAll(db *gorm.DB, keys []string, use func(key string) Use, now int64) ([]counted, error) {
-	const (
-		row = `(?, ?, ?)`
-		// What was whole by now counts from now, and a clock that was put back keeps nobody out.
-		used = `LEAST(GREATEST(a.full_at, ?), ? + excluded.capacity) + excluded.full_at - ?`
-	)
-	rows, args := make([]string, 0, len(keys)), make([]any, 0, 3*len(keys)+7)
-	for _, key := range keys {
-		if u := use(key); u.cost() <= u.capacity() {
-			rows, args = append(rows, row), append(args, key, now+u.cost(), u.capacity())
-		}
-	}
-	if len(rows) == 0 {
+// usedNow is when an allowance a will be whole once the uses in excluded are counted. What
+// was whole by now counts from now, and a clock that was put back keeps nobody out.
+const usedNow = `LEAST(GREATEST(a.full_at, ?), ? + excluded.capacity) + excluded.full_at - ?`
+
+// countUses counts uses by their keys where the condition, whose values are all the time
+// that it is, holds, and gives those that were. Rows are locked in the order of their keys,
+// so that two who count the same don't wait for each other.
+func countUses(db *gorm.DB, uses map[string]Use, now int64, condition string) ([]counted, error) {
+	if len(uses) == 0 {
 		return nil, nil
 	}
-	for range 7 {
+	keys, full, capacities := slices.Sorted(maps.Keys(uses)), make([]int64, len(uses)), make([]int64, len(uses))
+	for i, key := range keys {
+		full[i], capacities[i] = now+uses[key].cost(), uses[key].capacity()
+	}
+	args := []any{keys, full, capacities}
+	for range strings.Count(usedNow+condition, "?") {
 		args = append(args, now)
 	}
 	a := asking{db: db}
-	taken := ask[counted](&a, `INSERT INTO allowances AS a (key, full_at, capacity) VALUES `+strings.Join(rows, ", ")+`
-		ON CONFLICT (key) DO UPDATE SET capacity = excluded.capacity, full_at = `+used+`
-		WHERE `+used+` <= ? + excluded.capacity RETURNING key, full_at`, args...)
-	err := a.repeatable()
-	return *taken, err
+	rows := ask[counted](&a, `INSERT INTO allowances AS a (key, full_at, capacity) SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[])
+		ON CONFLICT (key) DO UPDATE SET capacity = excluded.capacity, full_at = `+usedNow+` `+condition+` RETURNING key, full_at`, args...)
+	if err := a.repeatable(); err != nil {
+		return nil, fmt.Errorf("count what is limited: %w", err)
+	}
+	return *rows, nil
 }
 
 // refused tells when those that weren't taken will be whole.

@@ -133,7 +133,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		now:  func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) },
 		wake: make(chan struct{}, 1),
 
-		allowances: allowances{rate.NewMemory[string]()},
+		allowances: allowances{memory: rate.NewMemory[string]()},
 		listening:  newListening(),
 	}
 	if err := s.shared.open(c.SharedBytes); err != nil {
@@ -182,6 +182,7 @@ func gormConfig(log *slog.Logger) *gorm.Config {
 
 // Close ends all connections.
 func (s *Store) Close() error {
+	s.tellUses()
 	var errs []error
 	for _, pool := range s.pools() {
 		errs = append(errs, pool.Close())

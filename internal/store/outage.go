@@ -116,8 +116,8 @@ func (c *condition) get() error {
 }
 
 // CanWrite reports why nothing can be written, if the last write failed by an
-// [Outage], or [Store.Take] before it, and a small one that it then tries still does. It costs nothing while
-// all is well.
+// [Outage], or counting uses before or after it, and a small one that it then tries
+// still does. It costs nothing while all is well.
 func (s *Store) CanWrite(ctx context.Context) error {
 	if s.condition.get() == nil {
 		return nil

@@ -30,7 +30,7 @@ type modelKey struct {
 	id    int64 // of the thread; 0 for others
 	page  int
 	query forum.ListQuery
-	hash  string // of the session; a search
+	hash  string // of the session; a search; who is mentioned
 }
 
 type modelKind string
@@ -41,6 +41,7 @@ const (
 	sessionModel modelKind = "session"
 	countModel   modelKind = "count"
 	langsModel   modelKind = "langs"
+	handleModel  modelKind = "handle"
 )
 
 // model is something read from the database, with what it is made of.
@@ -78,15 +79,14 @@ func (s *shared) open(bytes int64) (err error) {
 func (s *shared) get(ctx context.Context, key modelKey, now time.Time, things []fresh.Thing,
 	read func(ctx context.Context) (*model, error),
 ) (any, error) {
-	// What is to be explained has to be read.
-	if _, explaining := ctx.Value(recordingKey{}).(*recording); explaining || s.models == nil {
+	if s.models == nil || explaining(ctx) {
 		m, err := read(ctx)
 		if err != nil {
 			return nil, err
 		}
 		return m.value, nil
 	}
-	if m, ok := s.models.GetIfPresent(key); ok && s.changes.Fresh(m.at, m.things...) && (m.until.IsZero() || now.Before(m.until)) {
+	if m := s.kept(ctx, key, now); m != nil {
 		return m.value, nil
 	}
 	if len(things) == 0 {
@@ -109,11 +109,36 @@ func (s *shared) fill(ctx context.Context, key modelKey, things []fresh.Thing,
 	if err != nil {
 		return nil, err
 	}
-	m.at, m.things = at, append(m.things, things...)
-	if m.bytes > 0 && s.changes.Fresh(at, m.things...) {
+	m.things = append(m.things, things...)
+	s.keep(key, m, at)
+	return m.value, nil
+}
+
+// explaining reports whether what is asked is to be explained: it has to be read then.
+func explaining(ctx context.Context) bool {
+	_, is := ctx.Value(recordingKey{}).(*recording)
+	return is
+}
+
+// kept is a model in memory that nothing has made out of date; nil if there is none.
+func (s *shared) kept(ctx context.Context, key modelKey, now time.Time) *model {
+	if s.models == nil || explaining(ctx) {
+		return nil
+	}
+	m, ok := s.models.GetIfPresent(key)
+	if !ok || !s.changes.Fresh(m.at, m.things...) || !m.until.IsZero() && !now.Before(m.until) {
+		return nil
+	}
+	return m
+}
+
+// keep keeps a model that was read after the change with the number at, unless what it
+// is made of changed meanwhile.
+func (s *shared) keep(key modelKey, m *model, at uint64) {
+	m.at = at
+	if s.models != nil && m.bytes > 0 && s.changes.Fresh(at, m.things...) {
 		s.models.Set(key, m)
 	}
-	return m.value, nil
 }
 
 // snapshot reads a model in one snapshot of the database.

@@ -101,7 +101,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	limiter := middleware.NewLimiter(c.Limits, c.Store.Take, c.Now, s.Fail)
+	limiter := middleware.NewLimiter(c.Limits, c.Store.TakeSoon, c.Now, s.Fail)
 	compress, err := middleware.Compress()
 	if err != nil {
 		return nil, err
