@@ -180,12 +180,18 @@ func (p *person) post(path string, fields ...string) *answer {
 
 func (p *person) do(method, path string, form url.Values, header ...string) *answer {
 	p.Helper()
-	r, err := http.NewRequestWithContext(p.Context(), method, p.url+path, strings.NewReader(form.Encode()))
+	if form != nil {
+		header = append([]string{"Content-Type", formType}, header...)
+	}
+	return p.ask(method, path, form.Encode(), header...)
+}
+
+// ask sends a body as it stands.
+func (p *person) ask(method, path, body string, header ...string) *answer {
+	p.Helper()
+	r, err := http.NewRequestWithContext(p.Context(), method, p.url+path, strings.NewReader(body))
 	if err != nil {
 		p.Fatal(err)
-	}
-	if form != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])

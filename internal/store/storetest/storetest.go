@@ -87,7 +87,7 @@ func Postgres(t testing.TB) store.Config {
 	return postgres(t, "")
 }
 
-// postgres makes a database, as a copy of another if one is named.
+// postgres makes a database, as a copy of another if one is named, and how to copy it.
 func postgres(t testing.TB, template string) store.Config {
 	t.Helper()
 	server := serverURL(t)
