@@ -209,6 +209,49 @@ func TestCacheKeepsToItsSize(t *testing.T) {
 	}
 }
 
+// Addresses that are made up, as with cursors that lead nowhere, are a page each. However
+// many are asked for, what people read stays: a cache that forgot what was asked for
+// longest ago would keep none of it.
+func TestAFloodOfPagesLeavesWhatIsRead(t *testing.T) {
+	const (
+		read  = 40   // pages, a third of what has room
+		flood = 4000 // others, four for each time that one is read
+	)
+	cache, err := middleware.NewPageCache(8 << 20) // no machine has less by itself
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, made := make([]byte, 50<<10), map[string]int{}
+	ask := func(key string) {
+		err := cache.Serve(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil), key, nil,
+			func(w http.ResponseWriter, _ *http.Request) error {
+				made[key]++
+				_, err := w.Write(page)
+				return err
+			})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n := range 3 * read {
+		ask(fmt.Sprint("read ", n%read))
+	}
+	for n := range flood {
+		if n%4 == 0 {
+			ask(fmt.Sprint("read ", n/4%read))
+		}
+		ask(fmt.Sprint("made up ", n))
+	}
+	again := -read
+	for n := range read {
+		again += made[fmt.Sprint("read ", n)]
+	}
+	// Some are, as what is asked for often is found out by a count that may err.
+	if again > flood/4/4 {
+		t.Errorf("of %d times that pages were read beside a flood, they were made again %d times", flood/4, again)
+	}
+}
+
 func TestNothingIsKeptWithoutRoom(t *testing.T) {
 	k := newKept(t, 0)
 	k.get()
