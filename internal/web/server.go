@@ -115,6 +115,7 @@ func New(c Config) (*Server, error) {
 		limiter.Addresses,
 		middleware.Host(base, s.Fail),
 		middleware.WellFormed(s.Fail),
+		middleware.LongBodies(s.Fail),
 		middleware.OneSpelling,
 		middleware.SameOrigin(writes, s.Fail),
 		middleware.Patience(s.Patience),
