@@ -52,11 +52,11 @@ func (s *Server) member(c echo.Context) error {
 	}
 	p := s.page(c.Response(), c.Request())
 	v := view.Person{Page: page, Older: address.MemberAfter(tag, m.Handle, page.Next)}
-	p.Title = v.Title(&p)
+	p.Title = v.Title(p)
 	p.Canonical = address.Member(tag, m.Handle)
 	p.NoIndex = q.After != ""
 	ref := m.Ref()
-	p.Feeds = append(p.Feeds, feedLink(&p, view.Feed{Page: &forum.FeedPage{Member: &ref}}, address.MemberFeed(tag, m.Handle)))
+	p.Feeds = append(p.Feeds, feedLink(p, view.Feed{Page: &forum.FeedPage{Member: &ref}}, address.MemberFeed(tag, m.Handle)))
 	p.Alternates = s.alternates(func(tag string) string { return address.Member(tag, m.Handle) }, "")
 	return s.render(c, http.StatusOK, view.PersonPage(p, v))
 }
@@ -162,7 +162,7 @@ func (s *Server) search(c echo.Context) error {
 		}
 	}
 	p := s.page(c.Response(), c.Request())
-	p.Title, p.Search, p.NoIndex = v.Title(&p), at.Text, true
+	p.Title, p.Search, p.NoIndex = v.Title(p), at.Text, true
 	return s.render(c, http.StatusOK, view.SearchPage(p, v))
 }
 

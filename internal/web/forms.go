@@ -158,7 +158,7 @@ func (s *Server) quotable(c echo.Context, lang forum.Lang) (string, error) {
 		return "", err
 	}
 	p := s.shell(c.Response(), c.Request())
-	return view.Quotable(&p, page), nil
+	return view.Quotable(p, page), nil
 }
 
 // showReply shows the form for a comment, with the viewer's draft if there is

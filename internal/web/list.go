@@ -110,7 +110,7 @@ func (s *Server) showList(c echo.Context, read readList, complete func(p *view.P
 	}
 	p := s.page(c.Response(), c.Request())
 	v := view.List{At: at, Page: page, Remember: remember(langs, kept)}
-	complete(&p, &v)
+	complete(p, &v)
 	p.Canonical = v.Path
 	p.NoIndex = q != listQuery{}
 	return s.render(c, http.StatusOK, view.ListPage(p, v))

@@ -121,7 +121,7 @@ func closeView(f closeForm, err error) threadView {
 	if forum.Is(err, forum.Conflict) {
 		f.Version = 0 // the form is made anew, of what the thread is now
 	}
-	return func(p view.Page, t forum.Thread) view.Form {
+	return func(p *view.Page, t forum.Thread) view.Form {
 		return view.CloseForm(p, t, view.Closing(f), p.FaultsOf(err))
 	}
 }
@@ -152,13 +152,13 @@ func reopenView(f reopenForm, err error) threadView {
 	if forum.Is(err, forum.Conflict) {
 		f.Version = 0
 	}
-	return func(p view.Page, t forum.Thread) view.Form {
+	return func(p *view.Page, t forum.Thread) view.Form {
 		return view.ReopenForm(p, t, view.Reopening(f), p.FaultsOf(err))
 	}
 }
 
 // threadView makes the page of a form about a thread.
-type threadView func(p view.Page, t forum.Thread) view.Form
+type threadView func(p *view.Page, t forum.Thread) view.Form
 
 // showThreadForm shows a form about a thread to those who may use it now.
 func (s *Server) showThreadForm(c echo.Context, may func(forum.Viewer, *forum.Thread) error, status int, form threadView) error {

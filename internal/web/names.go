@@ -60,12 +60,12 @@ func (s *Server) showTagNames(c echo.Context, code int, f tagNameForm, failure e
 		return err
 	}
 	p := s.page(c.Response(), c.Request())
-	v := view.NewNaming(&p, names)
+	v := view.NewNaming(p, names)
 	for i := range min(len(f.LangsKept), len(f.Kept)) {
 		v.Keep(forum.Lang(f.LangsKept[i]), f.Kept[i])
 	}
-	v.Meet(&p, forum.Lang(f.Lang), f.Name, p.FaultsOf(failure))
-	p.Title, p.NoIndex, p.Path = v.Title(&p), true, address.TagNames(p.L.Tag(), names.Tag.Key)
+	v.Meet(p, forum.Lang(f.Lang), f.Name, p.FaultsOf(failure))
+	p.Title, p.NoIndex, p.Path = v.Title(p), true, address.TagNames(p.L.Tag(), names.Tag.Key)
 	return s.render(c, code, view.NamingPage(p, v))
 }
 
@@ -122,7 +122,7 @@ func (s *Server) nameHistory(c echo.Context) error {
 		return err
 	}
 	p := s.page(c.Response(), c.Request())
-	p.Title, p.NoIndex, p.Path = view.NameHistoryTitle(&p, h), true, address.TagHistory(p.L.Tag(), h.Tag.Key, string(lang))
+	p.Title, p.NoIndex, p.Path = view.NameHistoryTitle(p, h), true, address.TagHistory(p.L.Tag(), h.Tag.Key, string(lang))
 	return s.render(c, http.StatusOK, view.NameHistoryPage(p, h))
 }
 

@@ -47,7 +47,7 @@ func (s *Server) removeThread(to forum.Visibility) echo.HandlerFunc {
 }
 
 func removeView(to forum.Visibility, f removeForm, err error) threadView {
-	return func(p view.Page, t forum.Thread) view.Form {
+	return func(p *view.Page, t forum.Thread) view.Form {
 		return view.RemoveForm(p, view.Removing{To: to, Thread: t, Reason: f.Reason, Note: f.Note}, p.FaultsOf(err))
 	}
 }

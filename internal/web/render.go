@@ -22,17 +22,17 @@ import (
 const flashCookie = "flash"
 
 // page is the shell of the page that answers a request.
-func (s *Server) page(w http.ResponseWriter, r *http.Request) view.Page {
+func (s *Server) page(w http.ResponseWriter, r *http.Request) *view.Page {
 	p := s.shell(w, r)
 	p.Flash = s.takeFlash(w, r)
 	return p
 }
 
 // shell is the same without what is said once.
-func (s *Server) shell(w http.ResponseWriter, r *http.Request) view.Page {
+func (s *Server) shell(w http.ResponseWriter, r *http.Request) *view.Page {
 	l, v := s.localeOf(r), middleware.Viewer(r.Context())
 	settings := s.settings(w, r)
-	p := view.Page{
+	p := &view.Page{
 		L: l, Locales: s.Locales.All(), Viewer: v, Reader: forum.ReaderOf(v, forum.Lang(l.Tag())), Now: s.Now(), Zone: zone(v), Path: pathOf(r, l.Tag()),
 		Site: view.Site{
 			Name: settings.Name[l.Tag()], Description: settings.Description[l.Tag()], BaseURL: s.BaseURL,

@@ -69,7 +69,7 @@ func (s *Server) threadCard(c echo.Context) error {
 		}
 	}
 	if t.State == forum.Closed {
-		k.Note = view.ClosedNote(&p, t)
+		k.Note = view.ClosedNote(p, t)
 	}
 	if k.Bars, err = s.bars(c.Request().Context(), t); err != nil {
 		return err

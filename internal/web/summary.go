@@ -54,7 +54,7 @@ func summaryView(f summaryForm, err error) threadView {
 	if forum.Is(err, forum.Conflict) {
 		f.Version = 0
 	}
-	return func(p view.Page, t forum.Thread) view.Form {
+	return func(p *view.Page, t forum.Thread) view.Form {
 		return view.SummaryForm(p, t, view.Summing(f), p.FaultsOf(err))
 	}
 }

@@ -73,7 +73,7 @@ func (s *Server) thread(c echo.Context) error {
 func (s *Server) rightPlace(c echo.Context, page *forum.ThreadPage, place address.ThreadPlace) address.ThreadPlace {
 	if place.Side != 0 || place.SidePart != "" {
 		p, v := s.shell(c.Response(), c.Request()), view.Thread{Page: page, Place: place}
-		place = v.Beside(&p)
+		place = v.Beside(p)
 	}
 	place.Slug = page.Thread.SlugIn(forum.Lang(place.Locale))
 	return place
@@ -100,7 +100,7 @@ func (s *Server) showThread(c echo.Context, page *forum.ThreadPage, place addres
 	if failure != nil {
 		code, p.Path = status(failure), place.String()
 	}
-	v.Choose(&p)
+	v.Choose(p)
 	if p.Viewer.SignedIn() {
 		engine, err := s.Store.Engine(c.Request().Context())
 		if err != nil {
@@ -108,21 +108,21 @@ func (s *Server) showThread(c echo.Context, page *forum.ThreadPage, place addres
 		}
 		v.Engine = engine
 	}
-	p.Title = v.Title(&p)
-	s.markIndexable(&p, &v)
+	p.Title = v.Title(p)
+	s.markIndexable(p, &v)
 	if opening := &page.Posts[0]; opening.Opening() && opening.Readable {
-		p.Description = text.Excerpt(text.PlainText(v.Rendered(&p, opening)), 160)
+		p.Description = text.Excerpt(text.PlainText(v.Rendered(p, opening)), 160)
 	}
-	s.share(&p, &v)
+	s.share(p, &v)
 	if forum.CanComment(p.Viewer, &page.Thread) == nil {
-		form, err := s.commentForm(c, &p, page)
+		form, err := s.commentForm(c, p, page)
 		if err != nil {
 			return err
 		}
 		v.Form = view.WritingForm(p, form)
 		p.Editor = true
 	}
-	return s.render(c, code, view.ThreadPage(p, v))
+	return s.render(c, code, view.ThreadPage(p, &v))
 }
 
 // markIndexable names the pages of a thread that search engines keep: the one in

@@ -116,9 +116,9 @@ func (s *Server) otherLang(v forum.Viewer, page *forum.TranslationPage) string {
 func (s *Server) showTranslating(c echo.Context, code int, page *forum.TranslationPage, complete func(*view.Page, *view.Translating)) error {
 	p := s.page(c.Response(), c.Request())
 	w := view.NewTranslating(page)
-	complete(&p, &w)
-	w.Settle(&p)
-	p.Title, p.NoIndex, p.Editor = w.Heading(&p), true, true
+	complete(p, &w)
+	w.Settle(p)
+	p.Title, p.NoIndex, p.Editor = w.Heading(p), true, true
 	p.Path = address.PostIn(p.L.Tag(), int64(page.Post.ID), address.PostTranslate, string(page.Lang))
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, code, view.TranslatePage(p, w))
@@ -196,7 +196,7 @@ func (s *Server) translationHistory(c echo.Context) error {
 		return err
 	}
 	p := s.page(c.Response(), c.Request())
-	p.Title, p.NoIndex = view.TranslationHistoryTitle(&p, h), true
+	p.Title, p.NoIndex = view.TranslationHistoryTitle(p, h), true
 	return s.render(c, http.StatusOK, view.TranslationHistoryPage(p, h))
 }
 

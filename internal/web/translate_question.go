@@ -61,11 +61,11 @@ func (s *Server) showWording(c echo.Context, code int, id forum.PostID, lang for
 		return err
 	}
 	p := s.page(c.Response(), c.Request())
-	v := view.NewRewording(&p, q, sent, p.FaultsOf(failure))
+	v := view.NewRewording(p, q, sent, p.FaultsOf(failure))
 	if sent == nil && v.Settled() {
 		return forum.CanRetranslate(viewer(c), &q.Thread, &q.Post, q.Texts[0])
 	}
-	p.Title, p.NoIndex = v.Heading(&p), true
+	p.Title, p.NoIndex = v.Heading(p), true
 	p.Path = address.PostIn(p.L.Tag(), int64(id), address.PostQuestion, string(lang))
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, code, view.RewordingPage(p, v))

@@ -66,8 +66,8 @@ func (s *Server) showSumming(c echo.Context, code int, id forum.PostID, f *summa
 		w.Take(view.SentSummary{Body: cmp.Or(f.Body, f.BodyKept), Original: f.Original, Revision: f.Revision,
 			Changed: forum.Is(failure, forum.Conflict)})
 	}
-	w.Settle(&p)
-	p.Title, p.NoIndex = w.Heading(&p), true
+	w.Settle(p)
+	p.Title, p.NoIndex = w.Heading(p), true
 	p.Path = address.PostIn(p.L.Tag(), int64(id), address.PostSummary, f.Lang)
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, code, view.SummaryTranslatePage(p, w))

@@ -28,7 +28,7 @@ func (s *Server) deleteForm(c echo.Context) error {
 		return err
 	}
 	p := s.page(c.Response(), c.Request())
-	p.Title, p.NoIndex = view.WithdrawTitle(&p, &page.Post), true
+	p.Title, p.NoIndex = view.WithdrawTitle(p, &page.Post), true
 	return s.render(c, http.StatusOK, view.WithdrawPage(p, page, s.settings(c.Response(), c.Request()).RestoreDays))
 }
 

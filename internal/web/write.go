@@ -182,11 +182,11 @@ func (f *writingForm) fill(w *view.Writing) {
 // it holds.
 func (s *Server) showWriting(c echo.Context, code int, place forum.Place, complete func(*view.Page, *view.Write)) error {
 	p := s.page(c.Response(), c.Request())
-	v, err := s.writing(c.Request().Context(), &p, place)
+	v, err := s.writing(c.Request().Context(), p, place)
 	if err != nil {
 		return err
 	}
-	complete(&p, v)
+	complete(p, v)
 	if err := s.nameReply(c.Request().Context(), p.Viewer, v); err != nil {
 		return err
 	}

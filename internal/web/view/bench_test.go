@@ -20,8 +20,8 @@ func BenchmarkThreadPage(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				v := view.Thread{Page: page}
-				v.Choose(&p)
-				if err := view.ThreadPage(p, v).Render(b.Context(), io.Discard); err != nil {
+				v.Choose(p)
+				if err := view.ThreadPage(p, &v).Render(b.Context(), io.Discard); err != nil {
 					b.Fatal(err)
 				}
 			}

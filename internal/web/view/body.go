@@ -13,7 +13,7 @@ import (
 // Body is a rendered text with its embeds filled for the reader: mentions by the
 // names that people now have, references to posts by their permanent addresses.
 // The segments together are one balanced fragment.
-func Body(p Page, r forum.Rendered, people forum.People) templ.Component {
+func Body(p *Page, r forum.Rendered, people forum.People) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		for _, s := range r.Segments {
 			if err := renderSegment(ctx, w, p, s, people); err != nil {
@@ -24,7 +24,7 @@ func Body(p Page, r forum.Rendered, people forum.People) templ.Component {
 	})
 }
 
-func renderSegment(ctx context.Context, w io.Writer, p Page, s forum.Segment, people forum.People) error {
+func renderSegment(ctx context.Context, w io.Writer, p *Page, s forum.Segment, people forum.People) error {
 	switch s.Kind {
 	case forum.SegmentHTML:
 		_, err := io.WriteString(w, s.HTML)

@@ -16,7 +16,7 @@ import "tertulia/internal/forum"
 // stands in the first of them alone.
 //
 //locale:keys close.reason.{forum.CloseReason}
-func ClosedNotice(p Page, t *forum.Thread, summary templ.Component, successor *forum.ThreadRow, people forum.People) templ.Component {
+func ClosedNotice(p *Page, t *forum.Thread, summary templ.Component, successor *forum.ThreadRow, people forum.People) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -16,7 +16,7 @@ type EngineSetting struct{ Off bool }
 
 func (EngineSetting) section() string { return "engine" }
 
-func (v EngineSetting) form(p Page, f Faults) templ.Component { return engineSetting(p, v, f) }
+func (v EngineSetting) form(p *Page, f Faults) templ.Component { return engineSetting(p, v, f) }
 
 func (v EngineSetting) choice() string {
 	if v.Off {

@@ -26,7 +26,7 @@ type Failure struct {
 
 // ErrorPage is the page of a failure: what happened, in the reader's language,
 // and where to go from there.
-func ErrorPage(p Page, f Failure) templ.Component {
+func ErrorPage(p *Page, f Failure) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

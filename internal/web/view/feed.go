@@ -31,17 +31,17 @@ const AtomType = "application/atom+xml"
 // XML is the feed as it is sent. Addresses in it are whole, and permanent; what
 // members wrote is isolated where it stands in plain text, and carries its
 // direction where it is HTML.
-func (v Feed) XML(ctx context.Context, p Page) ([]byte, error) {
+func (v Feed) XML(ctx context.Context, p *Page) ([]byte, error) {
 	f := atomFeed{
 		Lang: p.L.Tag(), Base: address.Absolute(p.Site.BaseURL, "/"), Thr: "http://purl.org/syndication/thread/1.0",
-		ID: p.whole(v.Self), Title: atomWords("", v.Title(&p)), Updated: atomTime(v.updated(&p)),
+		ID: p.whole(v.Self), Title: atomWords("", v.Title(p)), Updated: atomTime(v.updated(p)),
 		Icon: p.whole(static.Path("img/touch.png")),
 		Links: []atomLink{
 			{Rel: "self", Type: AtomType, Href: p.whole(v.Self)},
 			{Rel: "alternate", Type: "text/html", Hreflang: p.L.Tag(), Href: p.whole(v.Home)},
 		},
 	}
-	if said := v.notShown(&p); said != "" {
+	if said := v.notShown(p); said != "" {
 		f.Subtitle = &atomText{Type: "text", Text: said}
 		f.Links = append(f.Links, atomLink{Rel: "related", Type: AtomType, Title: p.T("feed.all"), Href: p.whole(v.All)})
 	}
@@ -100,12 +100,12 @@ func (v Feed) notShown(p *Page) string {
 	return p.T("feed.not_shown", args)
 }
 
-func (v Feed) entry(ctx context.Context, p Page, found *forum.FoundPost) (atomEntry, error) {
+func (v Feed) entry(ctx context.Context, p *Page, found *forum.FoundPost) (atomEntry, error) {
 	post, thread, shown := &found.Post, &found.Thread, p.found(found)
 	author := v.Page.People[post.AuthorID]
 	e := atomEntry{
 		Lang: xmlLang(shown.lang), ID: p.whole(address.Post(int64(post.ID))),
-		Title:   atomWords(xmlLang(p.title(&thread.Thread).Lang), v.entryTitle(&p, found)),
+		Title:   atomWords(xmlLang(p.title(&thread.Thread).Lang), v.entryTitle(p, found)),
 		Updated: atomTime(post.ChangedAt()), Published: atomTime(post.CreatedAt),
 		Author:     atomPerson{Name: locale.Isolate(p.nameOf(author))},
 		Links:      []atomLink{{Rel: "alternate", Type: "text/html", Href: p.whole(p.localePost(post.ID))}},

@@ -12,7 +12,7 @@ import "tertulia/internal/forum"
 
 // feedBody is a post as a feed has it: with its direction, and where it is a
 // translation, with a word about that and the way to the original.
-func feedBody(p Page, post *forum.Post, shown foundText, people forum.People) templ.Component {
+func feedBody(p *Page, post *forum.Post, shown foundText, people forum.People) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

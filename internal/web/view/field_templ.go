@@ -15,7 +15,7 @@ import templruntime "github.com/a-h/templ/runtime"
 //		@Input(p, Field{Name: "email", Type: "email", Dir: "ltr", Label: …, Fault: faults.At("email")})
 //		<div class="buttons"><button class="main">…</button></div>
 //	</form>
-func Input(p Page, f Field) templ.Component {
+func Input(p *Page, f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -232,7 +232,7 @@ func Input(p Page, f Field) templ.Component {
 }
 
 // TextArea is a text of several paragraphs.
-func TextArea(p Page, f Field) templ.Component {
+func TextArea(p *Page, f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -412,7 +412,7 @@ func TextArea(p Page, f Field) templ.Component {
 
 // keptLine and keptText are what was typed in a field that can't be changed any more. It
 // is sent beside the others, to come back whatever becomes of them.
-func keptLine(p Page, f Field) templ.Component {
+func keptLine(p *Page, f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -558,7 +558,7 @@ func keptLine(p Page, f Field) templ.Component {
 	})
 }
 
-func keptText(p Page, f Field) templ.Component {
+func keptText(p *Page, f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -680,7 +680,7 @@ func keptText(p Page, f Field) templ.Component {
 	})
 }
 
-func kept(p Page, f Field) templ.Component {
+func kept(p *Page, f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -772,7 +772,7 @@ func kept(p Page, f Field) templ.Component {
 }
 
 // Select is a choice of one.
-func Select(p Page, f Field, options []Option) templ.Component {
+func Select(p *Page, f Field, options []Option) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1018,7 +1018,7 @@ func choices(f Field, options []Option) templ.Component {
 }
 
 // Radios is a choice of one with all of them in sight.
-func Radios(p Page, f Field, options []Option) templ.Component {
+func Radios(p *Page, f Field, options []Option) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1183,7 +1183,7 @@ func Radios(p Page, f Field, options []Option) templ.Component {
 }
 
 // Check is something to tick; it sends "1".
-func Check(p Page, f Field) templ.Component {
+func Check(p *Page, f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1300,7 +1300,7 @@ func Check(p Page, f Field) templ.Component {
 
 // LangChoices ticks languages, each by its mark and its own name; f.Value holds
 // the chosen ones joined by commas.
-func LangChoices(p Page, f Field) templ.Component {
+func LangChoices(p *Page, f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1493,7 +1493,7 @@ func LangChoices(p Page, f Field) templ.Component {
 }
 
 // labelled puts the label above an input and the notes below it.
-func labelled(p Page, f Field) templ.Component {
+func labelled(p *Page, f Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1682,7 +1682,7 @@ func notes(f Field) templ.Component {
 
 // FaultSummary stands at the top of a form that is shown again: what is wrong,
 // each with a link to its field.
-func FaultSummary(p Page, faults Faults) templ.Component {
+func FaultSummary(p *Page, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -22,7 +22,7 @@ import (
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 // newPage is the shell of a page in a locale, for a visitor.
-func newPage(t testing.TB, tag, path string) view.Page {
+func newPage(t testing.TB, tag, path string) *view.Page {
 	t.Helper()
 	set, err := locale.Load(locales.FS)
 	if err != nil {
@@ -32,7 +32,7 @@ func newPage(t testing.TB, tag, path string) view.Page {
 	if !ok {
 		t.Fatalf("no locale %s", tag)
 	}
-	return view.Page{
+	return &view.Page{
 		L: l, Locales: set.All(), Now: noon, Zone: time.UTC, Path: path,
 		Site: view.Site{BaseURL: "https://forum.example", SignUp: true, Footer: []string{"rules", "privacy"}},
 	}
@@ -166,13 +166,13 @@ func threadPage(t testing.TB, tag string, viewer forum.Viewer, change func(*foru
 	p := newPage(t, tag, address.Thread(tag, 2, page.Thread.Slug))
 	p.Viewer = viewer
 	v := view.Thread{Page: page}
-	p.Title = v.Title(&p)
+	p.Title = v.Title(p)
 	if forum.CanComment(viewer, &page.Thread) == nil {
 		p.Editor = true
 		v.Form = view.WritingForm(p, view.Writing{Action: address.ThreadDo(tag, 2, address.ThreadComments),
 			Submit: p.T("action.comment"), Place: forum.CommentIn(2), Key: "k"})
 	}
-	return view.ThreadPage(p, v)
+	return view.ThreadPage(p, &v)
 }
 
 // withContent puts content inside a component that takes children.

@@ -25,7 +25,7 @@ func searchPage(t testing.TB, tag, words string, found []forum.FoundPost) templ.
 		Words: text.AnalyseQuery(words, nil),
 		Page: &forum.SearchPage{Query: forum.SearchQuery{Text: words, Langs: "nl,ar"}, Found: found, People: newPeople(),
 			Tag: &forum.Tag{Key: "webcare", Name: "webcare"}, Next: "more", Others: 3}}
-	p.Title = v.Title(&p)
+	p.Title = v.Title(p)
 	return view.SearchPage(p, v)
 }
 
@@ -118,7 +118,7 @@ func personPage(t testing.TB, tag string, found []forum.FoundPost) templ.Compone
 	}
 	p := newPage(t, tag, address.Member(tag, "sanne"))
 	v := view.Person{Page: page, Older: "/older"}
-	p.Title = v.Title(&p)
+	p.Title = v.Title(p)
 	return view.PersonPage(p, v)
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // GapsPage lists what is left to translate, each with the way to its form.
-func GapsPage(p Page, v Gaps) templ.Component {
+func GapsPage(p *Page, v Gaps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -68,15 +68,15 @@ func GapsPage(p Page, v Gaps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = gapTab(v.tab(&p, forum.GapStale), p.T("translation.gaps.stale"), v.Page.Query.Kind == forum.GapStale).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gapTab(v.tab(p, forum.GapStale), p.T("translation.gaps.stale"), v.Page.Query.Kind == forum.GapStale).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = gapTab(v.tab(&p, forum.GapMissing), p.T("translation.gaps.missing"), v.Page.Query.Kind == forum.GapMissing).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gapTab(v.tab(p, forum.GapMissing), p.T("translation.gaps.missing"), v.Page.Query.Kind == forum.GapMissing).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = gapTab(v.tab(&p, forum.GapTags), p.T("translation.gaps.tags"), v.Page.Query.Kind == forum.GapTags).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = gapTab(v.tab(p, forum.GapTags), p.T("translation.gaps.tags"), v.Page.Query.Kind == forum.GapTags).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -116,11 +116,11 @@ func GapsPage(p Page, v Gaps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = Select(p, Field{Name: "from", Label: p.T("term.from"), Value: v.Chosen}, v.fromOptions(&p)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Select(p, Field{Name: "from", Label: p.T("term.from"), Value: v.Chosen}, v.fromOptions(p)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Select(p, Field{Name: "lang", Label: p.T("term.to"), Value: string(v.Page.Query.Into)}, v.intoOptions(&p)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Select(p, Field{Name: "lang", Label: p.T("term.to"), Value: string(v.Page.Query.Into)}, v.intoOptions(p)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -182,7 +182,7 @@ func GapsPage(p Page, v Gaps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = emptyGaps(v.nothing(&p)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = emptyGaps(v.nothing(p)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -191,7 +191,7 @@ func GapsPage(p Page, v Gaps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = More(p.T("action.next"), v.Page.Next, v.next(&p)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = More(p.T("action.next"), v.Page.Next, v.next(p)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -300,7 +300,7 @@ func emptyGaps(title, text string) templ.Component {
 }
 
 // gapTag is a tag without a name.
-func gapTag(p Page, v Gaps, g *forum.Gap) templ.Component {
+func gapTag(p *Page, v Gaps, g *forum.Gap) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -386,9 +386,9 @@ func gapTag(p Page, v Gaps, g *forum.Gap) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 templ.SafeURL
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinURLErrs(v.gapAt(&p, g))
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinURLErrs(v.gapAt(p, g))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/view/gaps.templ`, Line: 69, Col: 26}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/view/gaps.templ`, Line: 69, Col: 25}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 		if templ_7745c5c3_Err != nil {
@@ -399,9 +399,9 @@ func gapTag(p Page, v Gaps, g *forum.Gap) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(v.gapDo(&p))
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(v.gapDo(p))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/view/gaps.templ`, Line: 69, Col: 42}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/view/gaps.templ`, Line: 69, Col: 40}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 		if templ_7745c5c3_Err != nil {
@@ -415,7 +415,7 @@ func gapTag(p Page, v Gaps, g *forum.Gap) templ.Component {
 	})
 }
 
-func gapRow(p Page, v Gaps, g *forum.Gap) templ.Component {
+func gapRow(p *Page, v Gaps, g *forum.Gap) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -501,9 +501,9 @@ func gapRow(p Page, v Gaps, g *forum.Gap) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 templ.SafeURL
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinURLErrs(v.gapAt(&p, g))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinURLErrs(v.gapAt(p, g))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/view/gaps.templ`, Line: 80, Col: 26}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/view/gaps.templ`, Line: 80, Col: 25}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 		if templ_7745c5c3_Err != nil {
@@ -514,9 +514,9 @@ func gapRow(p Page, v Gaps, g *forum.Gap) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(v.gapDo(&p))
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(v.gapDo(p))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/view/gaps.templ`, Line: 80, Col: 42}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/view/gaps.templ`, Line: 80, Col: 40}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 		if templ_7745c5c3_Err != nil {

@@ -17,7 +17,7 @@ import (
 
 // HistoryPage shows every revision of a post, newest first: who, when, and what
 // changed.
-func HistoryPage(p Page, page *forum.HistoryPage) templ.Component {
+func HistoryPage(p *Page, page *forum.HistoryPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -217,7 +217,7 @@ func HistoryPage(p Page, page *forum.HistoryPage) templ.Component {
 	})
 }
 
-func revisionChanges(p Page, r revision) templ.Component {
+func revisionChanges(p *Page, r revision) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -284,7 +284,7 @@ func revisionChanges(p Page, r revision) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if change := r.langChange(&p); change != "" {
+		if change := r.langChange(p); change != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<p class=\"meta\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -303,7 +303,7 @@ func revisionChanges(p Page, r revision) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if parts := r.tagChange(&p); len(parts) > 0 {
+		if parts := r.tagChange(p); len(parts) > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<p class=\"meta\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

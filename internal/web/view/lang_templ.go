@@ -12,7 +12,7 @@ import "tertulia/internal/forum"
 
 // LangMark is the round mark of a content language: its colour, its letters, and
 // its name for those who can't see them.
-func LangMark(p Page, lang forum.Lang) templ.Component {
+func LangMark(p *Page, lang forum.Lang) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -107,7 +107,7 @@ func LangMark(p Page, lang forum.Lang) templ.Component {
 }
 
 // langDisc is the mark alone, where the language's name stands beside it.
-func langDisc(p Page, lang forum.Lang) templ.Component {
+func langDisc(p *Page, lang forum.Lang) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // ListPage is a page of threads in an order, with the filter by language.
-func ListPage(p Page, v List) templ.Component {
+func ListPage(p *Page, v List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -250,7 +250,7 @@ func ListPage(p Page, v List) templ.Component {
 	})
 }
 
-func sortTabs(p Page, v List) templ.Component {
+func sortTabs(p *Page, v List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -339,7 +339,7 @@ func sortTabs(p Page, v List) templ.Component {
 }
 
 // langFilter chooses the languages that are shown, and says what is not.
-func langFilter(p Page, v List) templ.Component {
+func langFilter(p *Page, v List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -360,7 +360,7 @@ func langFilter(p Page, v List) templ.Component {
 			templ_7745c5c3_Var15 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = langChips(p, v.Page.Query.Langs, v.tongues(&p), v.allLangs()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = langChips(p, v.Page.Query.Langs, v.tongues(p), v.allLangs()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -374,7 +374,7 @@ func langFilter(p Page, v List) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Rich(v.notShown(&p), Slot{"Show", LinkTo(v.allLangs())}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Rich(v.notShown(p), Slot{"Show", LinkTo(v.allLangs())}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -399,7 +399,7 @@ func langFilter(p Page, v List) templ.Component {
 }
 
 // keepLangs offers to keep a choice of languages.
-func keepLangs(p Page, langs, next string) templ.Component {
+func keepLangs(p *Page, langs, next string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -485,7 +485,7 @@ func keepLangs(p Page, langs, next string) templ.Component {
 }
 
 // langChips are the choices of a filter by language.
-func langChips(p Page, chosen forum.Langs, tongues []tongue, all string) templ.Component {
+func langChips(p *Page, chosen forum.Langs, tongues []tongue, all string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -682,7 +682,7 @@ func langChips(p Page, chosen forum.Langs, tongues []tongue, all string) templ.C
 
 // ThreadRow is one thread of a list, set like a line of a menu card. Use it inside
 // <ul class="threads">.
-func ThreadRow(p Page, r *forum.ThreadRow, people forum.People, by address.Sort) templ.Component {
+func ThreadRow(p *Page, r *forum.ThreadRow, people forum.People, by address.Sort) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -893,7 +893,7 @@ func ThreadRow(p Page, r *forum.ThreadRow, people forum.People, by address.Sort)
 // threadMarks says what is special about a thread: pinned, closed, not visible.
 //
 //locale:keys visibility.{pending,hidden,deleted}
-func threadMarks(p Page, t *forum.Thread) templ.Component {
+func threadMarks(p *Page, t *forum.Thread) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -988,7 +988,7 @@ func threadMarks(p Page, t *forum.Thread) templ.Component {
 }
 
 // keyedPages leads on through a list that pages by key.
-func keyedPages(p Page, v List) templ.Component {
+func keyedPages(p *Page, v List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1108,7 +1108,7 @@ func keyedPages(p Page, v List) templ.Component {
 	})
 }
 
-func emptyList(p Page, v List) templ.Component {
+func emptyList(p *Page, v List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

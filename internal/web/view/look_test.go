@@ -113,7 +113,7 @@ func writingPage(t testing.TB, tag, action string) templ.Component {
 	return inLayout(p, p.T("action.new_thread"), view.WritingForm(p, w))
 }
 
-func inLayout(p view.Page, title string, content templ.Component) templ.Component {
+func inLayout(p *view.Page, title string, content templ.Component) templ.Component {
 	heading := templ.Raw("<h1>" + templ.EscapeString(title) + "</h1>")
 	return withContent(view.Layout(p), templ.Join(heading, content))
 }

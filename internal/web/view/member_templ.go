@@ -15,7 +15,7 @@ import (
 
 // MemberName names a member, isolated from the line around it and linked to the
 // member's page if there is one.
-func MemberName(p Page, m forum.MemberRef) templ.Component {
+func MemberName(p *Page, m forum.MemberRef) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -11,7 +11,7 @@ import (
 // Form is the page of a form, and the title it goes by.
 type Form struct {
 	Title string
-	Page  func(p Page) templ.Component
+	Page  func(p *Page) templ.Component
 }
 
 // Closing is what stands in the form that closes a thread.
@@ -50,29 +50,29 @@ type Removing struct {
 }
 
 // CloseForm is the page on which a moderator closes a thread.
-func CloseForm(p Page, t forum.Thread, f Closing, faults Faults) Form {
-	return Form{Title: p.T("moderation.close.title"), Page: func(p Page) templ.Component {
+func CloseForm(p *Page, t forum.Thread, f Closing, faults Faults) Form {
+	return Form{Title: p.T("moderation.close.title"), Page: func(p *Page) templ.Component {
 		return closeForm(p, t, f, faults)
 	}}
 }
 
 // SummaryForm is the page on which a moderator sums up a closed thread.
-func SummaryForm(p Page, t forum.Thread, f Summing, faults Faults) Form {
-	return Form{Title: p.T("moderation.summary.title"), Page: func(p Page) templ.Component {
+func SummaryForm(p *Page, t forum.Thread, f Summing, faults Faults) Form {
+	return Form{Title: p.T("moderation.summary.title"), Page: func(p *Page) templ.Component {
 		return summaryForm(p, t, f, faults)
 	}}
 }
 
 // ReopenForm is the page on which a moderator reopens a thread.
-func ReopenForm(p Page, t forum.Thread, f Reopening, faults Faults) Form {
-	return Form{Title: p.T("moderation.reopen.title"), Page: func(p Page) templ.Component {
+func ReopenForm(p *Page, t forum.Thread, f Reopening, faults Faults) Form {
+	return Form{Title: p.T("moderation.reopen.title"), Page: func(p *Page) templ.Component {
 		return reopenForm(p, t, f, faults)
 	}}
 }
 
 // RemoveForm is the page on which a moderator hides or deletes something.
-func RemoveForm(p Page, f Removing, faults Faults) Form {
-	return Form{Title: p.T(f.titleKey()), Page: func(p Page) templ.Component { return removeForm(p, f, faults) }}
+func RemoveForm(p *Page, f Removing, faults Faults) Form {
+	return Form{Title: p.T(f.titleKey()), Page: func(p *Page) templ.Component { return removeForm(p, f, faults) }}
 }
 
 //locale:keys moderation.{hide_thread,hide_comment,delete_thread,delete_comment}.title
@@ -162,12 +162,12 @@ func postOf(d *forum.Decision) forum.PostID {
 
 // logSlots are the people and the thread in that sentence.
 func (p *Page) logSlots(d *forum.Decision, page *forum.LogPage) []Slot {
-	slots := []Slot{{"Actor", Put(MemberName(*p, page.People[d.ActorID]))}}
+	slots := []Slot{{"Actor", Put(MemberName(p, page.People[d.ActorID]))}}
 	if d.MemberID != nil {
-		slots = append(slots, Slot{"Member", Put(MemberName(*p, page.People[*d.MemberID]))})
+		slots = append(slots, Slot{"Member", Put(MemberName(p, page.People[*d.MemberID]))})
 	}
 	if d.ThreadID != nil {
-		slots = append(slots, Slot{"Thread", Put(logThread(*p, *d.ThreadID, page.Threads))})
+		slots = append(slots, Slot{"Thread", Put(logThread(p, *d.ThreadID, page.Threads))})
 	}
 	return slots
 }

@@ -17,7 +17,7 @@ import (
 	"tertulia/internal/text"
 )
 
-func closeForm(p Page, t forum.Thread, f Closing, faults Faults) templ.Component {
+func closeForm(p *Page, t forum.Thread, f Closing, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -139,7 +139,7 @@ func closeForm(p Page, t forum.Thread, f Closing, faults Faults) templ.Component
 }
 
 // summaryFields are the text of a summary and its language.
-func summaryFields(p Page, summary, lang string, faults Faults) templ.Component {
+func summaryFields(p *Page, summary, lang string, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -172,7 +172,7 @@ func summaryFields(p Page, summary, lang string, faults Faults) templ.Component 
 	})
 }
 
-func summaryForm(p Page, t forum.Thread, f Summing, faults Faults) templ.Component {
+func summaryForm(p *Page, t forum.Thread, f Summing, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -277,7 +277,7 @@ func summaryForm(p Page, t forum.Thread, f Summing, faults Faults) templ.Compone
 	})
 }
 
-func reopenForm(p Page, t forum.Thread, f Reopening, faults Faults) templ.Component {
+func reopenForm(p *Page, t forum.Thread, f Reopening, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -386,7 +386,7 @@ func reopenForm(p Page, t forum.Thread, f Reopening, faults Faults) templ.Compon
 	})
 }
 
-func removeForm(p Page, f Removing, faults Faults) templ.Component {
+func removeForm(p *Page, f Removing, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -497,12 +497,12 @@ func removeForm(p Page, f Removing, faults Faults) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if f.To == forum.Hidden {
-				templ_7745c5c3_Err = formButtons(p, p.T("action.hide"), f.back(&p)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = formButtons(p, p.T("action.hide"), f.back(p)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = formButtons(p, p.T("action.delete"), f.back(&p)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = formButtons(p, p.T("action.delete"), f.back(p)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -521,7 +521,7 @@ func removeForm(p Page, f Removing, faults Faults) templ.Component {
 	})
 }
 
-func formHead(p Page, title, intro string) templ.Component {
+func formHead(p *Page, title, intro string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -576,7 +576,7 @@ func formHead(p Page, title, intro string) templ.Component {
 	})
 }
 
-func aboutThread(p Page, t forum.Thread) templ.Component {
+func aboutThread(p *Page, t forum.Thread) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -652,7 +652,7 @@ func aboutThread(p Page, t forum.Thread) templ.Component {
 	})
 }
 
-func formButtons(p Page, label, back string) templ.Component {
+func formButtons(p *Page, label, back string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -721,7 +721,7 @@ func formButtons(p Page, label, back string) templ.Component {
 }
 
 // LogPage is the moderation log: who did what, when and why.
-func LogPage(p Page, v forum.LogPage) templ.Component {
+func LogPage(p *Page, v forum.LogPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -920,7 +920,7 @@ func LogPage(p Page, v forum.LogPage) templ.Component {
 	})
 }
 
-func logRow(p Page, d *forum.Decision, page *forum.LogPage) templ.Component {
+func logRow(p *Page, d *forum.Decision, page *forum.LogPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1115,7 +1115,7 @@ func logRow(p Page, d *forum.Decision, page *forum.LogPage) templ.Component {
 	})
 }
 
-func logThread(p Page, id forum.ThreadID, threads map[forum.ThreadID]forum.ThreadRow) templ.Component {
+func logThread(p *Page, id forum.ThreadID, threads map[forum.ThreadID]forum.ThreadRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -15,7 +15,7 @@ import (
 
 // NamingPage shows a tag's own name, and its names in other languages: who gave each,
 // and for who may the form that changes it.
-func NamingPage(p Page, v Naming) templ.Component {
+func NamingPage(p *Page, v Naming) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -48,7 +48,7 @@ func NamingPage(p Page, v Naming) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = formHead(p, v.Title(&p), p.T("translation.tag.intro")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = formHead(p, v.Title(p), p.T("translation.tag.intro")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -177,7 +177,7 @@ func NamingPage(p Page, v Naming) templ.Component {
 }
 
 // nameIn is the name in one language.
-func nameIn(p Page, v Naming, n *naming) templ.Component {
+func nameIn(p *Page, v Naming, n *naming) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -460,7 +460,7 @@ func nameIn(p Page, v Naming, n *naming) templ.Component {
 						}
 					}
 				}
-				templ_7745c5c3_Err = Input(p, n.field(&p)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, n.field(p)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -486,7 +486,7 @@ func nameIn(p Page, v Naming, n *naming) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, n.keptField(&p)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, n.keptField(p)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -518,7 +518,7 @@ func nameIn(p Page, v Naming, n *naming) templ.Component {
 }
 
 // removedName says who took a name away and why, with the way back.
-func removedName(p Page, tag *forum.Tag, tr *forum.Translation, people forum.People) templ.Component {
+func removedName(p *Page, tag *forum.Tag, tr *forum.Translation, people forum.People) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -644,7 +644,7 @@ func removedName(p Page, tag *forum.Tag, tr *forum.Translation, people forum.Peo
 }
 
 // NameHistoryPage shows who named a tag in a language, how and when, newest first.
-func NameHistoryPage(p Page, h *forum.NameHistory) templ.Component {
+func NameHistoryPage(p *Page, h *forum.NameHistory) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -682,9 +682,9 @@ func NameHistoryPage(p Page, h *forum.NameHistory) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var36 string
-			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(NameHistoryTitle(&p, h))
+			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(NameHistoryTitle(p, h))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/view/naming.templ`, Line: 96, Col: 33}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/view/naming.templ`, Line: 96, Col: 32}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 			if templ_7745c5c3_Err != nil {
@@ -795,7 +795,7 @@ func NameHistoryPage(p Page, h *forum.NameHistory) templ.Component {
 }
 
 // UnnamePage asks before a name is taken away; for the reason, if another gave it.
-func UnnamePage(p Page, v Unnaming) templ.Component {
+func UnnamePage(p *Page, v Unnaming) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -981,7 +981,7 @@ func UnnamePage(p Page, v Unnaming) templ.Component {
 }
 
 // removalReason asks why another's translation is to go.
-func removalReason(p Page, reason, note string, faults Faults) templ.Component {
+func removalReason(p *Page, reason, note string, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1015,7 +1015,7 @@ func removalReason(p Page, reason, note string, faults Faults) templ.Component {
 }
 
 // nameCredit says under the name of a tag who gave it, with the tag's own.
-func nameCredit(p Page, v List) templ.Component {
+func nameCredit(p *Page, v List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1036,7 +1036,7 @@ func nameCredit(p Page, v List) templ.Component {
 			templ_7745c5c3_Var54 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if tr := v.nameShown(&p); tr != nil {
+		if tr := v.nameShown(p); tr != nil {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 73, "<p class=\"rendition\" data-translated=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "tertulia/internal/forum"
 
 // takenCredit says who made the translation in a field that the viewer may not change.
-func takenCredit(p Page, a part, original forum.Lang, people forum.People) templ.Component {
+func takenCredit(p *Page, a part, original forum.Lang, people forum.People) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -72,7 +72,7 @@ func takenCredit(p Page, a part, original forum.Lang, people forum.People) templ
 }
 
 // metVersion shows what is translated by now, and what saving would change in it.
-func metVersion(p Page, tr *forum.Translation, typed string) templ.Component {
+func metVersion(p *Page, tr *forum.Translation, typed string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -33,7 +33,7 @@ func (v *Person) rest() string {
 }
 
 // PersonPage shows who a member is and what they wrote.
-func PersonPage(p Page, v Person) templ.Component {
+func PersonPage(p *Page, v Person) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -237,7 +237,7 @@ func PersonPage(p Page, v Person) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for i := range v.Page.Posts {
-					templ_7745c5c3_Err = FoundRow(p, &v.Page.Posts[i], v.Page.People, start(&p, &v.Page.Posts[i])).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = FoundRow(p, &v.Page.Posts[i], v.Page.People, start(p, &v.Page.Posts[i])).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -12,7 +12,7 @@ import (
 // Setting is one section of a member's settings: its form.
 type Setting interface {
 	section() string
-	form(p Page, faults Faults) templ.Component
+	form(p *Page, faults Faults) templ.Component
 }
 
 // sections are the settings in the order of their menu.
@@ -62,15 +62,15 @@ func (HandleSetting) section() string      { return "handle" }
 func (SessionsSetting) section() string    { return "sessions" }
 func (CloseSetting) section() string       { return "close" }
 
-func (v ProfileSetting) form(p Page, f Faults) templ.Component { return profileSetting(p, v, f) }
-func (v PreferencesSetting) form(p Page, f Faults) templ.Component {
+func (v ProfileSetting) form(p *Page, f Faults) templ.Component { return profileSetting(p, v, f) }
+func (v PreferencesSetting) form(p *Page, f Faults) templ.Component {
 	return preferencesSetting(p, v, f)
 }
-func (v EmailSetting) form(p Page, f Faults) templ.Component    { return emailSetting(p, v, f) }
-func (v PasswordSetting) form(p Page, f Faults) templ.Component { return passwordSetting(p, f) }
-func (v HandleSetting) form(p Page, f Faults) templ.Component   { return handleSetting(p, v, f) }
-func (v SessionsSetting) form(p Page, _ Faults) templ.Component { return sessionsSetting(p, v) }
-func (v CloseSetting) form(p Page, f Faults) templ.Component    { return closeSetting(p, v, f) }
+func (v EmailSetting) form(p *Page, f Faults) templ.Component    { return emailSetting(p, v, f) }
+func (v PasswordSetting) form(p *Page, f Faults) templ.Component { return passwordSetting(p, f) }
+func (v HandleSetting) form(p *Page, f Faults) templ.Component   { return handleSetting(p, v, f) }
+func (v SessionsSetting) form(p *Page, _ Faults) templ.Component { return sessionsSetting(p, v) }
+func (v CloseSetting) form(p *Page, f Faults) templ.Component    { return closeSetting(p, v, f) }
 
 // sectionKey names a section of the settings.
 //

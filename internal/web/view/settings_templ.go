@@ -16,7 +16,7 @@ import (
 )
 
 // Settings is one section of a member's settings, beside the menu of them all.
-func Settings(p Page, v Setting, faults Faults) templ.Component {
+func Settings(p *Page, v Setting, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -157,7 +157,7 @@ func Settings(p Page, v Setting, faults Faults) templ.Component {
 }
 
 // settingForm is the form of one section.
-func settingForm(p Page, section string, faults Faults) templ.Component {
+func settingForm(p *Page, section string, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -211,7 +211,7 @@ func settingForm(p Page, section string, faults Faults) templ.Component {
 	})
 }
 
-func saveButton(p Page) templ.Component {
+func saveButton(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -253,7 +253,7 @@ func saveButton(p Page) templ.Component {
 	})
 }
 
-func currentPassword(p Page, faults Faults) templ.Component {
+func currentPassword(p *Page, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -282,7 +282,7 @@ func currentPassword(p Page, faults Faults) templ.Component {
 	})
 }
 
-func profileSetting(p Page, v ProfileSetting, faults Faults) templ.Component {
+func profileSetting(p *Page, v ProfileSetting, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -345,7 +345,7 @@ func profileSetting(p Page, v ProfileSetting, faults Faults) templ.Component {
 	})
 }
 
-func preferencesSetting(p Page, v PreferencesSetting, faults Faults) templ.Component {
+func preferencesSetting(p *Page, v PreferencesSetting, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -448,7 +448,7 @@ func preferencesSetting(p Page, v PreferencesSetting, faults Faults) templ.Compo
 	})
 }
 
-func emailSetting(p Page, v EmailSetting, faults Faults) templ.Component {
+func emailSetting(p *Page, v EmailSetting, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -541,7 +541,7 @@ func emailSetting(p Page, v EmailSetting, faults Faults) templ.Component {
 	})
 }
 
-func passwordSetting(p Page, faults Faults) templ.Component {
+func passwordSetting(p *Page, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -634,7 +634,7 @@ func passwordSetting(p Page, faults Faults) templ.Component {
 	})
 }
 
-func handleSetting(p Page, v HandleSetting, faults Faults) templ.Component {
+func handleSetting(p *Page, v HandleSetting, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -721,7 +721,7 @@ func handleSetting(p Page, v HandleSetting, faults Faults) templ.Component {
 	})
 }
 
-func sessionsSetting(p Page, v SessionsSetting) templ.Component {
+func sessionsSetting(p *Page, v SessionsSetting) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -805,7 +805,7 @@ func sessionsSetting(p Page, v SessionsSetting) templ.Component {
 	})
 }
 
-func sessionRow(p Page, s *forum.Session, current forum.SessionID) templ.Component {
+func sessionRow(p *Page, s *forum.Session, current forum.SessionID) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -950,7 +950,7 @@ func sessionRow(p Page, s *forum.Session, current forum.SessionID) templ.Compone
 	})
 }
 
-func closeSetting(p Page, v CloseSetting, faults Faults) templ.Component {
+func closeSetting(p *Page, v CloseSetting, faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

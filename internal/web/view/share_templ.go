@@ -12,7 +12,7 @@ import "tertulia/internal/address"
 
 // shareMenu offers a thread's permanent address: to copy, or to post elsewhere.
 // The sites are plain links; nothing of theirs is loaded.
-func shareMenu(p Page, v Thread) templ.Component {
+func shareMenu(p *Page, v *Thread) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -162,7 +162,7 @@ func shareMenu(p Page, v Thread) templ.Component {
 
 // openGraph says how a link to the page looks elsewhere (ogp.me); the cards of X
 // read the same.
-func openGraph(p Page) templ.Component {
+func openGraph(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -10,7 +10,7 @@ import (
 // form or one thing to say.
 type Slip interface {
 	TitleKey() string
-	Page(p Page) templ.Component
+	Page(p *Page) templ.Component
 }
 
 // SignUp is the form for becoming a member.
@@ -79,25 +79,25 @@ func (Reset) TitleKey() string   { return "account.reset.title" }
 func (Setup) TitleKey() string   { return "account.setup.title" }
 
 // Page is the form.
-func (v SignUp) Page(p Page) templ.Component { return signUp(p, v, p.FaultsOf(v.Err)) }
+func (v SignUp) Page(p *Page) templ.Component { return signUp(p, v, p.FaultsOf(v.Err)) }
 
 // Page is the form.
-func (v LogIn) Page(p Page) templ.Component { return logIn(p, v, p.FaultsOf(v.Err)) }
+func (v LogIn) Page(p *Page) templ.Component { return logIn(p, v, p.FaultsOf(v.Err)) }
 
 // Page says what to do next.
-func (v Mailed) Page(p Page) templ.Component { return mailed(p, v, p.FaultsOf(v.Err)) }
+func (v Mailed) Page(p *Page) templ.Component { return mailed(p, v, p.FaultsOf(v.Err)) }
 
 // Page is the question.
-func (v Confirm) Page(p Page) templ.Component { return confirm(p, v) }
+func (v Confirm) Page(p *Page) templ.Component { return confirm(p, v) }
 
 // Page says how to get another link.
-func (v Stale) Page(p Page) templ.Component { return stale(p, p.FaultsOf(v.Err)) }
+func (v Stale) Page(p *Page) templ.Component { return stale(p, p.FaultsOf(v.Err)) }
 
 // Page is the form.
-func (v Forgot) Page(p Page) templ.Component { return forgot(p, v, p.FaultsOf(v.Err)) }
+func (v Forgot) Page(p *Page) templ.Component { return forgot(p, v, p.FaultsOf(v.Err)) }
 
 // Page is the form.
-func (v Reset) Page(p Page) templ.Component { return reset(p, v, p.FaultsOf(v.Err)) }
+func (v Reset) Page(p *Page) templ.Component { return reset(p, v, p.FaultsOf(v.Err)) }
 
 // Page is the form.
-func (v Setup) Page(p Page) templ.Component { return setup(p, v, p.FaultsOf(v.Err)) }
+func (v Setup) Page(p *Page) templ.Component { return setup(p, v, p.FaultsOf(v.Err)) }

@@ -17,7 +17,7 @@ import (
 
 // TagsPage shows every tag with the number of threads that carry it, those of most
 // threads first.
-func TagsPage(p Page, tags []forum.TagCount) templ.Component {
+func TagsPage(p *Page, tags []forum.TagCount) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // Tally is a count that may be short, and then says the whole number to who points at
 // it or listens.
-func Tally(p Page, n int) templ.Component {
+func Tally(p *Page, n int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -91,7 +91,7 @@ func Tally(p Page, n int) templ.Component {
 }
 
 // mutedTally is the same beside a sentence that has the whole number for who listens.
-func mutedTally(p Page, n int) templ.Component {
+func mutedTally(p *Page, n int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

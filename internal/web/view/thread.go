@@ -27,11 +27,11 @@ type Thread struct {
 }
 
 // summary is what moderators say of the outcome; nil for none.
-func (v *Thread) summary(p Page) templ.Component {
+func (v *Thread) summary(p *Page) templ.Component {
 	if v.Page.Summary == nil {
 		return nil
 	}
-	return threadSummary(p, *v)
+	return threadSummary(p, v)
 }
 
 // Title is the thread's, with the page after the first, for <title>.
@@ -170,6 +170,14 @@ func (v *Thread) mayRestore(p *Page, row *forum.PostRow) bool {
 		return true
 	}
 	return v.mayModerate(p, row) && forum.CanRestore(row.Visibility, row.Removal) == nil
+}
+
+// menu is that of a post, if the viewer may do any of what stands in it.
+func (v *Thread) menu(p *Page, row *forum.PostRow) templ.Component {
+	if v.mayRelabel(p, row) || v.mayHide(p, row) || v.mayRestore(p, row) || v.mayDelete(p, row) {
+		return postMenu(p, v, row)
+	}
+	return templ.NopComponent
 }
 
 const always = time.Duration(math.MaxInt64)

@@ -61,7 +61,7 @@ func relativeTimes(now time.Time) []time.Time {
 }
 
 // agos shows times one after the other.
-func agos(p view.Page, times []time.Time) templ.Component {
+func agos(p *view.Page, times []time.Time) templ.Component {
 	var all []templ.Component
 	for _, at := range times {
 		all = append(all, view.Ago(p, at))

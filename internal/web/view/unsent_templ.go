@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // Unsent shows texts that were typed and went nowhere, so that they can be
 // copied. It is nothing where there are none.
-func Unsent(p Page, texts []string) templ.Component {
+func Unsent(p *Page, texts []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -15,7 +15,7 @@ import (
 
 // versionsToggle says that a page shows translations, or doesn't, and leads to
 // the other.
-func versionsToggle(p Page, v Thread) templ.Component {
+func versionsToggle(p *Page, v *Thread) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -36,7 +36,7 @@ func versionsToggle(p Page, v Thread) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if sentence, path := v.toggle(&p); sentence != nil {
+		if sentence, path := v.toggle(p); sentence != nil {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p class=\"rendition\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -63,7 +63,7 @@ func versionsToggle(p Page, v Thread) templ.Component {
 }
 
 // titleCredit says under a translated title what it is, with the original.
-func titleCredit(p Page, v Thread) templ.Component {
+func titleCredit(p *Page, v *Thread) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -84,7 +84,7 @@ func titleCredit(p Page, v Thread) templ.Component {
 			templ_7745c5c3_Var2 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if tr := v.titleVersion(&p); tr != nil {
+		if tr := v.titleVersion(p); tr != nil {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p class=\"rendition\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -167,7 +167,7 @@ func titleCredit(p Page, v Thread) templ.Component {
 
 // titleLinks lead to who translated a title, and for who may to the form that changes it.
 // Both are under the opening post's address, which the thread's first page alone knows.
-func titleLinks(p Page, v Thread, tr *forum.Translation) templ.Component {
+func titleLinks(p *Page, v *Thread, tr *forum.Translation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -219,7 +219,7 @@ func titleLinks(p Page, v Thread, tr *forum.Translation) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.version(&p, row) == nil && v.mayCorrect(&p, row, tr) {
+			if v.version(p, row) == nil && v.mayCorrect(p, row, tr) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -268,7 +268,7 @@ func titleLinks(p Page, v Thread, tr *forum.Translation) templ.Component {
 	})
 }
 
-func credit(p Page, original forum.Lang, tr *forum.Translation, people forum.People) templ.Component {
+func credit(p *Page, original forum.Lang, tr *forum.Translation, people forum.People) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -304,7 +304,7 @@ func credit(p Page, original forum.Lang, tr *forum.Translation, people forum.Peo
 	})
 }
 
-func staleNote(p Page, stale bool) templ.Component {
+func staleNote(p *Page, stale bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -354,7 +354,7 @@ func staleNote(p Page, stale bool) templ.Component {
 
 // postCredit says what the text of a post is that is no original, with one click
 // to that; and of an original, which translations there are.
-func postCredit(p Page, v Thread, row *forum.PostRow) templ.Component {
+func postCredit(p *Page, v *Thread, row *forum.PostRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -375,7 +375,7 @@ func postCredit(p Page, v Thread, row *forum.PostRow) templ.Component {
 			templ_7745c5c3_Var15 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if tr := v.beside(&p, row); tr != nil {
+		if tr := v.beside(p, row); tr != nil {
 			templ_7745c5c3_Var16 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -424,7 +424,7 @@ func postCredit(p Page, v Thread, row *forum.PostRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if tr := v.version(&p, row); tr != nil {
+		} else if tr := v.version(p, row); tr != nil {
 			templ_7745c5c3_Var19 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -552,7 +552,7 @@ func postCredit(p Page, v Thread, row *forum.PostRow) templ.Component {
 }
 
 // versionLinks lead to each translation of a post, beside the original.
-func versionLinks(p Page, v Thread, row *forum.PostRow) templ.Component {
+func versionLinks(p *Page, v *Thread, row *forum.PostRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -609,7 +609,7 @@ func versionLinks(p Page, v Thread, row *forum.PostRow) templ.Component {
 	})
 }
 
-func rendition(p Page, v Thread, row *forum.PostRow, tr *forum.Translation) templ.Component {
+func rendition(p *Page, v *Thread, row *forum.PostRow, tr *forum.Translation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -729,7 +729,7 @@ func rendition(p Page, v Thread, row *forum.PostRow, tr *forum.Translation) temp
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.mayCorrect(&p, row, tr) {
+		if v.mayCorrect(p, row, tr) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -773,7 +773,7 @@ func rendition(p Page, v Thread, row *forum.PostRow, tr *forum.Translation) temp
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.mayRemove(&p, row, tr) {
+		if v.mayRemove(p, row, tr) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -815,7 +815,7 @@ func rendition(p Page, v Thread, row *forum.PostRow, tr *forum.Translation) temp
 
 // postText is the text of a post: the version that the reader sees, or the
 // original beside a translation.
-func postText(p Page, v Thread, row *forum.PostRow) templ.Component {
+func postText(p *Page, v *Thread, row *forum.PostRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -836,7 +836,7 @@ func postText(p Page, v Thread, row *forum.PostRow) templ.Component {
 			templ_7745c5c3_Var40 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if tr := v.beside(&p, row); tr != nil {
+		if tr := v.beside(p, row); tr != nil {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<div class=\"sides\"><section><h3 lang=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -936,7 +936,7 @@ func postText(p Page, v Thread, row *forum.PostRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = prose(p, v.langOf(&p, row), v.Rendered(&p, row), v.Page.People).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = prose(p, v.langOf(p, row), v.Rendered(p, row), v.Page.People).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -945,7 +945,7 @@ func postText(p Page, v Thread, row *forum.PostRow) templ.Component {
 	})
 }
 
-func prose(p Page, lang forum.Lang, r forum.Rendered, people forum.People) templ.Component {
+func prose(p *Page, lang forum.Lang, r forum.Rendered, people forum.People) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1009,7 +1009,7 @@ func prose(p Page, lang forum.Lang, r forum.Rendered, people forum.People) templ
 }
 
 // translatedMark says in a list that a title or text is a translation.
-func translatedMark(p Page, original forum.Lang, source forum.Source, stale bool) templ.Component {
+func translatedMark(p *Page, original forum.Lang, source forum.Source, stale bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1088,7 +1088,7 @@ func translatedMark(p Page, original forum.Lang, source forum.Source, stale bool
 }
 
 // titleMark does so for the title of a thread.
-func titleMark(p Page, t *forum.Thread) templ.Component {
+func titleMark(p *Page, t *forum.Thread) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
