@@ -100,11 +100,18 @@ func ParseID(s string) (int64, bool) {
 
 // page joins a locale and segments to a path; empty segments are left out.
 func page(locale string, segments ...string) string {
+	length := len(locale) + 1
+	for _, s := range segments {
+		length += len(s) + 1
+	}
 	var b strings.Builder
-	b.WriteString("/" + locale)
+	b.Grow(length)
+	b.WriteByte('/')
+	b.WriteString(locale)
 	for _, s := range segments {
 		if s != "" {
-			b.WriteString("/" + url.PathEscape(s))
+			b.WriteByte('/')
+			b.WriteString(url.PathEscape(s))
 		}
 	}
 	return b.String()

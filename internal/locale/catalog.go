@@ -19,10 +19,15 @@ var source = language.English
 type messages struct {
 	bundle *i18n.Bundle
 	static map[language.Tag]map[string]string
+	// single are messages with arguments, but without plural forms.
+	single map[language.Tag]map[string]messageTemplate
 }
 
 func newMessages() *messages {
-	return &messages{bundle: i18n.NewBundle(source), static: map[language.Tag]map[string]string{}}
+	return &messages{
+		bundle: i18n.NewBundle(source),
+		static: map[language.Tag]map[string]string{}, single: map[language.Tag]map[string]messageTemplate{},
+	}
 }
 
 // load reads every file of a locale's folder.
@@ -34,7 +39,7 @@ func (m *messages) load(fsys fs.FS, lang language.Tag) error {
 	if len(files) == 0 {
 		return fmt.Errorf("no message files in %s/", lang)
 	}
-	m.static[lang] = map[string]string{}
+	m.static[lang], m.single[lang] = map[string]string{}, map[string]messageTemplate{}
 	if err := m.bundle.AddMessages(lang, pluralProbe()); err != nil {
 		return err
 	}
@@ -61,9 +66,14 @@ func (m *messages) loadFile(fsys fs.FS, file string, lang language.Tag) error {
 }
 
 func (m *messages) add(lang language.Tag, msg *i18n.Message) error {
-	for form, text := range messageForms(msg) {
-		if _, err := parseTemplate(text); err != nil {
+	forms := messageForms(msg)
+	for form, text := range forms {
+		made, err := parseTemplate(text)
+		if err != nil {
 			return fmt.Errorf("message %s (%s): %w", msg.ID, form, err)
+		}
+		if len(forms) == 1 && msg.Other != "" {
+			m.single[lang][msg.ID] = made
 		}
 	}
 	if isStatic(msg) {

@@ -48,14 +48,21 @@ func (l *Locale) Time(t time.Time, tz *time.Location, style Style) string {
 
 // DateTime is the date of t in a style with its hours and minutes, in the time zone tz.
 func (l *Locale) DateTime(t time.Time, tz *time.Location, style Style) string {
-	glue := l.format(time.Time{}, l.cldr.DateTimeFormats.of(style))
-	return fillPattern(glue, l.Time(t, tz, Short), l.Date(t, tz, style))
+	return fillPattern(l.glue.of(style), l.Time(t, tz, Short), l.Date(t, tz, style))
+}
+
+// unquoted are the patterns that join a date and a time of day, without the apostrophes
+// around their words.
+func (l *Locale) unquoted(f formats) formats {
+	var none time.Time
+	return formats{Full: l.format(none, f.Full), Long: l.format(none, f.Long), Medium: l.format(none, f.Medium), Short: l.format(none, f.Short)}
 }
 
 // format prints t by a pattern of UTS #35, "Date Format Patterns": runs of one
 // letter are fields, text in apostrophes and all else stands for itself.
 func (l *Locale) format(t time.Time, pattern string) string {
 	var b strings.Builder
+	b.Grow(2 * len(pattern)) // names of months are longer than their letters
 	for i := 0; i < len(pattern); {
 		c := pattern[i]
 		if c == '\'' {

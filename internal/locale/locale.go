@@ -27,8 +27,10 @@ type Locale struct {
 
 	localizer *i18n.Localizer
 	static    map[string]string // messages without arguments, ready to print
-	counted   *sync.Map         // messages with a small number, as they were made: counted to string
-	longest   string            // see LongestAgo
+	single    map[string]messageTemplate
+	glue      formats   // what joins a date and a time of day
+	counted   *sync.Map // messages with a small number, as they were made: counted to string
+	longest   string    // see LongestAgo
 }
 
 func newLocale(r registration, msgs *messages) (*Locale, error) {
@@ -43,7 +45,7 @@ func newLocale(r registration, msgs *messages) (*Locale, error) {
 	if r.Mark == "" {
 		return nil, fmt.Errorf("no mark is registered")
 	}
-	return &Locale{
+	l := &Locale{
 		tag:       r.Tag,
 		mark:      r.Mark,
 		dir:       Direction(r.Tag),
@@ -53,12 +55,14 @@ func newLocale(r registration, msgs *messages) (*Locale, error) {
 		sorter:    newSorter(lang),
 		localizer: i18n.NewLocalizer(msgs.bundle, lang.String()),
 		counted:   new(sync.Map),
-	}, nil
+	}
+	l.glue = l.unquoted(data.DateTimeFormats)
+	return l, nil
 }
 
 // attach gives the locale its messages, once all of them are loaded.
 func (l *Locale) attach(msgs *messages) {
-	l.static = msgs.static[l.lang]
+	l.static, l.single = msgs.static[l.lang], msgs.single[l.lang]
 	l.longest = l.longestAgo()
 }
 

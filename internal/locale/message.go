@@ -89,9 +89,13 @@ func (l *Locale) Parts(key string, args Args, slots ...string) []Part {
 	return f.parts
 }
 
-// localize lets go-i18n find the message and its plural form, and fills f.
+// localize fills f with a message. Where that has plural forms, or is missing in this
+// language, go-i18n finds the right one, for which it looks through all languages.
 func (l *Locale) localize(key string, f *filling) bool {
 	f.text.Reset()
+	if pieces, ok := l.single[key]; ok {
+		return f.fill(pieces) == nil
+	}
 	// An error with a filled message means that English stood in for the locale.
 	_, err := l.localizer.Localize(&i18n.LocalizeConfig{
 		MessageID:      key,
