@@ -9,27 +9,59 @@ import (
 )
 
 func TestAlikeTakesTheNearest(t *testing.T) {
+	lists := func(path string, rows, bytes int) offer { return offer{path: path, rows: rows, bytes: bytes} }
+	reads := func(path string, texts int) offer { return offer{path: path, rows: 5, bytes: 9000, texts: texts} }
 	tests := map[string]struct {
 		small, large []offer
+		most         int
 		want         string
 	}{
-		"one each":             {[]offer{{"a", 20, 1000}}, []offer{{"b", 20, 1500}}, "a b"},
-		"the nearest in bytes": {[]offer{{"a", 20, 1000}, {"b", 20, 2000}}, []offer{{"c", 20, 1200}, {"d", 20, 1990}}, "b d"},
-		"as many come first":   {[]offer{{"a", 5, 1000}}, []offer{{"b", 6, 1000}, {"c", 5, 1100}}, "a c"},
-		"about as many":        {[]offer{{"a", 200, 1000}}, []offer{{"b", 195, 1000}, {"c", 100, 1000}}, "a b"},
-		"none":                 {[]offer{{"a", 41, 1000}}, []offer{{"b", 200, 1000}}, ""},
-		"nothing to offer":     {nil, []offer{{"b", 200, 1000}}, ""},
+		"one each":                {[]offer{lists("a", 20, 1000)}, []offer{lists("b", 20, 1500)}, 1, "ab"},
+		"the nearest in bytes":    {[]offer{lists("a", 20, 1000), lists("b", 20, 2000)}, []offer{lists("c", 20, 1200), lists("d", 20, 1990)}, 1, "bd"},
+		"as many come first":      {[]offer{lists("a", 5, 1000)}, []offer{lists("b", 6, 1000), lists("c", 5, 1100)}, 1, "ac"},
+		"about as many":           {[]offer{lists("a", 200, 1000)}, []offer{lists("b", 195, 1000), lists("c", 100, 1000)}, 1, "ab"},
+		"none":                    {[]offer{lists("a", 41, 1000)}, []offer{lists("b", 200, 1000)}, 1, ""},
+		"nothing to offer":        {nil, []offer{lists("b", 200, 1000)}, 1, ""},
+		"texts of another length": {[]offer{reads("a", 700)}, []offer{reads("b", 4000), reads("c", 720), reads("d", 690)}, 1, "ad"},
+		"no texts as long":        {[]offer{reads("a", 700)}, []offer{reads("b", 4000), reads("c", 300)}, 4, ""},
+		"no page twice":           {[]offer{reads("a", 700), reads("b", 710)}, []offer{reads("c", 705), reads("d", 712), reads("e", 1900)}, 4, "bd ac"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := ""
-			if a, b, ok := alike(tt.small, tt.large); ok {
-				got = a.path + " " + b.path
+			var got []string
+			for _, m := range alike(tt.small, tt.large, tt.most) {
+				got = append(got, m.small.path+m.large.path)
 			}
-			if got != tt.want {
+			if strings.Join(got, " ") != tt.want {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestTextsAreThoseOfThePostsThatAPageLeadsTo(t *testing.T) {
+	thread := `<main><article id="post-2"><div class="prose"><p>كلمة</p></div></article>
+		<article id="post-3"><div class="prose"><p>One more word</p></div></article></main>`
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/en/search":
+			_, _ = w.Write([]byte(`<main><ul class="threads"><li><a href="/en/p/7">A</a></li><li><a href="/en/p/8">B</a></li></ul></main>`))
+		case "/en/p/7":
+			http.Redirect(w, r, "/en/t/1/x?page=2#post-3", http.StatusFound)
+		case "/en/p/8":
+			http.Redirect(w, r, "/en/t/1/x#post-2", http.StatusFound)
+		case "/en/t/1/x":
+			_, _ = w.Write([]byte(thread))
+		}
+	}))
+	t.Cleanup(server.Close)
+	s := newSite(strings.TrimPrefix(server.URL, "http://"))
+	o, err := s.offer("/en/search", kind{rows: ".threads > li", excerpts: true})
+	if err != nil || o.rows != 2 || o.texts != len("One more word")+4 {
+		t.Errorf("%+v, error %v", o, err)
+	}
+	if _, err := s.text("/en/p/9"); err == nil {
+		t.Error("a link that leads to no post has a length")
 	}
 }
 
@@ -90,7 +122,7 @@ func TestPagesOfKindsAreFound(t *testing.T) {
 			t.Errorf("%s: %q (%v), want %q", k.name, got, err, want[k.name])
 		}
 	}
-	if _, err := s.offer("/en/nowhere", "li"); err == nil {
+	if _, err := s.offer("/en/nowhere", kind{rows: "li"}); err == nil {
 		t.Error("a page that isn't there is offered")
 	}
 }

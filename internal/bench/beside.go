@@ -105,7 +105,7 @@ type turns struct {
 	found        []beside
 }
 
-// findAlike adds, of each kind, the page of both forums that are most alike. The kinds
+// findAlike adds, of each kind, the pages of both forums that are most alike. The kinds
 // of which there are none are returned.
 func (t *turns) findAlike(wanted []kind) (left []kind, err error) {
 	for _, k := range wanted {
@@ -117,15 +117,26 @@ func (t *turns) findAlike(wanted []kind) (left []kind, err error) {
 		if err != nil {
 			return nil, err
 		}
-		a, b, ok := alike(small, large)
-		if !ok {
+		found := alike(small, large, max(k.pairs, 1))
+		if len(found) == 0 {
 			left = append(left, k)
 			continue
 		}
-		say("%s: %s lists %d in %d bytes, %s lists %d in %d", k.name, a.path, a.rows, a.bytes, b.path, b.rows, b.bytes)
-		t.pages = append(t.pages, pair{page{k.name, []string{a.path}}, page{k.name, []string{b.path}}, alikeRounds})
+		t.pages = append(t.pages, pairOf(k, found))
 	}
 	return left, nil
+}
+
+// pairOf is what was found of a kind, to be asked for in turn.
+func pairOf(k kind, found []match) pair {
+	p := pair{small: page{name: k.name}, large: page{name: k.name}, rounds: alikeRounds}
+	for _, m := range found {
+		p.small.paths, p.large.paths = append(p.small.paths, m.small.path), append(p.large.paths, m.large.path)
+		for _, o := range []offer{m.small, m.large} {
+			say("%s: %s lists %d in %d bytes, from texts of %d letters", k.name, o.path, o.rows, o.bytes, o.texts)
+		}
+	}
+	return p
 }
 
 // takeBoth measures every page as visitor and as member, once both servers have done

@@ -20,13 +20,13 @@ const rareSearch = "search, rare word"
 func kinds() []kind {
 	const threads = ".threads > li"
 	return []kind{
-		{"busy author", threads, (*site).busyAuthor},
-		{"busy author's threads", threads, (*site).busyAuthorsThreads},
-		{"all tags", ".tag-list > li", only("/en/tags")},
-		{"moderation log", ".ledger > li", only("/en/moderation/log")},
-		{"sitemap, one file", "url", (*site).sitemaps},
-		{"feed", "entry", (*site).feeds},
-		{rareSearch, threads, (*site).rareWords},
+		{name: "busy author", rows: threads, paths: (*site).busyAuthor},
+		{name: "busy author's threads", rows: threads, paths: (*site).busyAuthorsThreads},
+		{name: "all tags", rows: ".tag-list > li", paths: only("/en/tags")},
+		{name: "moderation log", rows: ".ledger > li", paths: only("/en/moderation/log")},
+		{name: "sitemap, one file", rows: "url", paths: (*site).sitemaps},
+		{name: "feed", rows: "entry", paths: (*site).feeds},
+		{name: rareSearch, rows: threads, excerpts: true, pairs: rarePairs, paths: (*site).rareWords},
 	}
 }
 
@@ -137,10 +137,12 @@ func (s *site) feeds() ([]string, error) {
 	return paths, nil
 }
 
-// How many texts hold a rare word, and for how many such words a forum is asked.
+// How many texts hold a rare word, for how many such words a forum is asked to find some
+// that stand in texts of the same length, and how many of those are compared.
 const (
 	rareFrom, rareTo = 3, 12
-	rareEnough       = 12
+	rareEnough       = 30
+	rarePairs        = 4
 )
 
 // rareWords are searches for the names of members who are mentioned in a few texts. Other
@@ -153,7 +155,7 @@ func (s *site) rareWords() ([]string, error) {
 	var rare []string
 	for _, handle := range handles {
 		path := "/en/search?q=" + url.QueryEscape("@"+handle)
-		found, err := s.offer(path, ".threads > li")
+		found, err := s.offer(path, kind{rows: ".threads > li"})
 		if err != nil {
 			return nil, err
 		}
