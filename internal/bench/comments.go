@@ -10,25 +10,32 @@ import (
 	"time"
 )
 
-// How many comments are posted one after the other, and by each of the members
-// who post at once.
+// How many comments are posted one after the other in each round, and before the first one,
+// and by each of the members who post at once.
 const (
 	commentsInTurn = 300
+	commentsBefore = 60
 	commentsOfEach = 30
 )
 
 // writing is what posting comments costs.
 type writing struct {
-	InTurn, AtOnce figure
-	Members        int
-	Statements     int
+	// Ordinary are comments as members write them, Dearest those that need all there is;
+	// AtOnce are such too.
+	Ordinary, Dearest, AtOnce figure
+	Members                   int
 	// Lost is how many comments were answered for and aren't in the thread.
 	Lost int
 }
 
-// writing posts comments to a thread that takes them: each as the page's form sends it,
-// a reply that mentions somebody, with a key and a word that nobody used before. What
-// is written is counted against limits that nobody reaches.
+// Statements is the most that a comment took of either kind.
+func (w writing) Statements() int { return max(w.Ordinary.Queries, w.Dearest.Queries) }
+
+// commenting makes the requests of comments.
+type commenting func(n int) []byte
+
+// writing posts comments to a thread that takes them, each as the page's form sends it.
+// What is written is counted against limits that nobody reaches.
 func (m meter) writing(s *site, threads, cookies []string) (writing, error) {
 	w := writing{Members: len(cookies)}
 	thread, err := s.open(threads, cookies[0])
@@ -39,48 +46,99 @@ func (m meter) writing(s *site, threads, cookies []string) (writing, error) {
 	if err != nil {
 		return w, err
 	}
-	l := load{addr: m.server.addr, conns: 1, most: commentsInTurn, atMost: time.Minute, want: 303}
-	for range commentsInTurn {
-		l.requests = append(l.requests, m.server.comment(thread, cookies[0]))
-	}
-	if w.InTurn, err = m.load(l); err != nil {
+	kinds := m.server.comments(thread, cookies[0])
+	found, posted, err := m.writingInRounds(kinds)
+	if err != nil {
 		return w, err
 	}
-	l.conns, l.most, l.requests = len(cookies), commentsOfEach*len(cookies), nil
-	for i := range l.most {
-		l.requests = append(l.requests, m.server.comment(thread, cookies[i%len(cookies)]))
-	}
-	if w.AtOnce, err = m.load(l); err != nil {
+	w.Ordinary, w.Dearest = found[0], found[1]
+	w.AtOnce, err = m.posting(len(cookies), commentsOfEach*len(cookies), func(n int) []byte {
+		return m.server.dearest(thread, cookies[n%len(cookies)])
+	})
+	if err != nil {
 		return w, err
 	}
 	after, err := s.lastNumber(thread.path)
-	w.Lost = w.InTurn.Requests + w.AtOnce.Requests - (after - before)
+	w.Lost = posted + w.AtOnce.Requests - (after - before)
 	return w, err
+}
+
+// comments are ordinary ones and the dearest of a member.
+func (s *server) comments(to *commented, cookie string) []commenting {
+	return []commenting{
+		func(n int) []byte { return s.ordinary(to, cookie, n) },
+		func(int) []byte { return s.dearest(to, cookie) },
+	}
+}
+
+// writingInRounds posts comments of each kind in rounds, after some that aren't counted, and
+// gives what a kind cost in the round between its dearest and its cheapest, as for pages:
+// what the server does now and then, such as clearing its memory, falls into one of them. It
+// says how many were posted in all.
+func (m meter) writingInRounds(kinds []commenting) (middle []figure, posted int, err error) {
+	found := make([][]figure, len(kinds))
+	for round := range rounds + 1 {
+		for i, kind := range kinds {
+			most := commentsInTurn
+			if round == 0 {
+				most = commentsBefore
+			}
+			f, err := m.posting(1, most, kind)
+			if err != nil {
+				return nil, 0, err
+			}
+			if posted += f.Requests; round > 0 {
+				found[i] = append(found[i], f)
+			}
+		}
+	}
+	for _, of := range found {
+		middle = append(middle, middleOf(of))
+	}
+	return middle, posted, nil
+}
+
+func (m meter) posting(conns, most int, of commenting) (figure, error) {
+	l := load{addr: m.server.addr, conns: conns, most: most, atMost: time.Minute, want: 303}
+	for n := range most {
+		l.requests = append(l.requests, of(n))
+	}
+	return m.load(l)
 }
 
 // transaction is what the log doesn't count: the beginning and the commit.
 const transaction = 2
 
-// countStatements posts comments on a server that logs each request, and counts for
-// the second all that the database was sent.
+// countStatements posts comments of each kind on a server that logs each request, and
+// counts for the second all that the database was sent; the most counts.
 func (w *writing) countStatements(server *server, s *site, threads []string, cookie string) error {
 	thread, err := s.open(threads, cookie)
 	if err != nil {
 		return err
 	}
-	l := load{addr: server.addr, conns: 1, most: 2, atMost: time.Minute, want: 303,
-		requests: [][]byte{server.comment(thread, cookie), server.comment(thread, cookie)}}
+	for i, of := range server.comments(thread, cookie) {
+		n, err := server.statementsOf(thread, of)
+		if err != nil {
+			return err
+		}
+		f := []*figure{&w.Ordinary, &w.Dearest}[i]
+		f.Queries = max(f.Queries, n)
+	}
+	return nil
+}
+
+func (s *server) statementsOf(thread *commented, of commenting) (int, error) {
+	l := load{addr: s.addr, conns: 1, most: 2, atMost: time.Minute, want: 303, requests: [][]byte{of(0), of(1)}}
 	if _, err := l.run(); err != nil {
-		return err
+		return 0, err
 	}
 	for range 200 { // the log is written after the answer
-		if n, ok := server.log.take(thread.comments()); ok {
-			w.Statements = n + transaction
-			return nil
+		if n, ok := s.log.take(thread.comments()); ok {
+			return n + transaction, nil
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	return errors.New("the log doesn't name the comments")
+	return 0, errors.New("the log doesn't name the comments")
 }
 
 // commented is a thread that takes comments.
@@ -88,6 +146,7 @@ type commented struct {
 	path    string
 	opening string // the id of the opening post
 	writer  string // the handle of somebody who writes there; may be empty
+	said    []said // what is said elsewhere in the forum
 }
 
 // comments is where its comments are posted: /en/t/ID/comments.
@@ -98,18 +157,23 @@ func commentsPath(thread string) string {
 	return strings.Join(parts[:4], "/") + "/comments"
 }
 
-// open is the first of the threads that a member may comment in.
+// open is the first of the threads that a member may comment in, with what is said in all.
 func (s *site) open(threads []string, cookie string) (*commented, error) {
 	for _, thread := range threads {
 		doc, err := s.read(thread, cookie)
 		if err != nil {
 			return nil, err
 		}
-		if doc.Find(`form[action="`+commentsPath(thread)+`"]`).Length() > 0 {
-			writer := doc.Find(`article a[href^="/en/u/"]`).AttrOr("href", "")
-			return &commented{path: thread, opening: doc.Find("article[data-post-id]").AttrOr("data-post-id", ""),
-				writer: strings.TrimPrefix(writer, "/en/u/")}, nil
+		if doc.Find(`form[action="`+commentsPath(thread)+`"]`).Length() == 0 {
+			continue
 		}
+		writer, err := url.PathUnescape(strings.TrimPrefix(doc.Find(`article a[href^="/en/u/"]`).AttrOr("href", ""), "/en/u/"))
+		if err != nil {
+			return nil, err
+		}
+		to := &commented{path: thread, opening: doc.Find("article[data-post-id]").AttrOr("data-post-id", ""), writer: writer}
+		to.said, err = s.said(threads)
+		return to, err
 	}
 	return nil, errors.New("no thread takes comments")
 }
@@ -126,9 +190,27 @@ func (s *site) lastNumber(thread string) (int, error) {
 	return strconv.Atoi(number)
 }
 
-// comment is a form as the thread's page sends it, with a text of about the length that
-// most comments have.
-func (s *server) comment(to *commented, cookie string) []byte {
+// newWordIn is in one of how many ordinary comments there is a word that no text had
+// before: more than in invented forums, whose words are few.
+const newWordIn = 5
+
+// ordinary is a comment as members write them: what one of them says elsewhere in the forum,
+// to somebody where that was, and now and then with a new word.
+func (s *server) ordinary(to *commented, cookie string, n int) []byte {
+	of := to.said[n%len(to.said)]
+	if n%newWordIn == 0 {
+		of.text += " " + newWord() + "."
+	}
+	form := url.Values{"body": {of.text}, "lang": {of.lang}, "lang_sure": {"1"}, "key": {rand.Text()}}
+	if of.replies {
+		form.Set("reply_to", to.opening)
+	}
+	return s.post(to.comments(), cookie, form.Encode())
+}
+
+// dearest is a comment that needs all there is: a reply that mentions somebody, with a word
+// that no text had before, as a word and in an address.
+func (s *server) dearest(to *commented, cookie string) []byte {
 	word := newWord()
 	text := fmt.Sprintf("@%s About %s: we measured how long our answers take, and the **first** one decides "+
 		"whether anybody writes again. See https://example.org/answers/%s for what we counted.", to.writer, word, word)

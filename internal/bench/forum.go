@@ -149,7 +149,7 @@ func (r *runs) byDefault() error {
 		if r.Writing, err = m.writing(s, r.threads(), r.cookies); err != nil {
 			return err
 		}
-		r.Writing.InTurn.Yardstick, r.Writing.AtOnce.Yardstick = &yardstick, &yardstick
+		r.Writing.Ordinary.Yardstick, r.Writing.Dearest.Yardstick, r.Writing.AtOnce.Yardstick = &yardstick, &yardstick, &yardstick
 		r.Memory, err = m.server.memory()
 		return err
 	})

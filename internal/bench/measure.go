@@ -67,10 +67,15 @@ func (m meter) inTurn(pages []page, who reader) ([]figure, error) {
 	}
 	middle := make([]figure, len(pages))
 	for i := range found {
-		slices.SortFunc(found[i], func(a, b figure) int { return cmp.Compare(a.cost(), b.cost()) })
-		middle[i] = found[i][len(found[i])/2]
+		middle[i] = middleOf(found[i])
 	}
 	return middle, nil
+}
+
+// middleOf is the figure that costs more than half of them.
+func middleOf(rounds []figure) figure {
+	slices.SortFunc(rounds, func(a, b figure) int { return cmp.Compare(a.cost(), b.cost()) })
+	return rounds[len(rounds)/2]
 }
 
 // page measures one page for a round's share of the time that is given for it; at

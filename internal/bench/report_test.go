@@ -25,7 +25,7 @@ func madeUp() report {
 			Figures: []figure{f("home", keptVisitor, 15_000, 0), f("home", visitor, 900, home), f("search", visitor, 10, home),
 				f("home", member, 800, home), f("home", coldVisitor, 600, home), f("home", coldMember, 500, home)},
 			Searches: []figure{f(rareWord, "", 900, 0), f(ordinaryWord, "", 600, 0), f(commonWords, "", 500, 0)},
-			Writing:  writing{Statements: 14, Members: 16, InTurn: f("", "", 1, time.Millisecond), AtOnce: f("", "", 1, 0)},
+			Writing:  writing{Members: 16, Ordinary: f("", "", 1, 900*time.Microsecond), Dearest: f("", "", 1, time.Millisecond), AtOnce: f("", "", 1, 0)},
 			Visit:    visit{Requests: 4, Bytes: 20_000, Script: 2000}, Paint: paint{Largest: 200 * time.Millisecond},
 			Start: 100 * time.Millisecond, IdleMemory: 50_000_000, Memory: 90_000_000}
 		for _, of := range [][]figure{m.Figures, m.Searches} {
@@ -33,7 +33,9 @@ func madeUp() report {
 				of[i].Yardstick = &yardstick
 			}
 		}
-		m.Writing.InTurn.Yardstick, m.Writing.AtOnce.Yardstick = &yardstick, &yardstick
+		w := &m.Writing
+		w.Ordinary.Yardstick, w.Dearest.Yardstick, w.AtOnce.Yardstick = &yardstick, &yardstick, &yardstick
+		w.Ordinary.Queries, w.Dearest.Queries = 12, 14
 		return m
 	}
 	small, large := forum(10_000, 500*time.Microsecond), forum(100_000, 600*time.Microsecond)
@@ -76,12 +78,15 @@ func TestTargets(t *testing.T) {
 		"two that grow": {func(r *report) {
 			r.Forums[1].Grown[0].Large, r.Forums[1].Grown[1].Large = 980*time.Microsecond, 1200*time.Microsecond
 		}, "growth of what a page costs: 3.00 times (search, visitor), and 1 more"},
-		"statements":       {func(r *report) { r.Forums[0].Writing.Statements = 16 }, "statements for a comment: 16"},
+		"statements":       {func(r *report) { r.Forums[0].Writing.Ordinary.Queries = 16 }, "statements for a comment: 16"},
 		"lost comments":    {func(r *report) { r.Forums[0].Writing.Lost = 1 }, "comments lost or numbered twice: 1"},
 		"memory":           {func(r *report) { r.Forums[0].IdleMemory = 100_000_000 }, "memory when idle: 100 MB"},
 		"binary megabytes": {func(r *report) { r.Forums[0].Memory = 191 << 20 }, "memory after the load: 200.3 MB"},
 		"start":            {func(r *report) { r.Forums[0].Start = 300 * time.Millisecond }, "start on an existing database: 300 ms"},
-		"heavy comment":    {func(r *report) { r.Forums[0].Writing.InTurn.CPU = 1400 * time.Microsecond }, "processor time of a comment, over the yardstick's: 70 times"},
+		"heavy comment":    {func(r *report) { r.Forums[0].Writing.Dearest.CPU = 1400 * time.Microsecond }, "processor time of the dearest comment, over the yardstick's: 70 times"},
+		"heavy ordinary comment": {func(r *report) { r.Forums[0].Writing.Ordinary.DatabaseCPU = 1400 * time.Microsecond },
+			"processor time of an ordinary comment, over the yardstick's: 115 times"},
+		"slow comment": {func(r *report) { r.Forums[0].Writing.Ordinary.P50 = 3 * time.Millisecond }, "median of an ordinary comment: 3 ms"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -110,8 +115,9 @@ func TestReportIsWritten(t *testing.T) {
 		"| `/healthz` | as by default | 20,000 (100.0 %) | 0.40 (1.0) | 1.00 (1.0) | 0.7 (1.0) | 20 | 1.0 | – |",
 		"| home | visitor, no cache | 600 (3.0 %) | 1.00 (2.5) | 5.00 (5.0) | 6.5 (10) | 600 | 30 | – |",
 		"| search: rare word | 4 visitors at once | 900 (4.5 %) | 1.00 (2.5) | 2.00 (4.0) | 5.00 (5.0) | 6.5 (10) | 0 | 0.0 | – |",
-		"| comment | a member, 1 in turn | 1 (0.0 %) | 1.00 (2.5) | 2.00 (4.0) | 5.00 (5.0) | 6.5 (10) | 1,000 | 50 | 14 |",
-		"| comment | 16 members at once | 1 (0.0 %) |", "| sqlite | 100,000 | memory when idle | under 100 MB | 1,000,000 | 50 MB | holds |",
+		"| comment: ordinary | a member, 1 in turn | 1 (0.0 %) | 1.00 (2.5) | 2.00 (4.0) | 5.00 (5.0) | 6.5 (10) | 900 | 45 | 12 |",
+		"| comment: dearest | a member, 1 in turn | 1 (0.0 %) | 1.00 (2.5) | 2.00 (4.0) | 5.00 (5.0) | 6.5 (10) | 1,000 | 50 | 14 |",
+		"| comment: dearest | 16 members at once | 1 (0.0 %) |", "| sqlite | 100,000 | memory when idle | under 100 MB | 1,000,000 | 50 MB | holds |",
 		"| sqlite | home | visitor | 500 | 600 | 490 to 539 | 1.10 |", "| sqlite | home | member | 500 | 600 | – | – |",
 		"| sqlite | all tags | member, no cache | – | – | 800 to 880 (from 50,000 posts) | 1.10 |", "same shape: feed (sqlite).",
 		"search for a visitor takes 600 µs", "none was lost, and no number given twice", "## sqlite, 100,000 posts", "*Painted* is"} {

@@ -58,8 +58,9 @@ func (m measured) Beside() []figure {
 		f.Page, f.Who = "search: "+f.Page, fmt.Sprintf("%d visitors at once", searchConnections)
 		all = append(all, f)
 	}
-	inTurn, atOnce := m.Writing.InTurn, m.Writing.AtOnce
-	inTurn.Page, inTurn.Who, inTurn.Queries = "comment", fmt.Sprintf("a member, %d in turn", inTurn.Requests), m.Writing.Statements
-	atOnce.Page, atOnce.Who = "comment", fmt.Sprintf("%d members at once", m.Writing.Members)
-	return append(all, inTurn, atOnce)
+	ordinary, dearest, atOnce := m.Writing.Ordinary, m.Writing.Dearest, m.Writing.AtOnce
+	ordinary.Page, ordinary.Who = "comment: ordinary", fmt.Sprintf("a member, %d in turn", ordinary.Requests)
+	dearest.Page, dearest.Who = "comment: dearest", fmt.Sprintf("a member, %d in turn", dearest.Requests)
+	atOnce.Page, atOnce.Who = "comment: dearest", fmt.Sprintf("%d members at once", m.Writing.Members)
+	return append(all, ordinary, dearest, atOnce)
 }
