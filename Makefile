@@ -15,7 +15,14 @@ TOOL := $(GO) tool -modfile=tools/go.mod
 RACE := -race $(foreach path,modernc.org golang.org/x/crypto golang.org/x/net/html golang.org/x/image golang.org/x/text \
   github.com/PuerkitoBio github.com/andybalholm github.com/go-text github.com/rivo github.com/yuin/goldmark github.com/BurntSushi \
   github.com/klauspost/compress/flate image compress tertulia/internal/spill,-gcflags='$(path)/...=-race=false')
-TIMEOUT ?= 12m
+# Everything else is compiled in one way, that of scripts/build-static, so that a new
+# machine compiles it once.
+PLAIN := CGO_ENABLED=0 GOFLAGS='$(strip $(shell $(GO) env GOFLAGS) -trimpath)'
+# For each package. Generous: a machine may be slow, and what hangs is found later then.
+TIMEOUT ?= 20m
+# How many packages are tested at once, and how many cores. One more than CI has: a third
+# of the time tests wait for PostgreSQL, the browser or each other.
+AT_ONCE ?= 3
 # Packages to test, for instance: make suite PKG=./internal/store/. The longest begin
 # first, so that no core waits for them at the end.
 PKG ?= ./internal/web ./internal/e2e ./...
@@ -47,36 +54,37 @@ check: ## The fast part: all of it but PostgreSQL, the race detector and the bro
 
 .PHONY: format vet staticcheck scripts generated templates imports unit suite lint
 format: ## Go and templ sources are formatted
-	scripts/format --check
+	$(PLAIN) scripts/format --check
 
 vet: ## go vet finds nothing
-	$(GO) vet ./...
+	$(PLAIN) $(GO) vet ./...
 
 staticcheck: ## staticcheck finds nothing
-	$(TOOL) staticcheck ./...
+	$(PLAIN) $(TOOL) staticcheck ./...
 
 scripts: ## The shell scripts parse (and shellcheck finds nothing, where installed)
 	scripts/check-scripts
 
 generated: tools/node_modules ## What is generated is what its sources give
-	scripts/check-generated
+	$(PLAIN) scripts/check-generated
 
 templates: ## What templ made is what the templates give
-	$(TOOL) templ generate -check -log-level error
+	$(PLAIN) $(TOOL) templ generate -check -log-level error
 
 imports: ## No package imports what docs/ARCHITECTURE.md doesn't grant it
-	$(GO) test -count=1 ./internal/architecture/
+	$(PLAIN) $(GO) test -count=1 ./internal/architecture/
 
 unit: ## The tests on SQLite
 	@echo "skipped: PostgreSQL, the race detector and the browser (make test has them)"
 	$(GO) test $(PKG)
 
+# Without vet: make vet looks at all of it, and would have to at every library again for what is instrumented.
 suite: tools/node_modules ## The tests on SQLite and PostgreSQL and in Chromium, with the race detector
 	@scripts/ensure-strace >/dev/null
 	TERTULIA_CHROMIUM="$$(scripts/ensure-chromium)" TERTULIA_APERTIUM="$$(scripts/ensure-apertium)" \
-	  TERTULIA_E2E=1 scripts/with-postgres \
-	  env CGO_ENABLED=1 $(TOOL) gotestsum --format standard-quiet -- \
-	  $(RACE) -count=1 -timeout=$(TIMEOUT) $(PKG)
+	  TERTULIA_E2E=1 CGO_ENABLED=1 scripts/with-postgres \
+	  "$$($(PLAIN) $(TOOL) -n gotestsum)" --format standard-quiet -- \
+	  $(RACE) -vet=off -count=1 -timeout=$(TIMEOUT) -p $(AT_ONCE) $(PKG)
 
 lint: ## golangci-lint (takes minutes to build the first time)
 	$(GO) tool -modfile=tools/lint/go.mod golangci-lint run ./...

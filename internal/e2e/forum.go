@@ -133,7 +133,8 @@ func (f *Forum) Command(args ...string) string {
 	return string(out)
 }
 
-// built is the program's binary, built once for the package's tests.
+// built is the program's binary, built once for the package's tests: the one that is
+// shipped, of which `make test` has compiled all parts already.
 var built struct {
 	once sync.Once
 	dir  string
@@ -147,8 +148,7 @@ func program(t testing.TB) string {
 		if built.dir, built.err = os.MkdirTemp("", "tertulia-e2e"); built.err != nil {
 			return
 		}
-		build := exec.Command("go", "build", "-o", built.dir, "tertulia/cmd/tertulia")
-		build.Env = append(os.Environ(), "CGO_ENABLED=0")
+		build := exec.Command("../../scripts/build-static", built.dir)
 		build.Stderr = os.Stderr
 		built.err = build.Run()
 	})
