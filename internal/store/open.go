@@ -87,6 +87,8 @@ type dialect interface {
 	// nextID is the expression for the next id of a table, where a transaction gains
 	// by knowing it before the row is inserted; elsewhere it is 0.
 	nextID(table string) string
+	// writing is how the statements of a transaction that writes are run.
+	writing(db *gorm.DB) *gorm.DB
 	// changesSeveral says that one statement may change rows of several tables.
 	changesSeveral() bool
 	// stillness is the statement that keeps others from writing until the

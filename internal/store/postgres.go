@@ -89,6 +89,8 @@ func (postgresDialect) reserve(db *gorm.DB, table string, n int) ([]int64, error
 
 func (postgresDialect) nextID(table string) string { return `nextval('` + table + `_id_seq')` }
 
+func (postgresDialect) writing(db *gorm.DB) *gorm.DB { return db }
+
 func (postgresDialect) changesSeveral() bool { return true }
 
 // analyze also tidies up, which PostgreSQL would do by itself while the forum is used.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -146,6 +147,16 @@ func (sqliteDialect) reserve(db *gorm.DB, table string, n int) ([]int64, error) 
 }
 
 func (sqliteDialect) nextID(string) string { return "0" }
+
+// writing spares each statement somebody who waits for the context's end: SQLite's driver
+// starts one to interrupt it, which takes longer than most statements of a transaction do.
+// Its end is looked for before each of them, and each is short.
+func (sqliteDialect) writing(db *gorm.DB) *gorm.DB { return db.WithContext(unwatched{db.Statement.Context}) }
+
+// unwatched is a context that knows of its end and wakes nobody for it.
+type unwatched struct{ context.Context }
+
+func (unwatched) Done() <-chan struct{} { return nil }
 
 func (sqliteDialect) changesSeveral() bool { return false }
 

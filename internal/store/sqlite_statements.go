@@ -94,6 +94,9 @@ func (c *keepingConn) QueryContext(ctx context.Context, query string, args []dri
 
 // take gives a statement ready to run: the one kept, or a new one.
 func (c *keepingConn) take(ctx context.Context, query string) (*keptStmt, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if s := c.kept[query]; s != nil && !s.busy {
 		s.busy = true
 		return s, nil

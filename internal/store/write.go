@@ -94,7 +94,7 @@ func (tx *Tx) tellTouched() error {
 func (s *Store) attempt(ctx context.Context, fn func(tx *Tx) error) (again bool, err error) {
 	tx, committing := &Tx{dialect: s.dialect, now: s.now(), engineConnected: s.engineConnected(ctx)}, false
 	err = s.writer.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		tx.db = db
+		tx.db = s.dialect.writing(db)
 		err := fn(tx)
 		if err == nil {
 			err = tx.tellTouched()
