@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -129,16 +131,14 @@ func later(db *gorm.DB, doing, statement string, args ...any) error {
 func createLater(db *gorm.DB, doing string, row any, tell func(id int64)) error {
 	tx, ok := db.Statement.ConnPool.(*postgresTx)
 	if !ok || db.Error != nil {
-		if err := db.Create(row).Error; err != nil {
-			return fmt.Errorf("%s: %w", doing, err)
-		}
-		return nil
+		return create(db, doing, row)
 	}
-	insert := db.Session(&gorm.Session{DryRun: true}).Create(row)
-	if insert.Error != nil {
-		return fmt.Errorf("%s: %w", doing, insert.Error)
+	statement, args, _, err := insertion(db, row)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
 	}
-	tx.later(sending{doing: doing, statement: insert.Statement.SQL.String(), args: insert.Statement.Vars, read: func(rows pgx.Rows) error {
+	s := spelled(db, statement, args)
+	s.doing, s.read = doing, func(rows pgx.Rows) error {
 		var id int64
 		for rows.Next() {
 			if err := rows.Scan(&id); err != nil {
@@ -147,8 +147,46 @@ func createLater(db *gorm.DB, doing string, row any, tell func(id int64)) error 
 		}
 		tell(id)
 		return nil
-	}})
+	}
+	tx.later(s)
+	trace(db, time.Now(), s.statement, s.args, nil)
 	return nil
+}
+
+// create inserts a row at once, and sets its id.
+func create(db *gorm.DB, doing string, row any) error {
+	statement, args, set, err := insertion(db, row)
+	var id int64
+	if err == nil {
+		id, err = one[int64](db, statement, args...)
+	}
+	if err == nil {
+		err = set(id)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return nil
+}
+
+// insertion is the statement that inserts a row and gives its id, without all that GORM
+// does for one; set sets the id in the row.
+func insertion(db *gorm.DB, row any) (statement string, args []any, set func(id int64) error, err error) {
+	parsed := &gorm.Statement{DB: db}
+	if err := parsed.Parse(row); err != nil {
+		return "", nil, nil, err
+	}
+	ctx, value := db.Statement.Context, reflect.Indirect(reflect.ValueOf(row))
+	fields := copied(ctx, parsed.Schema, value)
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.DBName
+	}
+	statement = "INSERT INTO " + parsed.Table + " (" + strings.Join(names, ", ") + ") VALUES (?" +
+		strings.Repeat(", ?", len(fields)-1) + ") RETURNING id"
+	set = func(id int64) error { return parsed.Schema.PrioritizedPrimaryField.Set(ctx, value, id) }
+	args, err = valuesOf(ctx, fields, value)
+	return statement, args, set, err
 }
 
 func spelled(db *gorm.DB, statement string, args []any) sending {

@@ -60,8 +60,8 @@ func (tx *Tx) Emit(e forum.Event) error {
 // emit writes an event: at once where somebody is to be told its id.
 func (tx *Tx) emit(e *forum.Event) error {
 	if len(e.Kind.Handlers()) > 0 {
-		if err := tx.db.Create(e).Error; err != nil {
-			return fmt.Errorf("emit %s: %w", e.Kind, err)
+		if err := create(tx.db, "emit "+string(e.Kind), e); err != nil {
+			return err
 		}
 		tx.events = append(tx.events, *e)
 		return nil

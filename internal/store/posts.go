@@ -48,10 +48,7 @@ func (tx *Tx) AddPost(t *forum.Thread, p *forum.Post, tokens text.Analysis) erro
 // follows.
 func (tx *Tx) createPost(p *forum.Post) error {
 	if tx.post == 0 {
-		if err := tx.db.Create(p).Error; err != nil {
-			return fmt.Errorf("add post: %w", err)
-		}
-		return nil
+		return create(tx.db, "add post", p)
 	}
 	p.ID, tx.post = tx.post, 0
 	return createLater(tx.db, "add post", p, func(int64) {})
