@@ -40,7 +40,7 @@ func withParameter(path, name, value string) string {
 	if value == "" {
 		return path
 	}
-	return withQuery(path, url.Values{name: {value}})
+	return path + "?" + url.QueryEscape(name) + "=" + url.QueryEscape(value)
 }
 
 // SignupAgain has the confirmation of a sign-up mailed once more (POST).

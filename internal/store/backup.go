@@ -38,7 +38,7 @@ func FileDigests(ctx context.Context, file string) (found map[string]Digest, ver
 	q := url.Values{"immutable": {"1"}, "mode": {"ro"}, "_pragma": {"query_only(1)"}}
 	pool := sql.OpenDB(sqliteConnector{"file:" + (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath() + "?" + q.Encode()})
 	defer func() { err = errors.Join(err, pool.Close()) }()
-	db, err := gorm.Open(sqliteDialector{pool}, gormConfig(slog.New(slog.DiscardHandler)))
+	db, err := gorm.Open(sqliteDialector{pool, new(knownCells)}, gormConfig(slog.New(slog.DiscardHandler)))
 	if err != nil {
 		return nil, 0, err
 	}

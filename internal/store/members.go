@@ -24,14 +24,20 @@ func people(db *gorm.DB, ids ...forum.MemberID) (forum.People, error) {
 
 // askPeople asks for it; nothing for no ids.
 func askPeople(a *asking, ids []forum.MemberID) *[]forum.MemberRef {
-	ids = slices.Clone(ids)
-	slices.Sort(ids)
-	ids = slices.DeleteFunc(slices.Compact(ids), func(id forum.MemberID) bool { return id == 0 })
-	if len(ids) == 0 {
+	if ids = eachOnce(ids); len(ids) == 0 {
 		return new([]forum.MemberRef)
 	}
-	return ask[forum.MemberRef](a, `SELECT id, kind, handle, display_name, role, no_engine, erased_at IS NOT NULL AS erased
-		FROM members WHERE id IN ?`, ids)
+	return ask[forum.MemberRef](a, `SELECT `+refColumns+` FROM members WHERE id IN ?`, ids)
+}
+
+// refColumns are those of a [forum.MemberRef].
+const refColumns = `id, kind, handle, display_name, role, no_engine, erased_at IS NOT NULL AS erased`
+
+// eachOnce sorts ids, and leaves out 0 and what is there twice.
+func eachOnce(ids []forum.MemberID) []forum.MemberID {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	return slices.DeleteFunc(slices.Compact(ids), func(id forum.MemberID) bool { return id == 0 })
 }
 
 func peopleOf(refs []forum.MemberRef) forum.People {

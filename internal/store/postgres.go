@@ -30,7 +30,7 @@ func (s *Store) openPostgres(c Config) error {
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s.writer, err = gorm.Open(postgresDialector{&postgres.Dialector{Config: &postgres.Config{Conn: postgresPool{pool}}}}, gormConfig(c.Log))
+	s.writer, err = gorm.Open(postgresDialector{&postgres.Dialector{Config: &postgres.Config{Conn: postgresPool{pool}}}, new(knownCells)}, gormConfig(c.Log))
 	s.reader = s.writer
 	s.dialect = postgresDialect{config: config}
 	return err
@@ -52,7 +52,10 @@ func readTimesAsUTC(_ context.Context, conn *pgx.Conn) error {
 }
 
 // postgresDialector is GORM's, and spells the statements that it doesn't write.
-type postgresDialector struct{ *postgres.Dialector }
+type postgresDialector struct {
+	*postgres.Dialector
+	*knownCells
+}
 
 type postgresDialect struct {
 	postgresSearch

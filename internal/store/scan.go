@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -43,7 +45,7 @@ func (q *question) alone(db *gorm.DB) (err error) {
 
 // readAll reads rows with these columns.
 func readAll[T any](db *gorm.DB, columns []string, rows rowReader) (found []T, err error) {
-	cells, err := cellsOf(db, columns, reflect.TypeFor[T]())
+	cells, err := db.Dialector.(cellFinder).cells(db, columns, reflect.TypeFor[T]())
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +54,7 @@ func readAll[T any](db *gorm.DB, columns []string, rows rowReader) (found []T, e
 		targets[i] = &cells[i]
 	}
 	for rows.Next() {
-		found = append(found, *new(T))
+		found = append(roomier(found), *new(T))
 		row := reflect.ValueOf(&found[len(found)-1]).Elem()
 		for i := range cells {
 			cells[i].aim(row)
@@ -62,6 +64,22 @@ func readAll[T any](db *gorm.DB, columns []string, rows rowReader) (found []T, e
 		}
 	}
 	return found, rows.Err()
+}
+
+// roomier makes room for another row: for one, as most questions are for, then for some,
+// then for all of a page. Rows are large, and all are copied when they get more room.
+func roomier[T any](rows []T) []T {
+	const some, all = 8, 32
+	switch n := len(rows); {
+	case n < cap(rows) || n >= all:
+		return rows // append doubles what is larger
+	case n == 0:
+		return make([]T, 0, 1)
+	case n < some:
+		return slices.Grow(rows, some-n)
+	default:
+		return slices.Grow(rows, all-n)
+	}
 }
 
 // one reads the first row of a raw query; NotFound if there is none.
@@ -92,6 +110,42 @@ const (
 	isRendered          // a field with a rendered form
 	isUnknown           // no field has that column
 )
+
+// cellFinder is a GORM dialector that finds where the columns of rows go.
+type cellFinder interface {
+	cells(db *gorm.DB, columns []string, row reflect.Type) ([]cell, error)
+}
+
+// knownCells remembers where the columns of rows go, which takes longer to find out than
+// to read a row.
+type knownCells struct{ found sync.Map } // by rowKind: *columnCells
+
+// rowKind is a struct that rows are read into, and how many columns they have.
+type rowKind struct {
+	row     reflect.Type
+	columns int
+}
+
+type columnCells struct {
+	columns []string
+	cells   []cell
+}
+
+// cells are for the caller alone.
+func (k *knownCells) cells(db *gorm.DB, columns []string, row reflect.Type) ([]cell, error) {
+	kind := rowKind{row, len(columns)}
+	if before, ok := k.found.Load(kind); ok {
+		if known := before.(*columnCells); slices.Equal(known.columns, columns) {
+			return slices.Clone(known.cells), nil
+		}
+	}
+	cells, err := cellsOf(db, columns, row)
+	if err != nil {
+		return nil, err
+	}
+	k.found.Store(kind, &columnCells{columns, slices.Clone(cells)})
+	return cells, nil
+}
 
 // cellsOf finds where the columns of rows go.
 func cellsOf(db *gorm.DB, columns []string, t reflect.Type) ([]cell, error) {

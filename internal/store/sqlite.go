@@ -62,12 +62,15 @@ func openSQLitePool(c Config, file string, conns int, lock string, pragmas []str
 	pool := sql.OpenDB(sqliteConnector{"file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()})
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
-	return gorm.Open(sqliteDialector{pool}, gormConfig(c.Log))
+	return gorm.Open(sqliteDialector{pool, new(knownCells)}, gormConfig(c.Log))
 }
 
 // sqliteDialector lets GORM speak to SQLite. It has no migrator: the schema is
 // made by numbered SQL files.
-type sqliteDialector struct{ pool *sql.DB }
+type sqliteDialector struct {
+	pool *sql.DB
+	*knownCells
+}
 
 func (d sqliteDialector) Name() string { return "sqlite" }
 

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,25 +13,41 @@ import (
 	"tertulia/internal/forum"
 )
 
-// askStances asks where those stand who write on the page, one by one: PostgreSQL, which
-// plans for threads with few stances, would go through all of the thread's.
-func (w *wholePage) askStances(a *asking, rows []postRow) *[]forum.Stance {
-	writers := make([]forum.MemberID, len(rows))
-	for i := range rows {
-		writers[i] = rows[i].AuthorID
-	}
-	const of = ` FROM stances s WHERE s.thread_id = ? AND s.member_id = m.id) AS `
-	return ask[forum.Stance](a, `SELECT m.id AS member_id, (SELECT s.position_id`+of+`position_id, (SELECT s.previous_id`+of+`previous_id
-		FROM members m WHERE m.id IN ?`, w.page.Thread.ID, w.page.Thread.ID, writers)
+// namedRow is somebody whom a page names, with where they stand on its question.
+type namedRow struct {
+	forum.MemberRef
+	PositionID, PreviousID *forum.PositionID
 }
 
-func (w *wholePage) takeStances(found []forum.Stance) {
+// askNamed asks who those are whom a page of a thread names, and where they stand on its
+// question, one by one: PostgreSQL, which plans for threads with few stances, would go
+// through all of the thread's.
+func askNamed(a *asking, t *forum.Thread, ids []forum.MemberID) *[]namedRow {
+	if !t.Asks {
+		return ask[namedRow](a, `SELECT `+refColumns+` FROM members WHERE id IN ?`, eachOnce(ids))
+	}
+	const of = ` FROM stances s WHERE s.thread_id = ? AND s.member_id = members.id) AS `
+	return ask[namedRow](a, `SELECT `+refColumns+`, (SELECT s.position_id`+of+`position_id, (SELECT s.previous_id`+of+`previous_id
+		FROM members WHERE id IN ?`, t.ID, t.ID, eachOnce(ids))
+}
+
+// takeNamed takes whom the page names, and where those stand who write on it.
+func (w *wholePage) takeNamed(found []namedRow, rows []postRow) {
+	w.page.People = make(forum.People, len(found))
+	stances := make(map[forum.MemberID]forum.Stance, len(found))
+	for i := range found {
+		r := &found[i]
+		w.page.People[r.ID] = r.MemberRef
+		if s := (forum.Stance{MemberID: r.ID, PositionID: r.PositionID, PreviousID: r.PreviousID}); s.Holds() {
+			stances[r.ID] = s
+		}
+	}
 	if w.page.Question == nil {
 		return
 	}
-	w.page.Question.Stances = make(map[forum.MemberID]forum.Stance, len(found))
-	for _, s := range found {
-		if s.Holds() {
+	w.page.Question.Stances = make(map[forum.MemberID]forum.Stance, len(stances))
+	for i := range rows {
+		if s, holds := stances[rows[i].AuthorID]; holds {
 			w.page.Question.Stances[s.MemberID] = s
 		}
 	}
@@ -45,7 +64,7 @@ type standingRow struct {
 	CreatedAt  time.Time
 	Taken      bool
 	forum.Position
-	Tallies string // for each language: it, members, those who changed their mind; "|" between
+	Tallies string // for each language, in no order: it, members, those who changed their mind; "|" between
 }
 
 // readStanding reads a question with its positions and tallies in one query; nil
@@ -64,11 +83,11 @@ func readStanding(db *gorm.DB, id forum.ThreadID) (*forum.Standing, error) {
 func askStanding(a *asking, id forum.ThreadID) *[]standingRow {
 	return ask[standingRow](a, `SELECT q.author_id AS asked_by, q.body AS question, q.texts AS questions, q.revision,
 			q.edited_at, q.edited_by_id, q.created_at,
-			EXISTS (SELECT 1 FROM stances s WHERE s.thread_id = q.thread_id) AS taken,
+			EXISTS (SELECT 1 FROM stances s WHERE s.thread_id = ?) AS taken,
 			p.id, p.thread_id, p.number, p.body, p.texts,
-			(SELECT string_agg(CAST(l.lang || ' ' || l.members || ' ' || l.changed AS TEXT), '|' ORDER BY l.lang) FROM tallies l
+			(SELECT string_agg(CAST(l.lang || ' ' || l.members || ' ' || l.changed AS TEXT), '|') FROM tallies l
 				WHERE l.thread_id = p.thread_id AND l.position_id = p.id AND l.members > 0) AS tallies
-		FROM questions q JOIN positions p ON p.thread_id = q.thread_id WHERE q.thread_id = ? ORDER BY p.number`, id)
+		FROM questions q JOIN positions p ON p.thread_id = q.thread_id WHERE q.thread_id = ? ORDER BY p.number`, id, id)
 }
 
 // standingOf is what the rows say; nil for none.
@@ -90,11 +109,16 @@ func standingOf(id forum.ThreadID, rows []standingRow) *forum.Standing {
 func (r *standingRow) tallies() []forum.Tally {
 	var all []forum.Tally
 	for group := range strings.SplitSeq(r.Tallies, "|") {
-		t := forum.Tally{ThreadID: r.ThreadID, PositionID: r.Position.ID}
-		if n, _ := fmt.Sscan(group, &t.Lang, &t.Members, &t.Changed); n == 3 { // the query wrote it
+		lang, numbers, _ := strings.Cut(group, " ")
+		members, changed, ok := strings.Cut(numbers, " ")
+		if ok { // the query wrote it, and without any there is none
+			t := forum.Tally{ThreadID: r.ThreadID, PositionID: r.Position.ID, Lang: forum.Lang(lang)}
+			t.Members, _ = strconv.Atoi(members)
+			t.Changed, _ = strconv.Atoi(changed)
 			all = append(all, t)
 		}
 	}
+	slices.SortFunc(all, func(a, b forum.Tally) int { return cmp.Compare(a.Lang, b.Lang) })
 	return all
 }
 

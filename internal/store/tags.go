@@ -113,8 +113,11 @@ type tagRow struct {
 
 // askTags asks for the tags of threads, in their order.
 func askTags(a *asking, ids ...forum.ThreadID) *[]tagRow {
-	return ask[tagRow](a, `SELECT l.thread_id, t.* FROM thread_tags l JOIN tags t ON t.id = l.tag_id
-		WHERE l.thread_id IN ? ORDER BY l.thread_id, l.position`, ids)
+	const read = `SELECT l.thread_id, t.* FROM thread_tags l JOIN tags t ON t.id = l.tag_id WHERE l.thread_id `
+	if len(ids) == 1 { // for a list PostgreSQL plans to read all tags there are
+		return ask[tagRow](a, read+`= ? ORDER BY l.position`, ids[0])
+	}
+	return ask[tagRow](a, read+`IN ? ORDER BY l.thread_id, l.position`, ids)
 }
 
 func tagsByThread(rows []tagRow) map[forum.ThreadID][]forum.Tag {

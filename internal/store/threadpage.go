@@ -9,8 +9,8 @@ import (
 )
 
 // ThreadPage reads one page of a thread for a viewer: what all its readers have
-// in common in at most six queries (one more if it goes on in another, two more where it
-// puts a question, and one where translations name or mention somebody whom nothing
+// in common in at most six queries (one more if it goes on in another, one where it puts
+// a question, and one where translations name or mention somebody whom nothing
 // else on it does), or none if it is kept in memory, and what is the viewer's own in
 // one. It is shared: nobody may change it. Pages count from 1; NotFound for one that the
 // thread doesn't have, and for what the viewer may not see ([forum.SeeThread]).

@@ -48,7 +48,6 @@ type threadFound struct {
 	Emptied  bool          // see [forum.ThreadPage]
 }
 
-// askThread asks for a thread and for where it goes on.
 func askThread(a *asking, id forum.ThreadID) *[]threadFound {
 	return ask[threadFound](a, `SELECT t.*, y.thread_id AS summary_thread_id, y.author_id AS summary_author_id, y.lang AS summary_lang,
 			y.shown AS summary_shown, y.written_at AS summary_written_at, y.rendered AS summary_rendered,
@@ -57,70 +56,62 @@ func askThread(a *asking, id forum.ThreadID) *[]threadFound {
 				OR EXISTS (SELECT 1 FROM positions o WHERE o.thread_id = t.id AND o.texts <> '')) AS reworded,
 			EXISTS (SELECT 1 FROM posts o WHERE o.thread_id = t.id AND o.number = 1 AND o.markdown = '') AS emptied
 		FROM threads t LEFT JOIN summaries y ON y.thread_id = t.id AND y.shown
-		WHERE t.id = ? OR t.id = (SELECT close_successor_id FROM threads WHERE id = ?)`, id, id)
+		WHERE t.id = ?`, id)
 }
 
 // readParts reads what can be asked about a thread by its id alone, all at once, and
 // gives the posts of the page.
 func (w *wholePage) readParts(db *gorm.DB, id forum.ThreadID, page int, own func(a *asking)) ([]postRow, error) {
 	a := asking{db: db}
-	threads, tags, langs, posts := askThread(&a, id), askTags(&a, id), askLangs(&a, id), askPosts(&a, id, page)
+	threads, langs, posts := askThread(&a, id), askLangs(&a, id), askPosts(&a, id, page)
 	own(&a)
 	if err := a.answer(); err != nil {
 		return nil, fmt.Errorf("read page %d of thread %d: %w", page, id, err)
 	}
-	if err := w.takeThread(*threads, id); err != nil {
-		return nil, err
+	if len(*threads) == 0 {
+		return nil, forum.Fail(forum.NotFound, "error.not_found")
 	}
+	w.takeThread(&(*threads)[0])
 	w.page.Page, w.page.Pages = page, w.page.Thread.Pages()
-	w.page.Tags = tagsByThread(*tags)[id]
 	w.takeLangs(*langs)
 	return *posts, nil
 }
 
-// takeThread takes the thread with an id, and the other one, in which it goes on.
-func (w *wholePage) takeThread(rows []threadFound, id forum.ThreadID) error {
-	for i := range rows {
-		r := &rows[i]
-		if r.ID != id {
-			w.successor = &forum.ThreadRow{Thread: r.Thread}
-			continue
-		}
-		w.page.Thread, w.page.Emptied, w.reworded = r.Thread, r.Emptied, r.Reworded
-		if r.State == forum.Closed && r.Summary.Shown {
-			w.page.Summary = &r.Summary
-		}
+func (w *wholePage) takeThread(r *threadFound) {
+	w.page.Thread, w.page.Emptied, w.reworded = r.Thread, r.Emptied, r.Reworded
+	if r.State == forum.Closed && r.Summary.Shown {
+		w.page.Summary = &r.Summary
 	}
-	if w.page.Thread.ID == 0 {
-		return forum.Fail(forum.NotFound, "error.not_found")
-	}
-	return nil
 }
 
 // readAbout reads, all at once, what is asked about the thread and the posts of the page
-// once they are known: the question and where their writers stand, translations, names.
+// once they are known: where the thread goes on, tags, the question and where the posts'
+// writers stand, translations, names.
 func (w *wholePage) readAbout(db *gorm.DB, rows []postRow) error {
 	a, t := asking{db: db}, &w.page.Thread
-	tags, standing, stances, versions := new([]tagRow), new([]standingRow), new([]forum.Stance), new([]versionRow)
-	if w.successor != nil {
-		tags = askTags(&a, w.successor.ID)
+	successors, standing, versions := new([]forum.Thread), new([]standingRow), new([]versionRow)
+	tagged := []forum.ThreadID{t.ID}
+	if id := t.Closing.SuccessorID; id != nil {
+		successors, tagged = ask[forum.Thread](&a, `SELECT * FROM threads WHERE id = ?`, *id), append(tagged, *id)
 	}
+	tags := askTags(&a, tagged...)
 	if t.Asks {
-		standing, stances = askStanding(&a, t.ID), w.askStances(&a, rows)
+		standing = askStanding(&a, t.ID)
 	}
 	if w.translated() {
 		versions = w.askVersions(&a, rows)
 	}
-	named := askPeople(&a, append(namedOnPage(t, rows), namedBySummary(w.page.Summary)...))
+	named := askNamed(&a, t, append(namedOnPage(t, rows), namedBySummary(w.page.Summary)...))
 	if err := a.conclude(); err != nil {
 		return fmt.Errorf("read what is said about thread %d: %w", t.ID, err)
 	}
-	w.page.People = peopleOf(*named)
-	if w.successor != nil {
-		w.successor.Tags = tagsByThread(*tags)[w.successor.ID]
+	byThread := tagsByThread(*tags)
+	w.page.Tags = byThread[t.ID]
+	for _, s := range *successors {
+		w.successor = &forum.ThreadRow{Thread: s, Tags: byThread[s.ID]}
 	}
 	w.page.Question = standingOf(t.ID, *standing)
-	w.takeStances(*stances)
+	w.takeNamed(*named, rows)
 	w.takeVersions(*versions, rows)
 	w.page.Posts = postsFor(forum.Viewer{}, t, rows)
 	if restricted(t, rows) {
