@@ -24,6 +24,16 @@ type Thread struct {
 	Faults Faults
 	// positions are those of the question as the reader sees them; see [Thread.Choose].
 	positions map[forum.PositionID]shownTitle
+	// translate is what [Thread.addTranslation] says.
+	translate string
+}
+
+// addTranslation offers, at most posts, to translate one into the reader's language.
+func (v *Thread) addTranslation(p *Page) string {
+	if v.translate == "" {
+		v.translate = p.T("translation.add", p.langArgs(langOf(p.L)))
+	}
+	return v.translate
 }
 
 // summary is what moderators say of the outcome; nil for none.
