@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -37,6 +38,7 @@ func titles(t *testing.T, s *store.Store, v forum.Viewer, q forum.ListQuery) (pi
 		if page > 0 && len(p.Pinned) > 0 {
 			t.Errorf("page %d has pinned threads", page+1)
 		}
+		namesOpeners(t, p)
 		for _, row := range p.Pinned {
 			pinned = append(pinned, row.Title)
 		}
@@ -50,7 +52,20 @@ func titles(t *testing.T, s *store.Store, v forum.Viewer, q forum.ListQuery) (pi
 	}
 }
 
-// community is a small forum: nl1 to nl3, de1 to de3, ar1 and und1, opened a
+// namesOpeners sees that a list names who opened its threads, and nobody else: not who
+// wrote there last, whom it doesn't show.
+func namesOpeners(t *testing.T, p *forum.ListPage) {
+	t.Helper()
+	named, openers := slices.Sorted(maps.Keys(p.People)), map[forum.MemberID]bool{}
+	for _, row := range slices.Concat(p.Pinned, p.Threads) {
+		openers[row.AuthorID] = true
+	}
+	if want := slices.Sorted(maps.Keys(openers)); !slices.Equal(named, want) {
+		t.Errorf("the list names the members %v, want those who opened its threads, %v", named, want)
+	}
+}
+
+// smallForum has nl1 to nl3, de1 to de3, ar1 and und1, opened a
 // minute apart in that order; lars commented on de1, then twice on nl2.
 func smallForum(t *testing.T, s *store.Store, clock *storetest.Clock) (noor, lars *forum.Member, ids map[string]forum.ThreadID) {
 	t.Helper()
