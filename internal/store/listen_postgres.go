@@ -15,7 +15,7 @@ const (
 	channel = "tertulia_events"
 	// tellInterval is how long after telling others a process waits before it does
 	// so again.
-	tellInterval = 20 * time.Millisecond
+	tellInterval = 100 * time.Millisecond
 	// silence is after how long without a word the connection is tried out.
 	silence = 15 * time.Second
 	// answerTime is how long it then may take to answer.
