@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -41,8 +42,11 @@ type desk struct {
 	mails *notify.Service
 }
 
+// messages are read once for all tests.
+var messages = sync.OnceValues(func() (*locale.Set, error) { return locale.Load(locales.FS) })
+
 func newDesk(t *testing.T, s *store.Store, clock *storetest.Clock) *desk {
-	set, err := locale.Load(locales.FS)
+	set, err := messages()
 	if err != nil {
 		t.Fatal(err)
 	}

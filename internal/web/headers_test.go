@@ -9,10 +9,8 @@ import (
 	"testing"
 
 	"tertulia/internal/forum"
-	"tertulia/internal/locale"
 	"tertulia/internal/store/storetest"
 	"tertulia/internal/web"
-	"tertulia/locales"
 )
 
 // protected checks the headers that every answer has.
@@ -92,7 +90,7 @@ func (s *site) secureAs(m *forum.Member) string {
 func TestPanicIsAPageWithAReference(t *testing.T) {
 	eachSite(t, func(s *site) {
 		thread := storetest.Thread(t, s.store, s.author, "nl", "Is dit nog een kanaal")
-		set, err := locale.Load(locales.FS)
+		set, err := messages()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,10 +22,13 @@ import (
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
+// messages are read once for all tests.
+var messages = sync.OnceValues(func() (*locale.Set, error) { return locale.Load(locales.FS) })
+
 // newPage is the shell of a page in a locale, for a visitor.
 func newPage(t testing.TB, tag, path string) *view.Page {
 	t.Helper()
-	set, err := locale.Load(locales.FS)
+	set, err := messages()
 	if err != nil {
 		t.Fatal(err)
 	}
