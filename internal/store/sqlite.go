@@ -154,7 +154,9 @@ func (sqliteDialect) nextID(string) string { return "0" }
 // writing spares each statement somebody who waits for the context's end: SQLite's driver
 // starts one to interrupt it, which takes longer than most statements of a transaction do.
 // Its end is looked for before each of them, and each is short.
-func (sqliteDialect) writing(db *gorm.DB) *gorm.DB { return db.WithContext(unwatched{db.Statement.Context}) }
+func (sqliteDialect) writing(db *gorm.DB) *gorm.DB {
+	return db.WithContext(unwatched{db.Statement.Context})
+}
 
 // unwatched is a context that knows of its end and wakes nobody for it.
 type unwatched struct{ context.Context }
