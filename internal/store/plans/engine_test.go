@@ -161,5 +161,8 @@ func others() []read {
 			}
 			return g.GiveBack(ctx, use)
 		}},
+		{"allowances near their end", func(ctx context.Context, g *grown) error {
+			return ignore(g.TakeSoon(ctx, store.Use{Limit: rate.PerMinute("writes", 4), Key: "192.0.2.8", N: 1}))
+		}},
 	}
 }
