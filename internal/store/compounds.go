@@ -60,17 +60,12 @@ func (s *Store) WithCompounds(ctx context.Context, words text.Query) (text.Query
 	if len(parts) == 0 {
 		return words, nil
 	}
-	list, err := listOf(parts)
-	if err != nil {
-		return words, err
-	}
 	type compound struct{ Part, Whole string }
-	// A list of unknown length is planned once; one whose length shows, for each search.
 	found, err := all[compound](s.reader.WithContext(ctx), `SELECT DISTINCT s.part, s.whole, LENGTH(s.whole) AS letters
-		FROM `+s.dialect.listed()+` CROSS JOIN search_splits s
-		WHERE s.part = j.value AND EXISTS (SELECT 1 FROM search_words w WHERE w.part = s.rest)
+		FROM search_splits s
+		WHERE s.part IN ? AND EXISTS (SELECT 1 FROM search_words w WHERE w.part = s.rest)
 		AND EXISTS (SELECT 1 FROM search_words w WHERE w.part = s.part)
-		ORDER BY letters, s.whole, s.part LIMIT ?`, list, mostCompounds)
+		ORDER BY letters, s.whole, s.part LIMIT ?`, parts, mostCompounds)
 	if err != nil {
 		return words, fmt.Errorf("look for compounds: %w", err)
 	}
