@@ -71,6 +71,9 @@ func removeTranslation(tx *store.Tx, of *forum.Translation) error {
 }
 
 func removeText(tx *store.Tx, at forum.PostAt) error {
+	if err := tx.LockAuthor(at.ID); err != nil {
+		return err
+	}
 	t, err := tx.LockThread(at.ThreadID)
 	if err != nil {
 		return err

@@ -30,7 +30,8 @@ func (u Use) key() string {
 
 // allowances counts what is limited, in this process's memory and, where several
 // servers may share a database, in that. Memory knows at most as much as the
-// database: what it refuses, the database needn't be asked about.
+// database, once that has been told what is untold: what memory refuses, the database
+// needn't be asked about.
 type allowances struct {
 	memory *rate.Memory[string]
 	untold untold

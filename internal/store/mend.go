@@ -16,6 +16,7 @@ func (s *Store) Mend(ctx context.Context) (int64, error) {
 	var mended int64
 	err := s.Write(ctx, func(tx *Tx) error {
 		mended = 0
+		tx.db = tx.db.WithContext(ctx) // what takes long can be interrupted
 		if still := tx.dialect.stillness(); still != "" {
 			if err := tx.exec("keep others from writing", still); err != nil {
 				return err

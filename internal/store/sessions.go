@@ -93,12 +93,12 @@ type Seen struct {
 }
 
 // SaveSeen writes when members and sessions were last seen, and lets each such
-// session live on for lifetime from then.
+// session live on for lifetime from then. Of who has left meanwhile nothing is written.
 func (tx *Tx) SaveSeen(seen Seen, lifetime time.Duration) error {
 	for _, id := range slices.Sorted(maps.Keys(seen.Members)) {
 		at := seen.Members[id]
 		err := tx.exec("save last seen", `UPDATE members SET last_seen_at = ?
-			WHERE id = ? AND (last_seen_at IS NULL OR last_seen_at < ?)`, at, id, at)
+			WHERE id = ? AND erased_at IS NULL AND (last_seen_at IS NULL OR last_seen_at < ?)`, at, id, at)
 		if err != nil {
 			return err
 		}

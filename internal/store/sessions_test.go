@@ -77,6 +77,24 @@ func TestSessionsEnd(t *testing.T) {
 	})
 }
 
+// Who leaves was seen in the same minute, and it isn't written down of them any more.
+func TestSeenIsNotKeptOfWhoLeft(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		noor := storetest.Member(t, s, "noor")
+		seen := store.Seen{Members: map[forum.MemberID]time.Time{noor.ID: clock.Now()}}
+		for _, step := range []func(tx *store.Tx) error{
+			func(tx *store.Tx) error { return tx.EraseMember(noor) },
+			func(tx *store.Tx) error { return tx.SaveSeen(seen, time.Hour) },
+		} {
+			storetest.Write(t, s, step)
+		}
+		left, err := store.All[int64](t.Context(), s, `SELECT COUNT(*) FROM members WHERE id = ? AND last_seen_at IS NULL`, noor.ID)
+		if err != nil || len(left) != 1 || left[0] != 1 {
+			t.Errorf("when somebody who left was last seen is written down (%v, %v)", left, err)
+		}
+	})
+}
+
 func TestSeenRenewsSession(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		noor := storetest.Member(t, s, "noor")

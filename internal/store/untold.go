@@ -22,6 +22,7 @@ const (
 type untold struct {
 	mu      sync.Mutex
 	uses    map[string]Use // nil: none, and nobody is about to tell
+	going   map[string]Use // that the database is being told
 	telling sync.Mutex
 }
 
@@ -38,49 +39,63 @@ func (s *Store) TakeSoon(ctx context.Context, uses ...Use) ([]rate.Taken, error)
 	for i, u := range uses {
 		keys[i] = u.key()
 	}
-	if !s.plenty(uses, keys, now) {
-		return s.Take(ctx, uses...)
+	if taken := s.takeOfPlenty(uses, keys, now); taken != nil {
+		return taken, nil
 	}
-	taken := make([]rate.Taken, len(uses))
-	for i, u := range uses {
-		taken[i] = s.allowances.memory.Take(u.Limit, keys[i], u.N, now)
-	}
-	return taken, nil
+	return s.Take(ctx, uses...)
 }
 
-// plenty notes uses to be told, if there is so much of each that nobody need be asked.
-func (s *Store) plenty(uses []Use, keys []string, now time.Time) bool {
+// takeOfPlenty counts uses and notes them to be told, if there is so much of each that
+// nobody need be asked; else it gives nil.
+func (s *Store) takeOfPlenty(uses []Use, keys []string, now time.Time) []rate.Taken {
 	u := &s.allowances.untold
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	for i, use := range uses {
-		if use.Limit.Off() {
-			continue
-		}
-		left := s.allowances.memory.Left(use.Limit, keys[i], now) - use.N
-		if left < use.Limit.Burst/2 || u.uses[keys[i]].N+use.N > use.Limit.Burst/untoldShare {
-			return false
-		}
+	if !s.isPlenty(uses, keys, now) {
+		return nil
 	}
 	if u.uses == nil {
 		u.uses = map[string]Use{}
 		time.AfterFunc(untoldTime, s.tellUses)
 	}
+	taken := make([]rate.Taken, len(uses))
 	for i, use := range uses {
+		taken[i] = s.allowances.memory.Take(use.Limit, keys[i], use.N, now)
 		if !use.Limit.Off() {
 			use.N += u.uses[keys[i]].N
 			u.uses[keys[i]] = use
 		}
 	}
+	return taken
+}
+
+// isPlenty is asked while what is untold stands still.
+func (s *Store) isPlenty(uses []Use, keys []string, now time.Time) bool {
+	u := &s.allowances.untold
+	for i, use := range uses {
+		if use.Limit.Off() {
+			continue
+		}
+		left := s.allowances.memory.Left(use.Limit, keys[i], now) - use.N
+		if left < use.Limit.Burst/2 || u.going[keys[i]].N+u.uses[keys[i]].N+use.N > use.Limit.Burst/untoldShare {
+			return false
+		}
+	}
 	return true
 }
 
+// take gives what the database is to be told, which is untold until gone.
 func (u *untold) take() map[string]Use {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	uses := u.uses
-	u.uses = nil
-	return uses
+	u.going, u.uses = u.uses, nil
+	return u.going
+}
+
+func (u *untold) gone() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.going = nil
 }
 
 // tellUses tells the database, and learns what others have used. What it can't be told is
@@ -90,6 +105,7 @@ func (s *Store) tellUses() {
 	u.telling.Lock()
 	defer u.telling.Unlock()
 	uses := u.take()
+	defer u.gone()
 	if len(uses) == 0 {
 		return
 	}

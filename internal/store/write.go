@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -108,6 +109,10 @@ func (s *Store) attempt(ctx context.Context, fn func(tx *Tx) error) (again bool,
 	if err == nil {
 		s.committed(tx)
 		return false, nil
+	}
+	// Who waited has gone, or time is up: database/sql ended the transaction between two statements.
+	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
+		err = fmt.Errorf("%w: %w", ctx.Err(), err)
 	}
 	return s.dialect.retryable(err) || !committing && lost(err), err
 }

@@ -16,11 +16,12 @@ const mostForComment = 15
 
 // What a browser sends, at its dearest: the first comment of a thread with tags, a reply
 // with a mention, words that no text had before, a key, a draft that was kept of it, the
-// limits on, and a session that isn't in memory any more.
+// limits on and so low that the database is always asked, and a session that isn't in
+// memory any more.
 func TestWhatACommentCosts(t *testing.T) {
 	eachSite(t, func(s *site) {
 		thread := storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal", "strategy", "sales", "tools")
-		s.limited, s.limits, s.watched = true, middleware.PerMinute(1200, 600, 300, 90), true
+		s.limited, s.limits, s.watched = true, middleware.PerMinute(1200, 600, 7, 7), true
 		s.serve()
 		m, comments := s.as(s.other), fmt.Sprintf("/nl/t/%d/comments", thread.ID)
 		for n, words := range []string{"Waterlandkerkje", "Sappemeerderdiep en Fietsenstallingsbeheer"} {
