@@ -18,11 +18,11 @@ RACE := -race $(foreach path,modernc.org golang.org/x/crypto golang.org/x/net/ht
 # Everything else is compiled in one way, that of scripts/build-static, so that a new
 # machine compiles it once.
 PLAIN := CGO_ENABLED=0 GOFLAGS='$(strip $(shell $(GO) env GOFLAGS) -trimpath)'
-# For each package. Generous: a machine may be slow, and what hangs is found later then.
-TIMEOUT ?= 20m
+# For each package: what hangs shows where, before CI ends everything after fifteen minutes.
+TIMEOUT ?= 12m
 # How many packages are tested at once, and how many cores. One more than CI has: a third
 # of the time tests wait for PostgreSQL, the browser or each other.
-AT_ONCE ?= 3
+AT_ONCE ?= $(shell echo $$(($$(nproc) + 1)))
 # Packages to test, for instance: make suite PKG=./internal/store/. The longest begin
 # first, so that no core waits for them at the end.
 PKG ?= ./internal/web ./internal/e2e ./...

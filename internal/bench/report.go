@@ -41,7 +41,7 @@ func (r report) write(dir string) error {
 		"count": count, "join": strings.Join, "ordinary": ordinaryWanted,
 		"countedPaths": func() int { return countedPaths },
 		"rareFrom":     func() int { return rareFrom }, "rareTo": func() int { return rareTo }, "rarePairs": func() int { return rarePairs },
-		"commentsInTurn": func() int { return commentsInTurn }, "commentsBefore": func() int { return commentsBefore }, "newWordIn": func() int { return newWordIn },
+		"commentsInTurn": func() int { return commentsInTurn }, "commentsBefore": func() int { return commentsBefore }, "newWordIn": func() int { return newWordIn }, "countedComments": func() int { return countedComments },
 	}).Parse(reportText)
 	if err != nil {
 		return err

@@ -16,7 +16,7 @@ type said struct {
 // saidWanted is for how many different comments the forum is searched.
 const saidWanted = 200
 
-// said are comments that stand in threads, those of them with many comments last.
+// said are comments that stand in threads, spread over them all.
 func (s *site) said(threads []string) ([]said, error) {
 	var all []said
 	for _, thread := range spread(threads, saidWanted) {

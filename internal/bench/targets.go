@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -84,7 +85,7 @@ func (m measured) targets() []target {
 		under("processor time of an ordinary comment, over the yardstick's", ratio(w.Ordinary.cost(), w.Ordinary.Yardstick.cost()), 70, " times"),
 		under("processor time of the dearest comment, over the yardstick's", ratio(w.Dearest.cost(), w.Dearest.Yardstick.cost()), 70, " times"),
 		limit("p99 of 16 who comment at once, over their median", ratio(w.AtOnce.P99, w.AtOnce.P50), 20, " times"),
-		limit("comments lost or numbered twice", float64(w.Lost), 0, ""),
+		limit("comments lost or numbered twice", math.Abs(float64(w.Lost)), 0, ""),
 		under("start on an existing database", ms(m.Start), 300, " ms").at(aMillion),
 		under("memory when idle", float64(m.IdleMemory)/megabyte, 100, " MB").at(aMillion),
 		under("memory after the load", float64(m.Memory)/megabyte, 200, " MB").at(aMillion),
@@ -151,7 +152,7 @@ func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 const grownMost = 1.3
 
 // growthTargets names the page of each database that grows most, and how many others
-// grow too much.
+// grow too much. It doesn't hold where a page has nothing to be compared with.
 func (r report) growthTargets() []target {
 	var all []target
 	for _, m := range r.Forums {
@@ -163,6 +164,9 @@ func (r report) growthTargets() []target {
 			Measured: fmt.Sprintf("%.2f times (%s, %s)", worst.Times(), worst.Page, worst.Who), Holds: worst.Times() <= grownMost}
 		if n := m.grownTooMuch(); n > 1 {
 			t.Measured += fmt.Sprintf(", and %d more", n-1)
+		}
+		if len(m.Unlike) > 0 {
+			t.Measured, t.Holds = t.Measured+"; not compared: "+strings.Join(m.Unlike, ", "), false
 		}
 		all = append(all, t.at(tenMillion))
 	}
