@@ -16,15 +16,18 @@ import (
 // all of them.
 type sqliteSearch struct{}
 
-// sameTime is within how many microseconds ids are moved on.
+// sameTime is within how many microseconds ids are moved on, and from there to the next
+// that is free.
 const sameTime = 1_000_000
 
 func (sqliteSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) (err error) {
 	at := max(t.PostedAt.UnixMicro(), 1)
 	t.ID, err = one[int64](db, `INSERT INTO search_texts (id, post_id, thread_id, lang, visible, posted_at, analysis)
-		SELECT CASE WHEN EXISTS (SELECT 1 FROM search_texts WHERE id = ?) THEN MAX(id) + 1 ELSE ? END, ?, ?, ?, ?, ?, ?
-		FROM search_texts WHERE id BETWEEN ? AND ? RETURNING id`,
-		at, at, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, t.Analysis, at, at+sameTime)
+		VALUES (CASE WHEN EXISTS (SELECT 1 FROM search_texts WHERE id = ?) THEN
+			(SELECT s.id + 1 FROM search_texts s WHERE s.id >= (SELECT MAX(id) FROM search_texts WHERE id BETWEEN ? AND ?)
+				AND NOT EXISTS (SELECT 1 FROM search_texts n WHERE n.id = s.id + 1) ORDER BY s.id LIMIT 1)
+			ELSE ? END, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		at, at, at+sameTime, at, t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, t.Analysis)
 	if err != nil {
 		return err
 	}
