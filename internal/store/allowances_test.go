@@ -63,11 +63,7 @@ func TestTake(t *testing.T) {
 
 // Two servers on one database count together.
 func TestServersCountTogether(t *testing.T) {
-	c := storetest.Postgres(t)
-	migrated(t, c)
-	clock := storetest.NewClock()
-	c.Now = clock.Now
-	here, there := openStore(t, c), openStore(t, c)
+	here, there, clock := twoServers(t)
 	l := rate.PerMinute("x", 20)
 	var allowed atomic.Int64
 	var running sync.WaitGroup
@@ -96,6 +92,14 @@ func TestServersCountTogether(t *testing.T) {
 	if got := taken(t, here, "noor", l); !got[0].OK {
 		t.Errorf("what was given back isn't there: %+v", got)
 	}
+}
+
+// twoServers opens two servers on one PostgreSQL database.
+func twoServers(t *testing.T) (here, there *store.Store, clock *storetest.Clock) {
+	t.Helper()
+	c := storetest.MigratedPostgres(t)
+	clock = storetest.NewClock()
+	return storetest.Open(t, c, clock), storetest.Open(t, c, clock), clock
 }
 
 // PostgreSQL has nothing to flush where a transaction wrote to unlogged tables alone, and

@@ -7,16 +7,11 @@ import (
 
 	"tertulia/internal/rate"
 	"tertulia/internal/store"
-	"tertulia/internal/store/storetest"
 )
 
 // While there is plenty nobody is asked, but soon all servers know.
 func TestTakeSoon(t *testing.T) {
-	c := storetest.Postgres(t)
-	migrated(t, c)
-	clock := storetest.NewClock()
-	c.Now = clock.Now
-	here, there := openStore(t, c), openStore(t, c)
+	here, there, clock := twoServers(t)
 	l := rate.PerMinute("x", 32)
 	take := func(s *store.Store, statements int64) rate.Taken {
 		t.Helper()
