@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"tertulia/internal/forum"
@@ -84,32 +82,4 @@ func (tx *Tx) EndSession(id forum.MemberID, session forum.SessionID) error {
 func (tx *Tx) EndSessions(id forum.MemberID, but forum.SessionID) error {
 	tx.touch(id)
 	return tx.exec("end sessions", `DELETE FROM sessions WHERE member_id = ? AND id <> ?`, id, but)
-}
-
-// Seen says when members were last here, as gathered since the last time.
-type Seen struct {
-	Members  map[forum.MemberID]time.Time
-	Sessions map[forum.SessionID]time.Time
-}
-
-// SaveSeen writes when members and sessions were last seen, and lets each such
-// session live on for lifetime from then. Of who has left meanwhile nothing is written.
-func (tx *Tx) SaveSeen(seen Seen, lifetime time.Duration) error {
-	for _, id := range slices.Sorted(maps.Keys(seen.Members)) {
-		at := seen.Members[id]
-		err := tx.exec("save last seen", `UPDATE members SET last_seen_at = ?
-			WHERE id = ? AND erased_at IS NULL AND (last_seen_at IS NULL OR last_seen_at < ?)`, at, id, at)
-		if err != nil {
-			return err
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(seen.Sessions)) {
-		at := seen.Sessions[id]
-		err := tx.exec("renew session", `UPDATE sessions SET last_seen_at = ?, expires_at = ?
-			WHERE id = ? AND last_seen_at < ?`, at, at.Add(lifetime), id, at)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
