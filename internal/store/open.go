@@ -39,6 +39,7 @@ type Store struct {
 	reader    *gorm.DB // the same as writer on PostgreSQL
 	dialect   dialect
 	now       func() time.Time
+	log       *slog.Logger // for what nobody is there to be told of
 	writing   turns
 	condition condition
 	wake      chan struct{}
@@ -133,6 +134,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	s := &Store{
 		now:  func() time.Time { return c.Now().UTC().Truncate(time.Microsecond) },
+		log:  c.Log,
 		wake: make(chan struct{}, 1),
 
 		allowances: allowances{memory: rate.NewMemory[string]()},

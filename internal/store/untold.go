@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -99,8 +101,13 @@ func (u *untold) gone() {
 }
 
 // tellUses tells the database, and learns what others have used. What it can't be told is
-// forgiven, as a crash forgives.
+// forgiven, as a crash forgives; so is a panic, which nobody else is there to catch.
 func (s *Store) tellUses() {
+	defer func() {
+		if p := recover(); p != nil {
+			s.log.Error("telling what was used of limits panicked", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
+		}
+	}()
 	u := &s.allowances.untold
 	u.telling.Lock()
 	defer u.telling.Unlock()

@@ -2,11 +2,15 @@ package store_test
 
 import (
 	"context"
+	"log/slog"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"tertulia/internal/rate"
 	"tertulia/internal/store"
+	"tertulia/internal/store/storetest"
 )
 
 // While there is plenty nobody is asked, but soon all servers know.
@@ -50,6 +54,41 @@ func TestTakeSoon(t *testing.T) {
 	for _, s := range []*store.Store{here, there} {
 		eventually(t, "nothing is left", func() bool { return !takeOne(t, s, l) })
 	}
+}
+
+// A panic of what nobody waits for ends neither the program nor the counting.
+func TestTellingSurvivesPanics(t *testing.T) {
+	c := storetest.MigratedPostgres(t)
+	clock := storetest.NewClock()
+	var asked atomic.Int64 // the clock: first by who takes, then by who tells
+	c.Now = func() time.Time {
+		if asked.Add(1) == 2 {
+			panic("the clock is broken")
+		}
+		return clock.Now()
+	}
+	logged := make(lines, 1)
+	c.Log = slog.New(slog.NewTextHandler(logged, &slog.HandlerOptions{Level: slog.LevelError}))
+	s := openStore(t, c)
+	asked.Store(0)
+	l := rate.PerMinute("x", 32)
+	takeOne(t, s, l)
+	if line := <-logged; !strings.Contains(line, "the clock is broken") || !strings.Contains(line, "untold.go") {
+		t.Errorf("it says %s", line)
+	}
+	takeOne(t, s, l)
+	eventually(t, "the database is told of the next", func() bool {
+		known, err := store.All[int64](t.Context(), s, `SELECT COUNT(*) FROM allowances`)
+		return err == nil && len(known) == 1 && known[0] == 1
+	})
+}
+
+// lines gets what is logged, each line by itself.
+type lines chan string
+
+func (l lines) Write(line []byte) (int, error) {
+	l <- string(line)
+	return len(line), nil
 }
 
 func takeOne(t *testing.T, s *store.Store, l rate.Limit) bool {
