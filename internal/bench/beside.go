@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -24,6 +25,9 @@ const (
 	besideRounds = 7
 	alikeRounds  = 5
 )
+
+// besidePart is which part of the time for each page a turn lasts.
+const besidePart = 3
 
 // grow compares this forum with smaller ones on the same database, whose servers run at
 // the same time and are asked by turns: what a machine can do changes within minutes, as
@@ -185,8 +189,17 @@ func (t *turns) take(who, small, large string) error {
 	return nil
 }
 
+// cost is what a page costs in one turn; at first after having asked for it.
 func (s side) cost(p page, who reader, first bool) (time.Duration, error) {
-	f, err := s.page(p, who, first)
+	if first {
+		if err := s.warm(p, who); err != nil {
+			return 0, fmt.Errorf("%s as %s: %w", p.name, who.who, err)
+		}
+	}
+	f, err := s.page(p, who, s.time/besidePart)
+	if err != nil {
+		err = fmt.Errorf("%s as %s: %w", p.name, who.who, err)
+	}
 	return f.cost(), err
 }
 

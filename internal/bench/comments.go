@@ -37,7 +37,7 @@ type commenting func(n int) []byte
 
 // writing posts comments to a thread that takes them, each as the page's form sends it.
 // What is written is counted against limits that nobody reaches.
-func (m meter) writing(s *site, threads, cookies []string) (writing, error) {
+func (y *yardstick) writing(s *site, threads, cookies []string) (writing, error) {
 	w := writing{Members: len(cookies)}
 	thread, err := s.open(threads, cookies[0])
 	if err != nil {
@@ -47,14 +47,13 @@ func (m meter) writing(s *site, threads, cookies []string) (writing, error) {
 	if err != nil {
 		return w, err
 	}
-	kinds := m.server.comments(thread, cookies[0])
-	found, posted, err := m.writingInRounds(kinds)
+	found, posted, err := y.writingInRounds(y.server.comments(thread, cookies[0]))
 	if err != nil {
 		return w, err
 	}
 	w.Ordinary, w.Dearest = found[0], found[1]
-	w.AtOnce, err = m.posting(len(cookies), commentsOfEach*len(cookies), func(n int) []byte {
-		return m.server.dearest(thread, cookies[n%len(cookies)])
+	w.AtOnce, err = y.posting(len(cookies), commentsOfEach*len(cookies), func(n int) []byte {
+		return y.server.dearest(thread, cookies[n%len(cookies)])
 	})
 	if err != nil {
 		return w, err
@@ -73,10 +72,13 @@ func (s *server) comments(to *commented, cookie string) []commenting {
 }
 
 // writingInRounds posts comments of each kind in rounds, after some that aren't counted, and
-// gives what a kind cost in the round between its dearest and its cheapest, as for pages:
-// what the server does now and then, such as clearing its memory, falls into one of them. It
-// says how many were posted in all.
-func (m meter) writingInRounds(kinds []commenting) (middle []figure, posted int, err error) {
+// gives of each kind the round whose cost over the yardstick's is in the middle: what the
+// server does now and then, such as clearing its memory, falls into one of them. It says how
+// many were posted in all.
+func (y *yardstick) writingInRounds(kinds []commenting) (middle []figure, posted int, err error) {
+	if err := y.ask(); err != nil {
+		return nil, 0, err
+	}
 	found := make([][]figure, len(kinds))
 	for round := range rounds + 1 {
 		for i, kind := range kinds {
@@ -84,7 +86,7 @@ func (m meter) writingInRounds(kinds []commenting) (middle []figure, posted int,
 			if round == 0 {
 				most = commentsBefore
 			}
-			f, err := m.posting(1, most, kind)
+			f, err := y.posting(1, most, kind)
 			if err != nil {
 				return nil, 0, err
 			}
@@ -93,18 +95,31 @@ func (m meter) writingInRounds(kinds []commenting) (middle []figure, posted int,
 			}
 		}
 	}
-	for _, of := range found {
-		middle = append(middle, middleOf(of))
-	}
-	return middle, posted, nil
+	return middles(found, figure.times), posted, nil
 }
 
-func (m meter) posting(conns, most int, of commenting) (figure, error) {
-	l := load{addr: m.server.addr, conns: conns, most: most, atMost: time.Minute, want: 303}
+// How long the server must have done next to nothing after comments, and how long that
+// may take.
+const (
+	rested  = 200 * time.Millisecond
+	resting = 5 * time.Second
+)
+
+// posting measures comments, with all that the server does after answering the last.
+func (y *yardstick) posting(conns, most int, of commenting) (figure, error) {
+	l := load{addr: y.server.addr, conns: conns, most: most, atMost: time.Minute, want: 303}
 	for n := range most {
 		l.requests = append(l.requests, of(n))
 	}
-	return m.load(l)
+	return y.beside(func() (figure, error) {
+		return y.spent(func() (loaded, error) {
+			answered, err := l.run()
+			if err == nil {
+				err = y.rest(rested, resting)
+			}
+			return answered, err
+		})
+	})
 }
 
 // transaction is what the log doesn't count: the beginning and the commit.

@@ -133,23 +133,23 @@ func (r *runs) byDefault() error {
 		if err := r.look(m.server, s); err != nil {
 			return err
 		}
-		yardstick, err := r.yardstick(m, "as by default")
+		y, err := m.yardstick()
 		if err != nil {
 			return err
 		}
-		if err := r.add(m.reading(keptPages(r.pages), reader{keptVisitor, ""}, yardstick)); err != nil {
+		if err := r.add(y.reading(keptPages(r.pages), reader{keptVisitor, ""})); err != nil {
 			return err
 		}
-		if err := r.add(m.reading(r.pages, reader{member, r.cookies[0]}, yardstick)); err != nil {
+		if err := r.add(y.reading(r.pages, reader{member, r.cookies[0]})); err != nil {
 			return err
 		}
-		if r.Searches, err = m.searches(yardstick); err != nil {
+		if r.Searches, err = y.searches(); err != nil {
 			return err
 		}
-		if r.Writing, err = m.writing(s, r.threads(), r.cookies); err != nil {
+		if r.Writing, err = y.writing(s, r.threads(), r.cookies); err != nil {
 			return err
 		}
-		r.Writing.Ordinary.Yardstick, r.Writing.Dearest.Yardstick, r.Writing.AtOnce.Yardstick = &yardstick, &yardstick, &yardstick
+		r.Yardsticks = append(r.Yardsticks, y.own("as by default"))
 		r.Memory, err = m.server.memory()
 		return err
 	})
@@ -158,13 +158,6 @@ func (r *runs) byDefault() error {
 // keptPages are those that are kept for visitors.
 func keptPages(pages []page) []page {
 	return slices.DeleteFunc(slices.Clone(pages), func(p page) bool { return p.name == searchPage })
-}
-
-// yardstick measures that of a run of the server.
-func (r *runs) yardstick(m meter, run string) (figure, error) {
-	f, err := m.yardstick(run)
-	r.Yardsticks = append(r.Yardsticks, f)
-	return f, err
 }
 
 // look finds the pages to measure, makes members, and pays the first visit.
@@ -191,15 +184,16 @@ func (r *runs) threads() []string { return r.pages[ordinaryThreads].paths }
 // says what, in words.
 func (r *runs) reading(run string, args []string, readers ...reader) error {
 	return r.with(args, func(m meter, _ *site) error {
-		yardstick, err := r.yardstick(m, run)
+		y, err := m.yardstick()
 		if err != nil {
 			return err
 		}
 		for _, who := range readers {
-			if err := r.add(m.reading(r.pages, who, yardstick)); err != nil {
+			if err := r.add(y.reading(r.pages, who)); err != nil {
 				return err
 			}
 		}
+		r.Yardsticks = append(r.Yardsticks, y.own(run))
 		return nil
 	})
 }

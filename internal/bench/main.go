@@ -51,7 +51,7 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.binary, "binary", "bin/tertulia", "the program to measure")
 	sizes := flags.String("sizes", "10000,100000,1000000", "how many posts the forums have; sqlite:10000000 is on that database only")
 	databases := flags.String("databases", "sqlite,postgres", "on which databases")
-	flags.DurationVar(&o.time, "time", 1500*time.Millisecond, "how long each page is asked for")
+	flags.DurationVar(&o.time, "time", 1200*time.Millisecond, "how long each page is asked for")
 	flags.StringVar(&o.out, "out", "docs", "folder for PERFORMANCE.md and its chart")
 	flags.StringVar(&o.keep, "keep", "", "folder to keep generated forums in, and to find those of an earlier run")
 	flags.BoolVar(&o.generate, "generate", false, "only generate the forums, to be kept and measured later")

@@ -32,11 +32,11 @@ func watchOthers(database int) (watch, error) {
 // look is what all processors have done so far, and what this process, its children,
 // which the servers are, and the database have.
 func (w watch) look() (busy, ours time.Duration, err error) {
-	if ours, err = cpuOf(os.Getpid(), true); err != nil {
+	if ours, err = familyCPU(os.Getpid()); err != nil {
 		return 0, 0, err
 	}
 	if w.database != 0 {
-		database, err := cpuOf(w.database, true)
+		database, err := familyCPU(w.database)
 		if err != nil {
 			return 0, 0, err
 		}

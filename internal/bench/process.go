@@ -13,13 +13,18 @@ import (
 // clockTick is the unit of /proc's times: 1/100 s on every Linux that Go runs on.
 const clockTick = 10 * time.Millisecond
 
-// cpuOf is what a process has used of the processors; with its children, those
-// that run and those that have ended, if asked for.
-func cpuOf(pid int, children bool) (time.Duration, error) {
-	ticks, err := ticksOf(pid, children)
-	if err != nil || !children {
-		return time.Duration(ticks) * clockTick, err
+// familyCPU is what a process and its children have used, those that run and those that
+// have ended.
+func familyCPU(pid int) (time.Duration, error) {
+	sum, err := endedCPU(pid)
+	if err != nil {
+		return 0, err
 	}
+	own, err := clockOf(pid)
+	if err != nil {
+		return 0, err
+	}
+	sum += own
 	files, err := filepath.Glob("/proc/[0-9]*/stat")
 	if err != nil {
 		return 0, err
@@ -30,34 +35,31 @@ func cpuOf(pid int, children bool) (time.Duration, error) {
 			continue
 		}
 		if fields, err := stat(child); err == nil && fields[1] == strconv.Itoa(pid) {
-			own, err := ticksOf(child, false)
+			used, err := clockOf(child)
 			if err == nil { // else it has ended meanwhile
-				ticks += own
+				sum += used
 			}
 		}
 	}
-	return time.Duration(ticks) * clockTick, nil
+	return sum, nil
 }
 
-// ticksOf sums the times of one process, and of its children that have ended.
-func ticksOf(pid int, ended bool) (int64, error) {
+// endedCPU is what the children of a process had used that have ended and were waited
+// for. The kernel sums it exactly and tells it in ticks.
+func endedCPU(pid int) (time.Duration, error) {
 	fields, err := stat(pid)
 	if err != nil {
 		return 0, err
 	}
-	columns := fields[11:13] // utime and stime
-	if ended {
-		columns = fields[11:15] // and of children that were waited for
-	}
-	var sum int64
-	for _, column := range columns {
+	var ticks int64
+	for _, column := range fields[13:15] { // cutime and cstime
 		n, err := strconv.ParseInt(column, 10, 64)
 		if err != nil {
 			return 0, err
 		}
-		sum += n
+		ticks += n
 	}
-	return sum, nil
+	return time.Duration(ticks) * clockTick, nil
 }
 
 // stat gives the fields of /proc/PID/stat from the state on (proc(5)): its first

@@ -286,9 +286,13 @@ func TestPercentile(t *testing.T) {
 }
 
 func TestProcessIsRead(t *testing.T) {
-	used, err := cpuOf(os.Getpid(), true)
-	if err != nil || used < 0 {
-		t.Errorf("used %v (%v)", used, err)
+	own, err := clockOf(os.Getpid())
+	if err != nil || own <= 0 || own%clockTick == 0 {
+		t.Errorf("used %v (%v), want it to the nanosecond", own, err)
+	}
+	all, err := familyCPU(os.Getpid())
+	if err != nil || all < own {
+		t.Errorf("used %v (%v) with all children, %v alone", all, err, own)
 	}
 	if memory, err := memoryOf(os.Getpid()); err != nil || memory < 1<<20 {
 		t.Errorf("%d bytes (%v)", memory, err)

@@ -39,22 +39,25 @@ const (
 const searchConnections = 4
 
 // searches measures each kind of query for a visitor.
-func (m meter) searches(yardstick figure) ([]figure, error) {
+func (y *yardstick) searches() ([]figure, error) {
 	var all []figure
 	for _, s := range searchers() {
-		l := load{addr: m.server.addr, conns: searchConnections, most: len(s.queries), atMost: time.Minute, want: 200}
+		l := load{addr: y.server.addr, conns: searchConnections, most: len(s.queries), atMost: time.Minute, want: 200}
 		for _, q := range s.queries {
-			l.requests = append(l.requests, m.server.get("/en/search?q="+url.QueryEscape(q), ""))
+			l.requests = append(l.requests, y.server.get("/en/search?q="+url.QueryEscape(q), ""))
 		}
 		if _, err := l.run(); err != nil { // so that the database has read its pages
 			return nil, fmt.Errorf("search for a %s: %w", s.name, err)
 		}
-		l.most, l.atMost = maxRequests, max(m.time, time.Second)
-		f, err := m.load(l)
+		l.most, l.atMost = maxRequests, max(y.time, time.Second)
+		if err := y.ask(); err != nil {
+			return nil, err
+		}
+		f, err := y.beside(func() (figure, error) { return y.spent(l.run) })
 		if err != nil {
 			return nil, fmt.Errorf("search for a %s: %w", s.name, err)
 		}
-		f.Page, f.Yardstick = s.name, &yardstick
+		f.Page = s.name
 		all = append(all, f)
 	}
 	return all, nil

@@ -82,8 +82,8 @@ func (m measured) targets() []target {
 		limit("statements for a comment", float64(w.Statements()), 15, ""),
 		under("median of an ordinary comment", ms(w.Ordinary.P50), 3, " ms"),
 		under("median of the dearest comment", ms(w.Dearest.P50), 3, " ms"),
-		under("processor time of an ordinary comment, over the yardstick's", ratio(w.Ordinary.cost(), w.Ordinary.Yardstick.cost()), 70, " times"),
-		under("processor time of the dearest comment, over the yardstick's", ratio(w.Dearest.cost(), w.Dearest.Yardstick.cost()), 70, " times"),
+		under("processor time of an ordinary comment, over the yardstick's", w.Ordinary.times(), 70, " times"),
+		under("processor time of the dearest comment, over the yardstick's", w.Dearest.times(), 70, " times"),
 		limit("p99 of 16 who comment at once, over their median", ratio(w.AtOnce.P99, w.AtOnce.P50), 20, " times"),
 		limit("comments lost or numbered twice", math.Abs(float64(w.Lost)), 0, ""),
 		under("start on an existing database", ms(m.Start), 300, " ms").at(aMillion),
@@ -117,7 +117,7 @@ func (m measured) rate(what, who string, least float64, words ...string) target 
 	worst, page := 0.0, ""
 	for _, f := range m.Figures {
 		named := slices.ContainsFunc(words, func(w string) bool { return strings.Contains(f.Page, w) })
-		share := f.Rate() / f.Yardstick.Rate()
+		share := f.share()
 		if f.Who == who && named && (page == "" || share < worst) {
 			worst, page = share, f.Page
 		}
