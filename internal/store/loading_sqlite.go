@@ -67,9 +67,9 @@ func merging(db *gorm.DB, automerge, hashsize int) error {
 // pagesMerged is how many pages FTS5 writes in one go when merging.
 const pagesMerged = 2_000
 
-// settle merges all segments into one. What was gathered stands where FTS5 expects the
-// segments of single texts: the comments after it would pay for merging it with theirs.
-// A negative number begins that, and others go on with it (SQLite, "FTS5").
+// settle merges all segments into one, and raises it. What was gathered stands where FTS5
+// expects the segments of single texts: the comments after it would pay for merging it
+// with theirs. A negative number begins that, and others go on with it (SQLite, "FTS5").
 func (sqliteDialect) settle(ctx context.Context, s *Store) error {
 	for pages := -pagesMerged; ; pages = pagesMerged {
 		more := false
@@ -82,8 +82,10 @@ func (sqliteDialect) settle(ctx context.Context, s *Store) error {
 				return err
 			}
 			after, err := one[int](tx.db, `SELECT total_changes()`)
-			more = after-before > 1 // the statement itself counts for one
-			return err
+			if more = after-before > 1; err != nil || more { // the statement itself counts for one
+				return err
+			}
+			return raise(tx.db)
 		})
 		if err != nil || !more {
 			return err
