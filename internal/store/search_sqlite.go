@@ -132,6 +132,8 @@ func (sqliteSearch) holdsWord(column string) string {
 	return `EXISTS (SELECT 1 FROM search_tokens WHERE search_tokens MATCH 'exact : "' || ` + column + ` || '"')`
 }
 
+func (sqliteSearch) commonWords(*gorm.DB) ([]string, error) { return nil, nil }
+
 // lackingWords asks FTS5 again about each: it names words of texts that are gone.
 func (s sqliteSearch) lackingWords() string {
 	return `SELECT v.term FROM search_vocabulary v WHERE v.col = 'exact'

@@ -52,6 +52,9 @@ type search interface {
 	jsonArrayOf(column string) string
 	// holdsWord is the condition for some text to hold the word of a column.
 	holdsWord(column string) string
+	// commonWords are words that texts hold, as many as can be told easily, where
+	// asking by holdsWord takes longer the more texts hold a word.
+	commonWords(db *gorm.DB) ([]string, error)
 	// lackingWords is a query for the words of all texts that aren't known, those
 	// that needn't be among them.
 	lackingWords() string

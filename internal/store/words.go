@@ -159,25 +159,49 @@ func listOf[T any](items []T) (string, error) {
 }
 
 // ForgetWords drops the words that no text holds any more, hidden ones neither. It
-// asks the search for every word there is: once a day is enough.
+// asks the search for every word there is but those of its newest texts: once a day is
+// enough.
 func (s *Store) ForgetWords(ctx context.Context) error {
-	unheld := `SELECT word FROM search_words WHERE word BETWEEN ? AND ? AND NOT ` + s.dialect.holdsWord("search_words.word")
+	db := s.reader.WithContext(ctx)
+	common, err := s.dialect.commonWords(db)
+	if err != nil {
+		return fmt.Errorf("look for common words: %w", err)
+	}
+	slices.Sort(common)
 	for last := ""; ; {
-		db := s.reader.WithContext(ctx)
 		words, err := all[string](db, `SELECT word FROM search_words WHERE word > ? ORDER BY word LIMIT ?`, last, cleanUpBatch)
 		if err != nil || len(words) == 0 {
 			return err
 		}
-		first := words[0]
 		last = words[len(words)-1]
-		strays, err := all[string](db, unheld, first, last)
-		if err != nil {
-			return fmt.Errorf("look for words of texts that are gone: %w", err)
+		strays, err := s.unheld(ctx, slices.DeleteFunc(words, func(word string) bool {
+			_, found := slices.BinarySearch(common, word)
+			return found
+		}))
+		if err == nil {
+			err = s.dropWords(ctx, strays)
 		}
-		if err := s.dropWords(ctx, strays); err != nil {
+		if err != nil {
 			return err
 		}
 	}
+}
+
+// unheld are those of the words that no text holds.
+func (s *Store) unheld(ctx context.Context, words []string) ([]string, error) {
+	if len(words) == 0 {
+		return nil, nil
+	}
+	list, err := listOf(words)
+	if err != nil {
+		return nil, err
+	}
+	strays, err := all[string](s.reader.WithContext(ctx), `SELECT j.value FROM `+s.dialect.listed()+`
+		WHERE NOT `+s.dialect.holdsWord("j.value"), list)
+	if err != nil {
+		return nil, fmt.Errorf("look for words of texts that are gone: %w", err)
+	}
+	return strays, nil
 }
 
 // dropWords drops those of the words that no text holds. Nobody adds texts
