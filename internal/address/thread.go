@@ -111,7 +111,8 @@ func ParseThread(target string) (ThreadPlace, bool) {
 		}
 		p.Slug = slugOf(parts[3])
 	}
-	return p, p.parsePlace(u) && p.parseVersions(u.Query())
+	q := u.Query()
+	return p, p.parsePlace(q, u.Fragment) && p.parseVersions(q)
 }
 
 // parseVersions reads which versions to show; false where that can't be read.
@@ -135,17 +136,17 @@ func (p *ThreadPlace) parseVersions(q url.Values) bool {
 }
 
 // parsePlace reads page and post; false where one is there but unreadable.
-func (p *ThreadPlace) parsePlace(u *url.URL) bool {
-	if q := u.Query(); q.Has("page") {
+func (p *ThreadPlace) parsePlace(q url.Values, fragment string) bool {
+	if q.Has("page") {
 		n, ok := ParsePage(q.Get("page"))
 		if !ok {
 			return false
 		}
 		p.Page = n
 	}
-	number, found := strings.CutPrefix(u.Fragment, "post-")
+	number, found := strings.CutPrefix(fragment, "post-")
 	if !found {
-		return u.Fragment == ""
+		return fragment == ""
 	}
 	n, ok := ParsePage(number)
 	p.Post = n

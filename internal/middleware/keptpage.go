@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -80,6 +81,7 @@ func (p *keptPage) send(w http.ResponseWriter, r *http.Request, first bool) {
 			h.Set("Content-Encoding", encoding)
 		}
 	}
+	h.Set("Content-Length", strconv.Itoa(len(body))) // so that it goes out as a whole
 	w.WriteHeader(p.status)
 	_, _ = w.Write(body) // the client may be gone
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -78,6 +79,9 @@ func TestPageIsMadeOnce(t *testing.T) {
 		w = k.get("Accept-Encoding", encoding)
 		if w.Header().Get("Content-Encoding") != encoding || w.Body.Len() > 1000 {
 			t.Errorf("%s: encoded as %q, %d bytes", encoding, w.Header().Get("Content-Encoding"), w.Body.Len())
+		}
+		if got := w.Header().Get("Content-Length"); got != strconv.Itoa(w.Body.Len()) {
+			t.Errorf("%s: %d bytes are said to be %s", encoding, w.Body.Len(), got)
 		}
 	}
 	k.wants(1)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 
 	"tertulia/internal/middleware"
@@ -20,13 +21,22 @@ type dressed struct {
 	// handled says that a handler writes, or has written since the connection was
 	// idle.
 	handled atomic.Bool
+	answer  gathering // of a handler
+}
+
+// newDressed begins a connection of a listener, which has one memory for all.
+func newDressed(c net.Conn, headers []byte, memory *sync.Pool) *dressed {
+	return &dressed{Conn: c, headers: headers, answer: gathering{pool: memory}}
 }
 
 // Write puts the headers behind the first line of an answer that no handler made:
 // net/http writes such an answer at once, and nothing after it.
 func (d *dressed) Write(b []byte) (int, error) {
+	if d.handled.Load() {
+		return d.answer.write(d.Conn, b)
+	}
 	line, rest, ok := bytes.Cut(b, []byte("\r\n"))
-	if d.handled.Load() || !ok || !bytes.HasPrefix(line, []byte("HTTP/1.")) {
+	if !ok || !bytes.HasPrefix(line, []byte("HTTP/1.")) {
 		return d.Conn.Write(b)
 	}
 	d.handled.Store(true)
@@ -60,6 +70,7 @@ func dress(s *http.Server) {
 	s.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if d := dressedOf(r.Context().Value(connectionKey{})); d != nil {
 			d.handled.Store(true)
+			d.answer.begins = r.Method == http.MethodGet // what answers HEAD says a length and has none
 		}
 		handler.ServeHTTP(w, r)
 	})
@@ -70,6 +81,7 @@ func dress(s *http.Server) {
 	s.ConnState = func(c net.Conn, state http.ConnState) {
 		if d := dressedOf(c); d != nil && state == http.StateIdle {
 			d.handled.Store(false)
+			d.answer.forget()
 		}
 	}
 }
@@ -92,6 +104,11 @@ func dressedOf(c any) *dressed {
 type dressing struct {
 	net.Listener
 	headers []byte
+	memory  *sync.Pool // see [gathering]
+}
+
+func newDressing(l net.Listener, headers []byte) dressing {
+	return dressing{Listener: l, headers: headers, memory: newGatherings()}
 }
 
 // Accept waits for the next connection.
@@ -100,5 +117,5 @@ func (l dressing) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &dressed{Conn: c, headers: l.headers}, nil
+	return newDressed(c, l.headers, l.memory), nil
 }

@@ -19,6 +19,7 @@ type terminating struct {
 	net.Listener
 	config  *tls.Config
 	headers []byte
+	memory  *sync.Pool    // see [gathering]
 	limit   time.Duration // for a handshake
 	log     *slog.Logger
 	ready   chan accepted
@@ -43,7 +44,7 @@ func (d dressedTLS) ConnectionState() tls.ConnectionState { return d.secured.Con
 
 // newTerminating listens by l until it is closed.
 func newTerminating(l net.Listener, config *tls.Config, limit time.Duration, log *slog.Logger) *terminating {
-	t := &terminating{Listener: l, config: config, headers: headerLines(true), limit: limit, log: log,
+	t := &terminating{Listener: l, config: config, headers: headerLines(true), memory: newGatherings(), limit: limit, log: log,
 		ready: make(chan accepted), closed: make(chan struct{})}
 	go t.acceptAll()
 	return t
@@ -98,7 +99,7 @@ func (t *terminating) shake(c net.Conn) {
 	var next net.Conn = secured
 	switch secured.ConnectionState().NegotiatedProtocol {
 	case "", "http/1.1":
-		next = dressedTLS{&dressed{Conn: secured, headers: t.headers}, secured}
+		next = dressedTLS{newDressed(secured, t.headers, t.memory), secured}
 	}
 	if !t.hand(next, nil) {
 		_ = c.Close() // it was never used

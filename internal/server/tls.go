@@ -165,7 +165,7 @@ func (s *Server) serveAll() error {
 	go func() { ended <- s.http.Serve(s.front()) }()
 	if s.plain != nil {
 		listeners++
-		go func() { ended <- s.plain.Serve(dressing{s.plainListener, headerLines(true)}) }()
+		go func() { ended <- s.plain.Serve(newDressing(s.plainListener, headerLines(true))) }()
 	}
 	var err error
 	for range listeners {
@@ -181,7 +181,7 @@ func (s *Server) serveAll() error {
 // front is the listener that people reach.
 func (s *Server) front() net.Listener {
 	if s.http.TLSConfig == nil {
-		return dressing{s.listener, headerLines(s.config.Secure())}
+		return newDressing(s.listener, headerLines(s.config.Secure()))
 	}
 	return newTerminating(s.listener, s.http.TLSConfig.Clone(), usual().header, s.log)
 }

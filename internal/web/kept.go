@@ -108,8 +108,11 @@ func known(r *http.Request, names []string) *http.Request {
 	return withQuery(r, kept.Encode())
 }
 
-// withQuery is the request with another query.
+// withQuery is the request with another query, or itself if that is its own.
 func withQuery(r *http.Request, query string) *http.Request {
+	if query == r.URL.RawQuery && !r.URL.ForceQuery {
+		return r
+	}
 	clean, u := *r, *r.URL
 	u.RawQuery, u.ForceQuery, clean.URL = query, false, &u
 	clean.RequestURI = u.RequestURI()
