@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/tls"
 	"fmt"
 	"log/slog"
@@ -67,18 +68,24 @@ func (f *framed) Write(b []byte) (int, error) {
 // dressFrames has a server, whose TLS is set, speak HTTP/2 on framed connections.
 // It is the library that net/http bundles, which has no such hook; the limits are
 // those of s. The library would rather have us use net/http's copy, which takes no
-// connections but its own (decision record 33).
+// connections but its own, and which it sets up in any server that it configures: so
+// that is another one with the same limits, which serves nothing (decision record 33).
 func dressFrames(s *http.Server, log *slog.Logger) error {
+	limits := &http.Server{TLSConfig: s.TLSConfig, ReadHeaderTimeout: s.ReadHeaderTimeout, ReadTimeout: s.ReadTimeout,
+		WriteTimeout: s.WriteTimeout, IdleTimeout: s.IdleTimeout, MaxHeaderBytes: s.MaxHeaderBytes, HTTP2: s.HTTP2, ErrorLog: s.ErrorLog}
 	//lint:ignore SA1019 net/http's copy takes no connection but its own, so nothing could be added to its answers
 	library := new(http2.Server)
-	//lint:ignore SA1019 it has net/http's server use the library above, with net/http's limits
-	if err := http2.ConfigureServer(s, library); err != nil {
+	//lint:ignore SA1019 it tells the library the limits
+	if err := http2.ConfigureServer(limits, library); err != nil {
 		return fmt.Errorf("configure HTTP/2: %w", err)
 	}
+	s.RegisterOnShutdown(func() { _ = limits.Shutdown(context.Background()) }) // it has nothing to wait for; clients are told to go
 	headers := headerFields(true)
-	s.TLSNextProto[http2.NextProtoTLS] = func(s *http.Server, c *tls.Conn, h http.Handler) {
-		//lint:ignore SA1019 it alone takes a connection that follows what is written
-		library.ServeConn(newFramed(c, s, newFrames(headers, log)), &http2.ServeConnOpts{BaseConfig: s, Handler: h})
+	s.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){
+		http2.NextProtoTLS: func(_ *http.Server, c *tls.Conn, h http.Handler) {
+			//lint:ignore SA1019 it alone takes a connection that follows what is written
+			library.ServeConn(newFramed(c, s, newFrames(headers, log)), within(limits, h))
+		},
 	}
 	return nil
 }

@@ -1,0 +1,17 @@
+//go:build !go1.27 || http2legacy
+
+package server
+
+import (
+	"net/http"
+
+	"golang.org/x/net/http2"
+)
+
+//lint:file-ignore SA1019 ServeConn takes nothing else, see dressFrames
+
+// within has the library serve a connection with the limits that it was configured with:
+// it forgets those where it isn't told anew.
+func within(limits *http.Server, h http.Handler) *http2.ServeConnOpts {
+	return &http2.ServeConnOpts{BaseConfig: limits, Handler: h}
+}
