@@ -5,6 +5,7 @@
 package community
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -12,6 +13,7 @@ import (
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
+	"tertulia/internal/text"
 )
 
 // Config is what the service needs to know of the forum.
@@ -24,6 +26,8 @@ type Config struct {
 	// TagKey finds the key of a built-in tag by its name in any language; nil
 	// where tags are written as keys only.
 	TagKey func(name string) (key string, ok bool)
+	// Lexicon remembers how words are analysed; nil for one of its own.
+	Lexicon *text.Lexicon
 }
 
 // Service does what members do.
@@ -37,6 +41,7 @@ func New(s *store.Store, c Config) *Service {
 	if c.TagKey == nil {
 		c.TagKey = func(string) (string, bool) { return "", false }
 	}
+	c.Lexicon = cmp.Or(c.Lexicon, new(text.Lexicon))
 	return &Service{store: s, Config: c}
 }
 

@@ -1,6 +1,7 @@
 package community
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -103,7 +104,7 @@ func (s *Service) render(ctx context.Context, c *composed) error {
 		opt.Members[fold] = int64(id)
 	}
 	c.rendered = parsed.Render(opt)
-	c.tokens = text.Analyse(c.lang, c.title+"\n"+text.PlainText(c.rendered))
+	c.tokens = s.Lexicon.Analyse(c.lang, c.title+"\n"+text.PlainText(c.rendered))
 	return nil
 }
 
@@ -132,17 +133,21 @@ func checkTitle(title string, limits *forum.Settings) *forum.Error {
 // language decides in which language a text is: the one chosen, or else the one
 // detected. Where they disagree strongly the member is asked, once.
 func (s *Service) language(t composing, sample string) (forum.Lang, *forum.Error) {
+	switch {
+	case t.Lang != "" && t.Lang == t.known:
+		return t.Lang, nil
+	case t.Lang != "" && !s.offers(t.Lang):
+		return "", forum.FieldError("lang", "error.lang.unknown", nil)
+	case t.Lang != "" && t.LangSure:
+		return t.Lang, nil
+	}
 	detected := text.Detect(sample)
 	switch {
-	case t.Lang == "" && s.offers(detected.Lang):
-		return detected.Lang, nil
+	case !s.offers(detected.Lang):
+		return cmp.Or(t.Lang, forum.Und), nil
 	case t.Lang == "":
-		return forum.Und, nil
-	case t.Lang != t.known && !s.offers(t.Lang):
-		return "", forum.FieldError("lang", "error.lang.unknown", nil)
-	}
-	asked := t.LangSure || t.Lang == t.known
-	if !asked && s.offers(detected.Lang) && detected.Contradicts(t.Lang) {
+		return detected.Lang, nil
+	case detected.Contradicts(t.Lang):
 		return "", forum.FieldError("lang", "error.lang.disagrees", forum.Args{"Language": detected.Lang})
 	}
 	return t.Lang, nil

@@ -31,7 +31,7 @@ func (s *Service) Relabel(ctx context.Context, v forum.Viewer, id forum.PostID, 
 		title = ""
 	}
 	c := &composed{title: title, body: page.Post.Markdown, lang: lang, rendered: page.Post.Rendered, tags: page.Tags,
-		tokens: text.Analyse(lang, title+"\n"+text.PlainText(page.Post.Rendered))}
+		tokens: s.Lexicon.Analyse(lang, title+"\n"+text.PlainText(page.Post.Rendered))}
 	var made Posted
 	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
 		made, err = relabel(tx, v, page, c)

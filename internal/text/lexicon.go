@@ -11,6 +11,10 @@ import (
 // those that most of a forum's texts are made of, in about four megabytes.
 const lexiconWords = 16_384
 
+// lexiconLetters is how many bytes a word may have to be remembered: longer ones are no
+// words of a language, and whoever writes them could fill the memory.
+const lexiconLetters = 64
+
 // Lexicon remembers how words are analysed. The same few thousand make up most of
 // what is written in a language, and to analyse one takes some twenty times as long
 // as to look it up. The zero value is ready; any number of goroutines may use it.
@@ -33,6 +37,9 @@ func (l *Lexicon) analyse(lang forum.Lang, word string) Analysis {
 	l.mu.RUnlock()
 	if ok {
 		return a
+	}
+	if len(word) > lexiconLetters {
+		return Analyse(lang, word)
 	}
 	word = strings.Clone(word) // or its text would stay in memory
 	a = Analyse(lang, word)

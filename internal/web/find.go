@@ -145,7 +145,7 @@ func (s *Server) search(c echo.Context) error {
 		return err
 	}
 	typed := text.ReadTyped(at.Text)
-	v := view.Search{At: at, Typed: typed, Words: typed.Query(nil), Lexicon: &s.lexicon}
+	v := view.Search{At: at, Typed: typed, Words: typed.Query(nil), Lexicon: s.Community.Lexicon}
 	if at.Text != "" || at.Filtered() {
 		query := asked(at, typed, kept)
 		if query.Tag, err = s.tagKey(c.Request().Context(), query.Tag); err != nil {

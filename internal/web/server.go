@@ -17,7 +17,6 @@ import (
 	"tertulia/internal/middleware"
 	"tertulia/internal/moderation"
 	"tertulia/internal/store"
-	"tertulia/internal/text"
 	"tertulia/internal/translation"
 	"tertulia/static"
 )
@@ -68,7 +67,6 @@ type Server struct {
 	builtin  TagNames
 	refusals refusals
 	ready    readiness
-	lexicon  text.Lexicon // of the words in excerpts
 	echo     *echo.Echo
 	handler  http.Handler
 }
