@@ -9,11 +9,12 @@ import (
 
 // What the connection that writes keeps in memory while very much is inserted, in
 // KiB, and after how many pages the log goes into the database: rows of one forum
-// go to all ends of its indexes.
+// go to all ends of its indexes. A comment changes some forty pages, most of them those
+// that the comment before it changed: usually a hundred of them go there together.
 const (
 	loadingCache      = 256_000
 	loadingCheckpoint = 64_000
-	usualCheckpoint   = 1_000
+	usualCheckpoint   = 4_000
 )
 
 func (sqliteDialect) beginLoading(db *gorm.DB) error {

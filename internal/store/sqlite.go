@@ -31,7 +31,7 @@ func (s *Store) openSQLite(c Config) error {
 	}
 	file := filepath.Join(c.DataDir, DatabaseFile)
 	var err error
-	if s.writer, err = openSQLitePool(c, file, 1, "immediate", nil); err != nil {
+	if s.writer, err = openSQLitePool(c, file, 1, "immediate", []string{fmt.Sprintf("wal_autocheckpoint(%d)", usualCheckpoint)}); err != nil {
 		return err
 	}
 	s.reader, err = openSQLitePool(c, file, cmp.Or(c.MaxConns, readingConns()), "deferred", []string{"query_only(1)"})
