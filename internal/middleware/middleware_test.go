@@ -30,6 +30,36 @@ func (f *failures) fail(w http.ResponseWriter, _ *http.Request, err error) {
 
 func handler(fn http.HandlerFunc) http.Handler { return fn }
 
+// However an answer begins, nobody keeps one that sets a cookie; what others say of theirs stands.
+func TestNobodyKeepsCookies(t *testing.T) {
+	for name, answer := range map[string]func(http.ResponseWriter){
+		"a status": func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) },
+		"a body":   func(w http.ResponseWriter) { _, _ = io.WriteString(w, "text") },
+		"nothing":  func(http.ResponseWriter) {},
+		"a redirect": func(w http.ResponseWriter) {
+			w.Header().Set("Location", "/")
+			w.WriteHeader(http.StatusMovedPermanently)
+		},
+	} {
+		for _, cookie := range []bool{true, false} {
+			w, want := httptest.NewRecorder(), "public, max-age=3600"
+			if cookie {
+				want = "private, no-store"
+			}
+			middleware.Observe(slog.New(slog.DiscardHandler), nil, nil)(handler(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Cache-Control", "public, max-age=3600")
+				if cookie {
+					middleware.Cookies{}.Drop(w, "session")
+				}
+				answer(w)
+			})).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/nl/", nil))
+			if got := w.Result().Header.Get("Cache-Control"); got != want {
+				t.Errorf("%s with a cookie (%v) has Cache-Control %q", name, cookie, got)
+			}
+		}
+	}
+}
+
 func TestPanicBecomesAFailureWithItsStack(t *testing.T) {
 	var f failures
 	var log bytes.Buffer

@@ -41,7 +41,8 @@ func Client(ctx context.Context) netip.Addr { return requestOf(ctx).client }
 func viaPlain(ctx context.Context) bool { return requestOf(ctx).plain }
 
 // Observe gives each request an id, finds out where it comes from, logs it when it ends (at level debug, with
-// how many statements it took), and turns a panic into an answered failure whose stack is in the log.
+// how many statements it took), and turns a panic into an answered failure whose stack is in the log. Since every
+// answer passes through it, it is also where nobody may keep one that sets a cookie.
 func Observe(log *slog.Logger, proxies Proxies, fail Fail) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -59,6 +60,7 @@ func Observe(log *slog.Logger, proxies Proxies, fail Fail) func(http.Handler) ht
 				if p := recover(); p != nil {
 					answerPanic(log, fail, rec, r, p)
 				}
+				rec.begin(http.StatusOK) // where nothing was written, net/http answers so
 				log.LogAttrs(r.Context(), requestLevel(rec.status), "request",
 					slog.String("id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
 					slog.Int("status", rec.status), slog.Int64("bytes", rec.bytes), slog.Int64("queries", queries.Load()),
@@ -100,16 +102,24 @@ type recorder struct {
 }
 
 func (r *recorder) WriteHeader(status int) {
-	if r.status == 0 {
-		r.status = status
-	}
+	r.begin(status)
 	r.ResponseWriter.WriteHeader(status)
 }
 
-func (r *recorder) Write(b []byte) (int, error) {
-	if r.status == 0 {
-		r.status = http.StatusOK
+// begin is called before the headers leave. A cookie is for one browser: a cache that kept
+// the answer would give it to others, and log them out or in.
+func (r *recorder) begin(status int) {
+	if r.status != 0 {
+		return
 	}
+	r.status = status
+	if h := r.Header(); len(h["Set-Cookie"]) > 0 {
+		h.Set("Cache-Control", "private, no-store")
+	}
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	r.begin(http.StatusOK)
 	n, err := r.ResponseWriter.Write(b)
 	r.bytes += int64(n)
 	return n, err

@@ -161,7 +161,7 @@ func write(w http.ResponseWriter, r *http.Request, status int, page templ.Compon
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Add("Vary", "Cookie")
-	if h.Get("Set-Cookie") != "" || middleware.Viewer(r.Context()).SignedIn() || r.Method != http.MethodGet || status >= http.StatusBadRequest {
+	if middleware.Viewer(r.Context()).SignedIn() || r.Method != http.MethodGet || status >= http.StatusBadRequest {
 		h.Set("Cache-Control", noStore)
 	}
 	mayKeep(h, "public, no-cache")
