@@ -3,6 +3,7 @@ package middleware
 import (
 	"maps"
 	"net/http"
+	"strings"
 )
 
 // policy allows what pages are made of and nothing else: no inline scripts or
@@ -36,4 +37,13 @@ func Headers(secure bool) func(http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		})
 	}
+}
+
+// Vary says that an answer depends on a header of the request, in one line with those
+// that it depends on already.
+func Vary(h http.Header, on string) {
+	if before := h.Values("Vary"); len(before) > 0 {
+		on = strings.Join(before, ", ") + ", " + on
+	}
+	h.Set("Vary", on)
 }

@@ -4,15 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
-	"io"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
-
-	"github.com/andybalholm/brotli"
-	"github.com/klauspost/compress/gzip"
+	"sync"
 
 	"tertulia/static"
 )
@@ -35,13 +30,12 @@ type keptPage struct {
 	header http.Header
 	etag   string
 	plain  []byte
-	// The compressed forms are made when the page is first sent from the cache:
-	// what is seen once isn't worth it.
-	br, gz atomic.Pointer[[]byte]
+	br, gz encodedForm
 }
 
 func newKeptPage(rec *pageRecorder, at uint64) *keptPage {
 	sum := sha256.Sum256(rec.body.Bytes())
+	Vary(rec.header, "Accept-Encoding")
 	return &keptPage{at: at, status: rec.status, header: rec.header, plain: rec.body.Bytes(),
 		etag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
 }
@@ -55,9 +49,9 @@ func (p *keptPage) keepable() bool {
 func (p *keptPage) weight() int { return len(p.plain) + len(p.plain)/2 + 1024 }
 
 // send writes the answer: 304 to those who have it already, else in the best
-// encoding they accept. Whoever asks first, and perhaps last, gets it plain: what
-// is around the forum's pages compresses it in a third of the time.
-func (p *keptPage) send(w http.ResponseWriter, r *http.Request, first bool) {
+// encoding they accept. Whoever asks first gets what all others get: nobody sees the
+// size of a page more than who comes to the forum for the first time.
+func (p *keptPage) send(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	for name, values := range p.header {
 		h[name] = values
@@ -68,18 +62,13 @@ func (p *keptPage) send(w http.ResponseWriter, r *http.Request, first bool) {
 		return
 	}
 	h.Set("ETag", p.etag)
-	// Once, whoever else around the page says so; the kept header is everybody's.
-	h["Vary"] = append(slices.Clip(p.header["Vary"]), "Accept-Encoding")
 	if match(r.Header.Get("If-None-Match"), p.etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	body := p.plain
-	if !first {
-		var encoding string
-		if body, encoding = p.encoded(r.Header.Get("Accept-Encoding")); encoding != "" {
-			h.Set("Content-Encoding", encoding)
-		}
+	body, encoding := p.encoded(r.Header.Get("Accept-Encoding"))
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body))) // so that it goes out as a whole
 	w.WriteHeader(p.status)
@@ -102,28 +91,28 @@ func (p *keptPage) encoded(accept string) (body []byte, encoding string) {
 	switch {
 	case len(p.plain) < minCompressed:
 	case static.Accepts(accept, "br"):
-		return lazily(&p.br, func(w io.Writer) io.WriteCloser { return brotli.NewWriterOptions(w, brotliOptions()) }, p.plain), "br"
+		return p.br.of(p.plain, &bestBrotli), "br"
 	case static.Accepts(accept, "gzip"):
-		return lazily(&p.gz, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }, p.plain), "gzip"
+		return p.gz.of(p.plain, &bestGzip), "gzip"
 	}
 	return p.plain, ""
 }
 
-// brotliOptions make pages smaller than the best gzip in about the same time. The
-// window of 256 KiB is longer than pages are; brotli's own would take memory for
-// 4 MiB.
-func brotliOptions() brotli.WriterOptions { return brotli.WriterOptions{Quality: 5, LGWin: 18} }
+// encodedForm is a page in one encoding, made when somebody first asks for it.
+type encodedForm struct {
+	once sync.Once
+	body []byte
+}
 
-// lazily compresses what hasn't been yet. Two who ask at once may both do it.
-func lazily(kept *atomic.Pointer[[]byte], encoder func(io.Writer) io.WriteCloser, plain []byte) []byte {
-	if body := kept.Load(); body != nil {
-		return *body
-	}
-	var buf bytes.Buffer
-	w := encoder(&buf)
-	_, _ = w.Write(plain) // writing to memory can't fail
-	_ = w.Close()
-	body := buf.Bytes()
-	kept.Store(&body)
-	return body
+func (f *encodedForm) of(plain []byte, writers *sync.Pool) []byte {
+	f.once.Do(func() {
+		w := writers.Get().(encoder)
+		defer writers.Put(w)
+		var buf bytes.Buffer
+		w.Reset(&buf)
+		_, _ = w.Write(plain) // writing to memory can't fail
+		_ = w.Close()
+		f.body = bytes.Clone(buf.Bytes()) // without what the buffer has to spare
+	})
+	return f.body
 }

@@ -72,16 +72,16 @@ func (c *PageCache) Serve(w http.ResponseWriter, r *http.Request, key string, th
 		return fill(w, r)
 	}
 	if p, ok := c.pages.GetIfPresent(key); ok && c.changes.Fresh(p.at, things...) {
-		p.send(w, r, false)
+		p.send(w, r)
 		return nil
 	}
 	// Whoever asks after a change must not get what was begun before it.
 	flight := key + " " + strconv.FormatUint(c.changes.Last(things...), 10)
-	made, err, shared := c.flights.Do(flight, func() (any, error) { return c.fill(r, key, things, fill) })
+	made, err, _ := c.flights.Do(flight, func() (any, error) { return c.fill(r, key, things, fill) })
 	if err != nil {
 		return err
 	}
-	made.(*keptPage).send(w, r, !shared)
+	made.(*keptPage).send(w, r)
 	return nil
 }
 

@@ -1,11 +1,13 @@
 package middleware_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -44,6 +46,7 @@ func (k *kept) get(header ...string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	err := k.cache.Serve(w, r, "/nl/t/7/titel", []fresh.Thing{fresh.Thread(7)}, func(w http.ResponseWriter, _ *http.Request) error {
 		n := k.made.Add(1)
+		w.Header().Set("Vary", "Cookie")
 		if k.change != nil {
 			k.change(w)
 		}
@@ -85,6 +88,26 @@ func TestPageIsMadeOnce(t *testing.T) {
 		}
 	}
 	k.wants(1)
+}
+
+// Who asks first gets what all who come after get.
+func TestWhoAsksFirstGetsThePageEncoded(t *testing.T) {
+	for accept, encoding := range map[string]string{
+		"gzip, deflate, br, zstd": "br", "gzip, deflate, br": "br", "br": "br", "gzip": "gzip", "gzip, br;q=0": "gzip", "": "", "zstd": "",
+	} {
+		k := newKept(t, 1<<20)
+		first, second := k.get("Accept-Encoding", accept), k.get("Accept-Encoding", accept)
+		k.wants(1)
+		if got := first.Header().Get("Content-Encoding"); got != encoding {
+			t.Errorf("%q: the first is encoded as %q, want %q", accept, got, encoding)
+		}
+		if !bytes.Equal(first.Body.Bytes(), second.Body.Bytes()) {
+			t.Errorf("%q: %d bytes for the first, %d for the second", accept, first.Body.Len(), second.Body.Len())
+		}
+		if got := first.Header().Values("Vary"); !slices.Equal(got, []string{"Cookie, Accept-Encoding"}) {
+			t.Errorf("%q: Vary %q", accept, got)
+		}
+	}
 }
 
 func TestEventsMakePagesOutOfDate(t *testing.T) {

@@ -125,7 +125,7 @@ func (s *Server) redirect(c echo.Context, to, key string) error {
 // nobody keeps.
 func (s *Server) renamed(c echo.Context, to string) error {
 	h := c.Response().Header()
-	h.Add("Vary", "Cookie")
+	middleware.Vary(h, "Cookie")
 	h.Set("Cache-Control", "public, no-cache")
 	if s.personal(c.Request()) {
 		h.Set("Cache-Control", "no-store")
@@ -160,7 +160,7 @@ func write(w http.ResponseWriter, r *http.Request, status int, page templ.Compon
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Add("Vary", "Cookie")
+	middleware.Vary(h, "Cookie")
 	if middleware.Viewer(r.Context()).SignedIn() || r.Method != http.MethodGet || status >= http.StatusBadRequest {
 		h.Set("Cache-Control", noStore)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/internal/middleware"
 )
 
 // localeCookie keeps what was chosen with the language switcher.
@@ -20,7 +21,7 @@ const choiceLife = 365 * 24 * time.Hour
 func (s *Server) root(c echo.Context) error {
 	h := c.Response().Header()
 	h.Set("Cache-Control", "no-store")
-	h.Add("Vary", "Accept-Language, Cookie")
+	middleware.Vary(h, "Accept-Language, Cookie")
 	return c.Redirect(http.StatusFound, address.Home(s.preferred(c.Request()).Tag()))
 }
 
