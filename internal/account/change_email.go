@@ -31,7 +31,7 @@ func (s *Service) ChangeEmail(ctx context.Context, v forum.Viewer, f ChangeEmail
 	if err := s.limits.mail(ctx, f.Device.Address); err != nil {
 		return err
 	}
-	mail, err := s.limits.mailTo(ctx, email.key)
+	mail, err := s.limits.mailTo(ctx, forum.EmailRequested, f.Device.Address, email.key)
 	if err != nil {
 		return err
 	}
@@ -40,14 +40,10 @@ func (s *Service) ChangeEmail(ctx context.Context, v forum.Viewer, f ChangeEmail
 		if err != nil {
 			return err
 		}
-		m.PendingEmail, m.PendingKey = email.address, email.key
-		if err := tx.DropTokens(m.ID, forum.TokenEmail); err != nil {
+		if err := waitFor(tx, m, email, forum.TokenEmail); err != nil || !mail {
 			return err
 		}
-		if err := tx.SaveEmail(m); err != nil || !mail {
-			return err
-		}
-		return tx.Emit(forum.Event{Kind: forum.EmailRequested, MemberID: &m.ID, ActorID: &m.ID, Email: email.address})
+		return tx.Emit(forum.Event{Kind: forum.EmailRequested, MemberID: &m.ID, ActorID: &m.ID, Email: m.PendingEmail})
 	})
 }
 

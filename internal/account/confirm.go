@@ -23,7 +23,7 @@ func (s *Service) askForMail(ctx context.Context, kind forum.EventKind, email, l
 	if err := s.limits.mail(ctx, from.Address); err != nil {
 		return err
 	}
-	if mail, err := s.limits.mailTo(ctx, address.key); err != nil || !mail {
+	if mail, err := s.limits.mailTo(ctx, kind, from.Address, address.key); err != nil || !mail {
 		return err
 	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {

@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -161,28 +162,91 @@ func TestGuessingAtUnknownMembersIsLimitedAlike(t *testing.T) {
 	})
 }
 
-// A crowd of addresses slows an account down for strangers, but whoever tries again
-// too early doesn't put off the time at which it is allowed.
+// A crowd of addresses slows an account down for strangers, but a typo doesn't keep its
+// owner out, and whoever tries again too early doesn't put off the time at which it is
+// allowed.
 func TestTryingAgainTooEarlyPutsNothingOff(t *testing.T) {
 	each(t, func(t *testing.T, a *accounts) {
 		a.add("noor", forum.RoleMember)
-		for i := range 12 {
-			a.failAt("noor", account.Device{Address: fmt.Sprintf("198.51.100.%d", i)})
-		}
+		a.attack("198.51.100", 5)
 		elsewhere := account.Device{Address: "203.0.113.9"}
-		if n := a.failAt("noor", elsewhere); n != 1 {
+		if n := a.failAt("noor", elsewhere); n != 2 {
 			t.Errorf("%d attempts on an account under attack", n)
 		}
-		for range 7 {
-			a.clock.Advance(time.Minute)
-			a.failAt("noor", elsewhere)
+		for range 6 {
+			a.clock.Advance(10 * time.Second)
+			a.attack("198.51.101", 2) // it goes on
+			if n := a.failAt("noor", account.Device{Address: "198.51.100.1"}); n > 0 {
+				t.Error("an address that has used up its own guesses goes on")
+			}
+			if err := a.logInFrom(elsewhere); err == nil {
+				return
+			}
 		}
-		for i := range 4 { // the attack goes on
-			a.failAt("noor", account.Device{Address: fmt.Sprintf("198.51.101.%d", i)})
-		}
-		a.clock.Advance(time.Minute)
-		if _, err := a.LogIn(a.ctx, account.LogIn{Login: "noor", Password: goodPassword, Device: elsewhere}); err != nil {
-			t.Errorf("the member is locked out: %v", err)
-		}
+		t.Error("the member is locked out")
 	})
+}
+
+// attack has addresses of a network fail to log in as noor until they are refused.
+func (a *accounts) attack(network string, addresses int) {
+	for i := range addresses {
+		a.failAt("noor", account.Device{Address: fmt.Sprintf("%s.%d", network, i)})
+	}
+}
+
+func (a *accounts) logInFrom(from account.Device) error {
+	_, err := a.LogIn(a.ctx, account.LogIn{Login: "noor", Password: goodPassword, Device: from})
+	return err
+}
+
+// Who is refused is told how long that lasts: not shorter, whoever else tries
+// meanwhile, nor longer.
+func TestRefusedLogInsTellTheTrueWait(t *testing.T) {
+	elsewhere := account.Device{Address: "203.0.113.9"}
+	quiet := func(*accounts) {}
+	attacked := func(a *accounts) { a.attack("198.51.100", 5) }
+	tests := []struct {
+		name          string
+		before, after func(a *accounts)
+		wait          time.Duration
+	}{
+		{"many addresses guess before", attacked, quiet, time.Minute},
+		{"many addresses guess afterwards", quiet, attacked, 3 * time.Minute},
+		{"one address guesses at everybody", quiet, func(a *accounts) {
+			for i := range 4 {
+				a.failAt(fmt.Sprintf("nobody%d", i), elsewhere)
+			}
+		}, time.Minute},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			each(t, func(t *testing.T, a *accounts) {
+				a.add("noor", forum.RoleMember)
+				test.before(a)
+				a.failAt("noor", elsewhere)
+				test.after(a)
+				wait := waitOf(t, a.logInFrom(elsewhere))
+				if wait != test.wait {
+					t.Errorf("it takes %v, want %v", wait, test.wait)
+				}
+				a.clock.Advance(wait - time.Second)
+				test.after(a) // it goes on
+				if left := waitOf(t, a.logInFrom(elsewhere)); left != time.Second {
+					t.Errorf("a second before, %v are left", left)
+				}
+				a.clock.Advance(time.Second)
+				a.ok(a.logInFrom(elsewhere))
+			})
+		})
+	}
+}
+
+// waitOf is how long a refusal lasts.
+func waitOf(t *testing.T, err error) time.Duration {
+	t.Helper()
+	var e *forum.Error
+	if !errors.As(err, &e) || e.Kind != forum.TooMany {
+		t.Fatalf("error %v, want too many", err)
+	}
+	return time.Duration(e.Args["Seconds"].(int)) * time.Second
 }

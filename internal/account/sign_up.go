@@ -41,7 +41,7 @@ func (s *Service) SignUp(ctx context.Context, f SignUp) error {
 	if m.PasswordHash, err = s.passwords.hash(ctx, f.Password); err != nil {
 		return err
 	}
-	mail, err := s.limits.mailTo(ctx, m.PendingKey)
+	mail, err := s.limits.mailTo(ctx, forum.MemberSignedUp, f.Device.Address, m.PendingKey)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,8 @@ func awaitsConfirmation(m *forum.Member) bool {
 	return m.Kind == forum.KindAccount && m.EmailConfirmedAt == nil && m.ErasedAt == nil
 }
 
-// enter writes a new sign-up, or what is new in an earlier one that still waits.
+// enter writes a new sign-up, or what is new in an earlier one that still waits. A form
+// that is sent again leaves the links good that were mailed: there may be no other mail.
 func enter(tx *store.Tx, m, earlier *forum.Member) error {
 	if earlier == nil {
 		return tx.AddMember(m)
@@ -118,14 +119,24 @@ func enter(tx *store.Tx, m, earlier *forum.Member) error {
 		return forum.FieldError("handle", "error.handle.taken", nil)
 	}
 	m.ID = found.ID
-	found.PendingEmail, found.PendingKey, found.Locale = m.PendingEmail, m.PendingKey, m.Locale
-	if err := tx.SaveEmail(found); err != nil {
-		return err
-	}
+	found.Locale = m.Locale
 	if err := tx.SavePreferences(found); err != nil {
 		return err
 	}
-	return tx.DropTokens(found.ID, forum.TokenConfirm)
+	return waitFor(tx, found, emailAddress{m.PendingEmail, m.PendingKey}, forum.TokenConfirm)
+}
+
+// waitFor has a member wait for the confirmation of an address. The links that were
+// mailed to another one are worth nothing any more.
+func waitFor(tx *store.Tx, m *forum.Member, email emailAddress, links forum.TokenPurpose) error {
+	if m.PendingKey == email.key {
+		return nil
+	}
+	m.PendingEmail, m.PendingKey = email.address, email.key
+	if err := tx.SaveEmail(m); err != nil {
+		return err
+	}
+	return tx.DropTokens(m.ID, links)
 }
 
 // newMember checks what a new account is made of; its failures are joined.

@@ -169,15 +169,3 @@ func TestSignUpsAreLimited(t *testing.T) {
 		a.ok(a.SignUp(a.ctx, elsewhere))
 	})
 }
-
-func TestMailsToOneAddressAreLimited(t *testing.T) {
-	each(t, func(t *testing.T, a *accounts) {
-		a.add("noor", forum.RoleMember)
-		for range 8 {
-			a.ok(a.AskToReset(a.ctx, "noor@example.org", "nl", here))
-		}
-		if n := len(a.events()); n < 1 || n > 3 {
-			t.Errorf("8 wishes lead to %d mails", n)
-		}
-	})
-}

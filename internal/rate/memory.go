@@ -65,6 +65,19 @@ func (m *Memory[K]) Left(l Limit, key K, now time.Time) int {
 	return taken.Left
 }
 
+// Wait is how long it takes until a key is allowed n uses, as far as is known here; 0
+// where it is now.
+func (m *Memory[K]) Wait(l Limit, key K, n int, now time.Time) time.Duration {
+	if l.Off() {
+		return 0
+	}
+	s := m.shard(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, taken := l.Take(s.full[key], now.UnixMicro(), n)
+	return taken.Wait
+}
+
 // Give brings n uses back.
 func (m *Memory[K]) Give(l Limit, key K, n int, now time.Time) {
 	s := m.shard(key)

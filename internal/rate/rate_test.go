@@ -143,3 +143,21 @@ func BenchmarkTake(b *testing.B) {
 		m.Take(l, ip, 1, noon)
 	}
 }
+
+func TestWaitUsesNothing(t *testing.T) {
+	m, l := rate.NewMemory[string](), rate.PerMinute("x", 3)
+	for range 2 {
+		if wait := m.Wait(l, "noor", 3, noon); wait != 0 {
+			t.Errorf("a whole allowance takes %v", wait)
+		}
+	}
+	m.Take(l, "noor", 2, noon)
+	for n, want := range []time.Duration{0, 0, 20 * time.Second, 40 * time.Second} {
+		if wait := m.Wait(l, "noor", n, noon); wait != want {
+			t.Errorf("%d uses take %v, want %v", n, wait, want)
+		}
+	}
+	if wait := m.Wait(rate.Limit{}, "noor", 9, noon); wait != 0 {
+		t.Errorf("without a limit it takes %v", wait)
+	}
+}

@@ -61,6 +61,12 @@ func (s *Store) Take(ctx context.Context, uses ...Use) ([]rate.Taken, error) {
 	return taken, err
 }
 
+// Wait is how long it takes until a use is allowed, as far as this server knows; 0 where
+// it may be allowed now. It uses nothing, and costs no statement.
+func (s *Store) Wait(u Use) time.Duration {
+	return s.allowances.memory.Wait(u.Limit, u.key(), u.N, s.now())
+}
+
 // GiveBack undoes uses that [Store.Take] allowed.
 func (s *Store) GiveBack(ctx context.Context, uses ...Use) error {
 	now := s.now()
