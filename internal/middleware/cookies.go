@@ -2,6 +2,9 @@ package middleware
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -40,8 +43,54 @@ func (c Cookies) Drop(w http.ResponseWriter, name string) {
 	http.SetCookie(w, cookie)
 }
 
-// sessionCookie keeps the session's token.
-const sessionCookie = "session"
+// The names of all cookies.
+const (
+	sessionCookie = "session" // the session's token
+	// LocaleCookie keeps what was chosen with the language switcher.
+	LocaleCookie = "locale"
+	// LangsCookie keeps the languages that a visitor's lists show, until they choose
+	// others.
+	LangsCookie = "langs"
+	// FlashCookie carries the key of what is said once after an act.
+	FlashCookie = "flash"
+)
+
+// broken are the forum's own cookies, by their names here, whose values can't be read: as
+// they stand, or percent-decoded, they aren't [Clean]. None that the forum sets is. Others
+// on the same host, which may be another program's, aren't looked at, since nobody here
+// reads them, and whoever has one couldn't get rid of it.
+func (c Cookies) broken(lines []string) []string {
+	var names []string
+	for _, line := range lines {
+		for pair := range strings.SplitSeq(line, ";") {
+			name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
+			if own := c.own(name); own != "" && !cleanCookie(value) && !slices.Contains(names, own) {
+				names = append(names, own)
+			}
+		}
+	}
+	return names
+}
+
+// own is what a cookie of the forum is called here; empty for others.
+func (c Cookies) own(name string) string {
+	if c.Secure {
+		var host bool
+		if name, host = strings.CutPrefix(name, "__Host-"); !host {
+			return ""
+		}
+	}
+	switch name {
+	case sessionCookie, LocaleCookie, LangsCookie, FlashCookie:
+		return name
+	}
+	return ""
+}
+
+func cleanCookie(value string) bool {
+	decoded, err := url.PathUnescape(value)
+	return err == nil && Clean(value) && Clean(decoded)
+}
 
 // Token is the session token of a request; empty without one.
 func (c Cookies) Token(r *http.Request) string {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -35,22 +36,52 @@ func Bounded(next http.Handler) http.Handler {
 }
 
 // WellFormed refuses what no browser sends: percent-encoding that can't be
-// decoded, invalid UTF-8 and NUL in path or query, over-long targets, and
-// bodies larger than [MaxBody], which [Bounded] has seen to.
-func WellFormed(fail Fail) func(http.Handler) http.Handler {
+// decoded, invalid UTF-8 and NUL in path, query, headers and the forum's cookies (see
+// [Cookies.broken]), over-long targets, and bodies larger than [MaxBody], which
+// [Bounded] has seen to. What broken cookies are called is forgotten by the browser, so
+// that its next request is read.
+func WellFormed(c Cookies, fail Fail) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.ContentLength > MaxBody {
 				fail(w, r, forum.Fail(forum.TooLarge, "error.too_large"))
 				return
 			}
-			if len(r.RequestURI) > maxTarget || !cleanTarget(r.URL) {
-				fail(w, r, forum.Fail(forum.Malformed, "error.malformed"))
+			broken := c.broken(r.Header["Cookie"])
+			if broken == nil && len(r.RequestURI) <= maxTarget && cleanTarget(r.URL) && cleanHeader(r.Header) {
+				next.ServeHTTP(w, r)
 				return
 			}
-			next.ServeHTTP(w, r)
+			for _, name := range broken {
+				c.Drop(w, name)
+			}
+			if broken != nil {
+				r = WithoutCookies(r)
+			}
+			fail(w, r, forum.Fail(forum.Malformed, "error.malformed"))
 		})
 	}
+}
+
+// WithoutCookies is a request that nothing is made of a cookie from.
+func WithoutCookies(r *http.Request) *http.Request {
+	bare := *r
+	bare.Header = r.Header.Clone()
+	bare.Header.Del("Cookie")
+	return &bare
+}
+
+// cleanHeader reports whether all values are [Clean]. Control characters, which have no
+// place there at all, net/http refuses by itself. Cookies are looked at one by one.
+func cleanHeader(h http.Header) bool {
+	for name, values := range h {
+		for _, v := range values {
+			if !Clean(v) && name != "Cookie" {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // boundBody leaves nothing of a body that says it is too large: the page that refuses
@@ -63,8 +94,11 @@ func boundBody(r *http.Request) {
 		return
 	}
 	r.Body = http.MaxBytesReader(nil, r.Body, MaxBody) // nil: a little too much is no reason to hang up
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+	switch contentType := r.Header.Get("Content-Type"); {
+	case strings.HasPrefix(contentType, "application/x-www-form-urlencoded"):
 		r.Body = &fieldsReader{ReadCloser: r.Body}
+	case strings.HasPrefix(contentType, "multipart/"):
+		r.Body = &textReader{ReadCloser: r.Body}
 	}
 }
 
@@ -84,6 +118,44 @@ func (f *fieldsReader) Read(b []byte) (int, error) {
 		return 0, ErrTooManyFields
 	}
 	return n, err
+}
+
+// ErrNotText is what reading a multipart form fails with that isn't [Clean].
+var ErrNotText = errors.New("the form isn't text")
+
+// textReader lets nothing but text be read: no form takes files, so that all parts of one
+// are, with what stands above and between them.
+type textReader struct {
+	io.ReadCloser
+	cut []byte // the beginning of a character, at the end of what was read last
+}
+
+func (t *textReader) Read(b []byte) (int, error) {
+	n, err := t.ReadCloser.Read(b)
+	read := slices.Concat(t.cut, b[:n])
+	end := len(read)
+	if !errors.Is(err, io.EOF) {
+		end = wholeCharacters(read)
+	}
+	if !Clean(string(read[:end])) {
+		return 0, ErrNotText
+	}
+	t.cut = read[end:]
+	return n, err
+}
+
+// wholeCharacters is how much of a text is left without a character that only begins at
+// its end.
+func wholeCharacters(text []byte) int {
+	for i := len(text) - 1; i >= max(0, len(text)-utf8.UTFMax); i-- {
+		if utf8.RuneStart(text[i]) {
+			if utf8.FullRune(text[i:]) {
+				break
+			}
+			return i
+		}
+	}
+	return len(text)
 }
 
 func cleanTarget(u *url.URL) bool {

@@ -114,7 +114,7 @@ func TestWellFormed(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var f failures
 			var passed bool
-			h := middleware.WellFormed(f.fail)(handler(func(http.ResponseWriter, *http.Request) { passed = true }))
+			h := middleware.WellFormed(middleware.Cookies{}, f.fail)(handler(func(http.ResponseWriter, *http.Request) { passed = true }))
 			h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, c.target, c.body))
 			if c.want == "" && !passed {
 				t.Error("refused")
@@ -158,7 +158,7 @@ func TestFailureReadsNoRefusedBody(t *testing.T) {
 		{"the limit of an address", "/nl/", func(f middleware.Fail) around { return limiter(f).Addresses }, 2, middleware.MaxBody},
 		{"that limit again and again", "/nl/", func(f middleware.Fail) around { return limiter(f).Addresses }, 12, 0},
 		{"another host", "/nl/", func(f middleware.Fail) around { return middleware.Host(base, f) }, 1, middleware.MaxBody},
-		{"a malformed address", "/nl/%00", func(f middleware.Fail) around { return middleware.WellFormed(f) }, 1, middleware.MaxBody},
+		{"a malformed address", "/nl/%00", func(f middleware.Fail) around { return middleware.WellFormed(middleware.Cookies{}, f) }, 1, middleware.MaxBody},
 		{"another site", "/nl/", func(f middleware.Fail) around {
 			return middleware.SameOrigin(http.NewCrossOriginProtection(), f)
 		}, 1, middleware.MaxBody},
@@ -189,7 +189,7 @@ func TestFailureReadsNoRefusedBody(t *testing.T) {
 func TestBodyOfUnknownLengthIsBounded(t *testing.T) {
 	var f failures
 	var err error
-	h := middleware.Bounded(middleware.WellFormed(f.fail)(handler(func(_ http.ResponseWriter, r *http.Request) { _, err = io.ReadAll(r.Body) })))
+	h := middleware.Bounded(middleware.WellFormed(middleware.Cookies{}, f.fail)(handler(func(_ http.ResponseWriter, r *http.Request) { _, err = io.ReadAll(r.Body) })))
 	h.ServeHTTP(httptest.NewRecorder(), strange("/nl/new", -1))
 	var tooLarge *http.MaxBytesError
 	if !errors.As(err, &tooLarge) {

@@ -114,7 +114,8 @@ func badQueries(r web.Route) []garbage {
 		{what: "long query", target: target + "?a=" + strings.Repeat("b", 9000)},
 		{what: "many parameters", target: target + "?" + strings.Repeat("a&", 3000)},
 		{what: "body", target: target, contentType: formType, body: "a=1&token=x"},
-		{what: "cookies", target: target, header: "Cookie: locale=%ff; flash=<b>; langs=nl,,xx; session=\"x\"; =; a\r\n"},
+		{what: "cookies", target: target, header: "Cookie: locale=xx; flash=<b>; langs=nl,,xx; session=\"x\"; =; a\r\n"},
+		{what: "broken cookies", target: target, header: "Cookie: locale=%ff; flash=%zz; langs=\xff; session=%00; \xff=\xff\r\n"},
 		{what: "headers", target: target, header: "Accept-Language: " + strings.Repeat("x-y;q=7,", 500) + "\r\nX-Forwarded-For: a,b\r\n" +
 			"Range: bytes=9-1\r\nIf-None-Match: \"\"\"\r\nIf-Modified-Since: soon\r\nReferer: ::\r\nUser-Agent: \xff\xfe\r\n"},
 	}

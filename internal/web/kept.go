@@ -12,6 +12,7 @@ import (
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
 	"tertulia/internal/fresh"
+	"tertulia/internal/middleware"
 )
 
 // keptThings says what each page that is kept for visitors is made of. Pages that
@@ -61,7 +62,7 @@ func (s *Server) kept(r route, next echo.HandlerFunc) echo.HandlerFunc {
 			if s.CDNMaxAge > 0 { // or else the page says that caches must ask first
 				w.Header().Set("Cache-Control", fmt.Sprintf("public, max-age=0, s-maxage=%d", int(s.CDNMaxAge.Seconds())))
 			}
-			made := s.echo.NewContext(withoutCookies(r), w)
+			made := s.echo.NewContext(middleware.WithoutCookies(r), w)
 			made.SetPath(c.Path())
 			made.SetParamNames(c.ParamNames()...)
 			made.SetParamValues(c.ParamValues()...)
@@ -79,17 +80,9 @@ func ofLangs(r *http.Request, kept forum.Langs) string {
 	return string(langs) + " " + remember(langs, kept)
 }
 
-// withoutCookies is a request that nothing of one visitor's own can be made from.
-func withoutCookies(r *http.Request) *http.Request {
-	bare := *r
-	bare.Header = r.Header.Clone()
-	bare.Header.Del("Cookie")
-	return &bare
-}
-
 // personal reports whether an answer may be somebody's in particular.
 func (s *Server) personal(r *http.Request) bool {
-	_, told := s.cookies.Get(r, flashCookie)
+	_, told := s.cookies.Get(r, middleware.FlashCookie)
 	return told || s.cookies.Token(r) != ""
 }
 

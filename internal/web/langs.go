@@ -12,11 +12,8 @@ import (
 	"tertulia/internal/account"
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/internal/middleware"
 )
-
-// langsCookie keeps the languages that a visitor's lists show, until they
-// choose others.
-const langsCookie = "langs"
 
 // langsKey is under what a request carries the languages that its cookie says.
 type langsKey struct{}
@@ -34,7 +31,7 @@ func (s *Server) keptLangs(r *http.Request, v forum.Viewer) (forum.Langs, error)
 	if langs, ok := r.Context().Value(langsKey{}).(forum.Langs); ok {
 		return langs, nil
 	}
-	value, ok := s.cookies.Get(r, langsCookie)
+	value, ok := s.cookies.Get(r, middleware.LangsCookie)
 	if !ok {
 		return "", nil
 	}
@@ -153,8 +150,8 @@ func (s *Server) keepLangs(c echo.Context) error {
 
 func (s *Server) setLangs(c echo.Context, langs forum.Langs) {
 	if langs == "" {
-		s.cookies.Drop(c.Response(), langsCookie)
+		s.cookies.Drop(c.Response(), middleware.LangsCookie)
 		return
 	}
-	s.cookies.Put(c.Response(), langsCookie, string(langs), choiceLife)
+	s.cookies.Put(c.Response(), middleware.LangsCookie, string(langs), choiceLife)
 }

@@ -18,9 +18,6 @@ import (
 	"tertulia/internal/web/view"
 )
 
-// flashCookie carries the key of what is said once after an act.
-const flashCookie = "flash"
-
 // page is the shell of the page that answers a request.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) *view.Page {
 	p := s.shell(w, r)
@@ -102,11 +99,11 @@ func zone(v forum.Viewer) *time.Location {
 
 // takeFlash reads the flash and removes it.
 func (s *Server) takeFlash(w http.ResponseWriter, r *http.Request) *view.Flash {
-	key, ok := s.cookies.Get(r, flashCookie)
+	key, ok := s.cookies.Get(r, middleware.FlashCookie)
 	if !ok {
 		return nil
 	}
-	s.cookies.Drop(w, flashCookie)
+	s.cookies.Drop(w, middleware.FlashCookie)
 	return &view.Flash{Key: key}
 }
 
@@ -114,7 +111,7 @@ func (s *Server) takeFlash(w http.ResponseWriter, r *http.Request) *view.Flash {
 // said once; an empty key says nothing.
 func (s *Server) redirect(c echo.Context, to, key string) error {
 	if key != "" {
-		s.cookies.Put(c.Response(), flashCookie, key, time.Minute)
+		s.cookies.Put(c.Response(), middleware.FlashCookie, key, time.Minute)
 	}
 	return c.Redirect(http.StatusSeeOther, to)
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -48,7 +49,7 @@ func (s *Server) preferred(r *http.Request) *locale.Locale {
 			return l
 		}
 	}
-	if tag, ok := s.cookies.Get(r, localeCookie); ok {
+	if tag, ok := s.cookies.Get(r, middleware.LocaleCookie); ok {
 		if l, ok := s.Locales.Lookup(tag); ok {
 			return l
 		}
@@ -72,6 +73,11 @@ func bind(c echo.Context, f any) error {
 	}
 	if err := b.BindBody(c, f); err != nil {
 		return malformed(err)
+	}
+	if form := c.Request().MultipartForm; form != nil {
+		if _, err := io.Copy(io.Discard, c.Request().Body); err != nil || len(form.File) > 0 { // none takes any
+			return malformed(err)
+		}
 	}
 	if fields(c.Request().Form) > middleware.MaxFields { // of a multipart form
 		return forum.Fail(forum.TooLarge, "error.too_large")

@@ -112,7 +112,7 @@ func New(c Config) (*Server, error) {
 		middleware.HeadAsGet,
 		limiter.Addresses,
 		middleware.Host(base, s.Fail),
-		middleware.WellFormed(s.Fail),
+		middleware.WellFormed(s.cookies, s.Fail),
 		middleware.LongBodies(s.Fail),
 		middleware.OneSpelling,
 		middleware.SameOrigin(writes, s.Fail),

@@ -11,9 +11,6 @@ import (
 	"tertulia/internal/middleware"
 )
 
-// localeCookie keeps what was chosen with the language switcher.
-const localeCookie = "locale"
-
 // choiceLife is how long a visitor's browser keeps what was chosen.
 const choiceLife = 365 * 24 * time.Hour
 
@@ -45,7 +42,7 @@ func (s *Server) switchLocale(c echo.Context) error {
 	if !ok {
 		next = address.Home(to)
 	}
-	s.cookies.Put(c.Response(), localeCookie, to, choiceLife)
+	s.cookies.Put(c.Response(), middleware.LocaleCookie, to, choiceLife)
 	return c.Redirect(http.StatusSeeOther, address.SwitchLocale(next, to))
 }
 
