@@ -99,6 +99,29 @@ func TestAnswersMayBeKeptForEver(t *testing.T) {
 	}
 }
 
+// A file has the headers that files obey, and not those that are for documents alone.
+func TestHeadersOfFiles(t *testing.T) {
+	files := newHandler(t)
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, name := range []string{"Content-Security-Policy", "Permissions-Policy", "X-Frame-Options", "Strict-Transport-Security"} {
+			w.Header().Set(name, "of every answer")
+		}
+		files.ServeHTTP(w, r)
+	})
+	got := get(h, static.Path("img/logo.svg")).Header
+	for name, want := range map[string]string{
+		"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "X-Content-Type-Options": "nosniff",
+		"Strict-Transport-Security": "of every answer", "Permissions-Policy": "", "X-Frame-Options": "",
+	} {
+		if got.Get(name) != want {
+			t.Errorf("%s: %q, want %q", name, got.Get(name), want)
+		}
+	}
+	if got := get(h, "/static/nothing").Header.Get("X-Frame-Options"); got != "of every answer" {
+		t.Errorf("what isn't there: X-Frame-Options %q", got)
+	}
+}
+
 func TestUnchangedIsNotSentAgain(t *testing.T) {
 	h := newHandler(t)
 	first := get(h, static.Path(sheet), "Accept-Encoding", "br")

@@ -1,6 +1,10 @@
 package address
 
-import "net/url"
+import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
 
 // Signup is the page for becoming a member.
 func Signup(locale string) string { return page(locale, "signup") }
@@ -8,7 +12,7 @@ func Signup(locale string) string { return page(locale, "signup") }
 // Login is the page for logging in. After it the member is sent to next, which
 // the page checks with [SafeNext]; empty for the front page.
 func Login(locale, next string) string {
-	return withParameter(page(locale, "login"), "next", next)
+	return withParameter(page(locale, "login"), "next", spoken(next))
 }
 
 // Logout ends the session (POST).
@@ -35,6 +39,19 @@ func Setup(locale, token string) string {
 // Settings is a page of a member's own settings, such as "profile" or
 // "sessions"; an empty section is the first of them.
 func Settings(locale, section string) string { return page(locale, "settings", section) }
+
+// spoken is a path as people read it: to be a parameter it is encoded anyway, and
+// encoding twice makes three letters of each, for a slug in Arabic nine. What would
+// read differently stays as it is.
+func spoken(target string) string {
+	path, tail := cutPath(target)
+	plain, err := url.PathUnescape(path)
+	if err != nil || !utf8.ValidString(plain) || strings.ContainsAny(plain, "%?#") || strings.ContainsFunc(plain, neverInAddress) ||
+		(&url.URL{Path: plain}).EscapedPath() != path {
+		return target
+	}
+	return plain + tail
+}
 
 func withParameter(path, name, value string) string {
 	if value == "" {

@@ -39,7 +39,7 @@ func SwitchLocale(target, to string) string {
 // Switch is where the language switcher leads: the choice is remembered, then the
 // page at next is shown in that locale.
 func Switch(to, next string) string {
-	return withParameter(page(to, "switch"), "next", next)
+	return withParameter(page(to, "switch"), "next", spoken(next))
 }
 
 // cutPath cuts the query and fragment off a target.

@@ -135,3 +135,31 @@ func FuzzSwitchLocale(f *testing.F) {
 		}
 	})
 }
+
+// What is to be gone back to is encoded once, whatever letters it has, and comes back
+// as it was.
+func TestNextIsEncodedOnce(t *testing.T) {
+	for _, c := range []struct{ path, next string }{
+		{"/ar/t/3/%D9%87%D9%84?page=2", "%2Far%2Ft%2F3%2F%D9%87%D9%84%3Fpage%3D2"},
+		{"/de/t/7/caf%C3%A9", "%2Fde%2Ft%2F7%2Fcaf%C3%A9"},
+		{"/nl/tags/a%2Cb", "%2Fnl%2Ftags%2Fa%252Cb"},               // isn't the comma that a path may have
+		{"/nl/search?q=%D9%87", "%2Fnl%2Fsearch%3Fq%3D%25D9%2587"}, // a query has its own rules
+		{"/nl/tags/100%25", "%2Fnl%2Ftags%2F100%2525"},
+		{"/nl/tags/a%3Fb", "%2Fnl%2Ftags%2Fa%253Fb"},
+		{"/nl/u/%ff", "%2Fnl%2Fu%2F%25ff"},
+	} {
+		for _, link := range []string{address.Login("ar", c.path), address.Switch("nl", c.path)} {
+			_, query, _ := strings.Cut(link, "?next=")
+			if query != c.next {
+				t.Errorf("%s: next=%s, want %s", c.path, query, c.next)
+			}
+			next, err := url.QueryUnescape(query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, ok := address.SafeNext(next); ok && got != c.path {
+				t.Errorf("%s comes back as %s", c.path, got)
+			}
+		}
+	}
+}

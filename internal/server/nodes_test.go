@@ -33,6 +33,12 @@ func startNode(t *testing.T, c store.Config) *node {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return runNode(t, s)
+}
+
+// runNode runs a server until the test ends.
+func runNode(t *testing.T, s *Server) *node {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx) }()

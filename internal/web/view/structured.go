@@ -13,7 +13,7 @@ import (
 // themselves are on the page.
 const (
 	openingInData = 500
-	commentInData = 200
+	commentInData = 100
 )
 
 // posting is a thread or a comment in the words of schema.org
@@ -58,7 +58,8 @@ func (v *Thread) StructuredData(p *Page) string {
 	}
 	count := t.Comments()
 	d := v.posting(p, "DiscussionForumPosting", opening, openingInData)
-	d.Context, d.Headline, d.Page, d.Comments = "https://schema.org", p.title(t).Text, p.whole(v.at(p, v.Page.Page)), &count
+	d.Context, d.ID, d.Headline = "https://schema.org", p.whole(address.Post(int64(opening.ID))), p.title(t).Text
+	d.Page, d.Comments = p.whole(v.at(p, v.Page.Page)), &count
 	d.Statistic = &interaction{Type: "InteractionCounter", Kind: "https://schema.org/CommentAction", Count: count}
 	for _, tag := range v.Page.Tags {
 		d.Keywords = append(d.Keywords, p.tagName(tag))
@@ -88,7 +89,7 @@ func (v *Thread) opening() *forum.PostRow {
 
 func (v *Thread) posting(p *Page, kind string, row *forum.PostRow, most int) posting {
 	author := v.Page.People[row.AuthorID]
-	d := posting{Type: kind, ID: p.whole(address.Post(int64(row.ID))), URL: p.whole(p.localePost(row.ID)),
+	d := posting{Type: kind, URL: p.whole(p.localePost(row.ID)),
 		Text: text.Excerpt(text.PlainText(v.Rendered(p, row)), most), Author: person{Type: "Person", Name: p.nameOf(author)}}
 	if lang := v.shownIn(p, row); lang.Known() {
 		d.Language = string(lang)
