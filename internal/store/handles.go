@@ -23,7 +23,7 @@ func (s *Store) MemberByHandle(ctx context.Context, handle string) (*forum.Membe
 // the member; a new one that anybody else ever had, or that looks like one, is
 // a [forum.FieldError].
 func (tx *Tx) ChangeHandle(m *forum.Member) error {
-	if err := tx.takeHandle(m.ID, m.Handle); err != nil {
+	if err := tx.takeHandle(m.ID, m.Handle, tx.now); err != nil {
 		return err
 	}
 	return tx.saveMember(m, "Handle", "HandleChangedAt")
@@ -40,15 +40,15 @@ type handleRow struct {
 
 func (handleRow) TableName() string { return "handles" }
 
-func (tx *Tx) newHandle(id forum.MemberID, handle string) handleRow {
+func newHandle(id forum.MemberID, handle string, since time.Time) handleRow {
 	return handleRow{Fold: text.HandleFold(handle), Skeleton: text.HandleSkeleton(handle), Handle: handle,
-		MemberID: id, CreatedAt: tx.now}
+		MemberID: id, CreatedAt: since}
 }
 
-// takeHandle writes a handle down as the member's. One that the member has or
-// had already may change in its case.
-func (tx *Tx) takeHandle(id forum.MemberID, handle string) error {
-	row := tx.newHandle(id, handle)
+// takeHandle writes a handle down as the member's, since a time. One that the member
+// has or had already may change in its case.
+func (tx *Tx) takeHandle(id forum.MemberID, handle string, since time.Time) error {
+	row := newHandle(id, handle, since)
 	res := tx.db.Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
 	if res.Error != nil {
 		return fmt.Errorf("take handle: %w", res.Error)

@@ -97,8 +97,8 @@ func (s *Store) Members(ctx context.Context, after forum.MemberID, limit int) ([
 }
 
 // AddMember writes a new member, takes its handle if it has one, and gives it
-// its id. CreatedAt is set here unless it is set. A handle that is taken is a
-// [forum.FieldError]; a confirmed address that is taken is a Conflict.
+// its id. CreatedAt, since when it has its handle, is set here unless it is set. A handle
+// that is taken is a [forum.FieldError]; a confirmed address that is taken is a Conflict.
 func (tx *Tx) AddMember(m *forum.Member) error {
 	if m.CreatedAt.IsZero() {
 		m.CreatedAt = tx.now
@@ -110,7 +110,7 @@ func (tx *Tx) AddMember(m *forum.Member) error {
 	if m.Handle == "" {
 		return nil
 	}
-	return tx.takeHandle(m.ID, m.Handle)
+	return tx.takeHandle(m.ID, m.Handle, m.CreatedAt)
 }
 
 // LockMember reads a member and keeps others from changing it until the

@@ -127,7 +127,7 @@ func (tx *Tx) AddMembers(members []forum.Member) error {
 		if m.CreatedAt.IsZero() {
 			m.CreatedAt = tx.now
 		}
-		handles[i] = tx.newHandle(m.ID, m.Handle)
+		handles[i] = newHandle(m.ID, m.Handle, m.CreatedAt)
 	}
 	if err := insertAll(tx, members); err != nil {
 		return err
