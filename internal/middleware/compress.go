@@ -14,9 +14,10 @@ import (
 // fits one packet either way.
 const minCompressed = 1024
 
-// Compress sends pages compressed with gzip to those who accept it: as fast as can
-// be, since nobody gets the same ones again. What has an encoding already passes
-// as it is, and the static files, which are compressed ahead, aren't looked at.
+// Compress sends pages compressed to those who accept it, as fast as can be, since
+// nobody gets the same ones again: with Zstandard, which takes least time; else with
+// brotli, which makes them smallest; else with gzip. What has an encoding already
+// passes as it is, and the static files, which are compressed ahead, aren't looked at.
 func Compress() (func(http.Handler) http.Handler, error) {
 	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(minCompressed), gzhttp.CompressionLevel(gzip.BestSpeed))
 	if err != nil {
@@ -25,11 +26,14 @@ func Compress() (func(http.Handler) http.Handler, error) {
 	return func(next http.Handler) http.Handler {
 		compressed := wrap(next)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasPrefix(r.URL.Path, static.Prefix) {
+			switch accept := r.Header.Get("Accept-Encoding"); {
+			case strings.HasPrefix(r.URL.Path, static.Prefix):
 				next.ServeHTTP(w, r)
-				return
+			case static.Accepts(accept, "br") && !static.Accepts(accept, "zstd"):
+				serveBrotli(w, r, next)
+			default:
+				compressed.ServeHTTP(w, r)
 			}
-			compressed.ServeHTTP(w, r)
 		})
 	}, nil
 }

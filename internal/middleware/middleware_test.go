@@ -10,9 +10,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/andybalholm/brotli"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/middleware"
@@ -278,20 +281,73 @@ func TestCompress(t *testing.T) {
 	page := strings.Repeat("<p>Een gesprek.</p>", 500)
 	h := compress(handler(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, _ = io.WriteString(w, page) // the recorder can't fail
+		switch r.URL.Path {
+		case "/short":
+			_, _ = io.WriteString(w, "Een gesprek.") // the recorder can't fail
+		case "/encoded":
+			w.Header().Set("Content-Encoding", "x")
+			_, _ = io.WriteString(w, page)
+		case "/unchanged":
+			w.WriteHeader(http.StatusNotModified)
+		case "/picture":
+			w.Header().Set("Content-Type", "image/jpeg")
+			_, _ = io.WriteString(w, page)
+		default:
+			w.Header().Set("Content-Length", strconv.Itoa(len(page)))
+			w.WriteHeader(http.StatusAccepted)
+			_, _ = io.WriteString(w, page[:100])
+			_, _ = io.WriteString(w, page[100:])
+		}
 	}))
-	for _, c := range []struct{ path, accept, encoding string }{
-		{"/nl/", "gzip, br", "gzip"}, {"/nl/", "", ""}, {"/nl/", "gzip;q=0", ""}, {"/static/a.css", "gzip", ""},
+	for _, c := range []struct {
+		path, accept, encoding string
+		status                 int
+	}{
+		{"/nl/", "gzip", "gzip", 202}, {"/nl/", "gzip, deflate, br, zstd", "zstd", 202}, {"/nl/", "", "", 202}, {"/nl/", "gzip;q=0", "", 202},
+		{"/nl/", "gzip, deflate, br", "br", 202}, {"/nl/", "br", "br", 202}, {"/nl/", "gzip, br;q=0", "gzip", 202},
+		{"/static/a.css", "gzip", "", 202}, {"/static/a.css", "br", "", 202}, {"/short", "br", "", 200}, {"/encoded", "br", "x", 200},
+		{"/unchanged", "br", "", 304}, {"/picture", "br", "", 200},
 	} {
 		r := httptest.NewRequest(http.MethodGet, c.path, nil)
 		r.Header.Set("Accept-Encoding", c.accept)
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
-		if got := w.Header().Get("Content-Encoding"); got != c.encoding {
-			t.Errorf("%s, Accept-Encoding %q: encoded as %q, want %q", c.path, c.accept, got, c.encoding)
+		if got := w.Header().Get("Content-Encoding"); got != c.encoding || w.Code != c.status {
+			t.Errorf("%s, Accept-Encoding %q: %d, encoded as %q, want %d and %q", c.path, c.accept, w.Code, got, c.status, c.encoding)
 		}
-		if c.encoding == "gzip" && (w.Body.Len() > len(page)/10 || !strings.Contains(w.Header().Get("Vary"), "Accept-Encoding")) {
-			t.Errorf("%d bytes, Vary %q", w.Body.Len(), w.Header().Get("Vary"))
+		if len(c.encoding) > 1 && (w.Body.Len() > len(page)/10 || w.Header().Get("Content-Length") != "" ||
+			!strings.Contains(w.Header().Get("Vary"), "Accept-Encoding")) {
+			t.Errorf("%q: %d bytes, headers %v", c.accept, w.Body.Len(), w.Header())
+		}
+		if c.encoding != "br" {
+			continue
+		}
+		if b, err := io.ReadAll(brotli.NewReader(w.Body)); err != nil || string(b) != page {
+			t.Errorf("%q: %d bytes come out of it (%v)", c.accept, len(b), err)
+		}
+	}
+}
+
+// A handler that panics before its answer went out can still be answered for.
+func TestNothingIsSentOfAPanic(t *testing.T) {
+	compress, err := middleware.Compress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, accept := range []string{"br", "gzip, br"} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Accept-Encoding", accept)
+		w := httptest.NewRecorder()
+		func() {
+			defer func() { _ = recover() }()
+			compress(handler(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "text/html; charset=utf-8")
+				w.WriteHeader(http.StatusTeapot)
+				panic("broken")
+			})).ServeHTTP(w, r)
+		}()
+		if w.Code != http.StatusOK || w.Body.Len() > 0 { // what the recorder has where nothing came
+			t.Errorf("%q: %d, %d bytes", accept, w.Code, w.Body.Len())
 		}
 	}
 }

@@ -56,6 +56,27 @@ func TestFirstVisit(t *testing.T) {
 	}
 }
 
+// Where nothing is kept, pages are compressed as fast as can be, and it holds for
+// browsers.
+func TestFirstVisitOfPagesThatArentKept(t *testing.T) {
+	n := demoNode(t, 0)
+	for _, lang := range []string{"en", "nl", "ar"} {
+		page := n.twenty(lang)
+		for name, accept := range encodings {
+			v := visit{T: t, root: "http://" + n.Addr(), accept: accept}
+			v.page(page)
+			most := 25_000
+			if name == "gzip alone" {
+				most = 27_000
+			}
+			if v.bytes >= most {
+				t.Errorf("%s, %s: %d bytes, fewer than %d are wanted%s", lang, name, v.bytes, most, &v.table)
+			}
+			t.Logf("%s, %s, not kept: %d", lang, name, v.bytes)
+		}
+	}
+}
+
 // demoNode runs the demo community, with a cache of pages of so many MB.
 func demoNode(t *testing.T, pages int) *node {
 	t.Helper()
