@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"runtime"
 	"sync"
 	"time"
 
@@ -31,7 +30,7 @@ type Server struct {
 	jobs     *jobs.Runner
 	http     *http.Server
 	listener net.Listener
-	garbage  []byte // see garbageRoom
+	garbage  *garbageRoom
 
 	// With TLS only: what fetches certificates, and what sends plain HTTP on.
 	acme          *autocert.Manager
@@ -56,20 +55,8 @@ func New(ctx context.Context, c config.Serve, log *slog.Logger, now func() time.
 	return s, nil
 }
 
-// garbageRoom is how much more memory pages may leave behind before it is cleared
-// away, in bytes: with a small heap, Go would do so dozens of times a second. It counts
-// as in use, so that the next clearing comes later; since nobody touches it, the
-// machine gives no memory for it. Beside the embedded database, whose caches lie in the
-// same process, there is less.
-func garbageRoom(embedded bool) int {
-	if embedded {
-		return 12 << 20
-	}
-	return 32 << 20
-}
-
 func (s *Server) start(ctx context.Context, now func() time.Time) error {
-	s.garbage = make([]byte, garbageRoom(s.config.DatabaseURL == ""))
+	s.garbage = makeGarbageRoom(s.config.DatabaseURL == "") // first: see there
 	var err error
 	s.store, err = store.Open(ctx, store.Config{URL: s.config.DatabaseURL, DataDir: s.config.Dir(s.config.Demo),
 		SharedBytes: s.config.SharedCacheBytes(), Now: now, Log: s.log})
@@ -123,7 +110,6 @@ func (s *Server) Run(ctx context.Context) error {
 	stopJobs()
 	running.Wait()
 	s.saveKept(context.WithoutCancel(ctx))
-	runtime.KeepAlive(s.garbage)
 	return errors.Join(err, s.close())
 }
 
@@ -147,6 +133,7 @@ func (s *Server) serve(ctx context.Context) error {
 }
 
 func (s *Server) close() error {
+	defer s.garbage.close()
 	var errs []error
 	if s.http != nil {
 		errs = append(errs, s.http.Close())

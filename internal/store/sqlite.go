@@ -44,9 +44,11 @@ func (s *Store) openSQLite(c Config) error {
 // database in memory for itself. One is taken for good by [Store.Listen].
 func readingConns() int { return 1 + min(max(3*runtime.GOMAXPROCS(0), 5), 15) }
 
-// connectionCache is what each connection keeps of the database in memory, in
-// KiB; what it doesn't, the operating system does.
-const connectionCache = 4000
+// connectionCache is what each connection keeps of the database in memory, in KiB as
+// SQLite counts it; what it doesn't, the operating system does. It takes twice as much:
+// SQLite asks for a page of 4 KiB with what it notes of it, and the driver's allocator
+// rounds that up to a power of two (ADR 38).
+const connectionCache = 2000
 
 func openSQLitePool(c Config, file string, conns int, lock string, pragmas []string) (*gorm.DB, error) {
 	q := url.Values{
