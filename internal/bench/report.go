@@ -39,8 +39,9 @@ func (r report) write(dir string) error {
 	t, err := template.New("report").Funcs(template.FuncMap{
 		"µs": micros, "ms": millis, "mb": func(n int64) string { return count(int(math.Round(float64(n) / megabyte))) }, "kb": kilobytes,
 		"count": count, "join": strings.Join, "ordinary": ordinaryWanted,
-		"countedPaths": func() int { return countedPaths },
-		"rareFrom":     func() int { return rareFrom }, "rareTo": func() int { return rareTo }, "rarePairs": func() int { return rarePairs }, "rounds": func() int { return rounds },
+		"chromiumAccepts": func() string { return chromiumAccepts },
+		"countedPaths":    func() int { return countedPaths },
+		"rareFrom":        func() int { return rareFrom }, "rareTo": func() int { return rareTo }, "rarePairs": func() int { return rarePairs }, "rounds": func() int { return rounds },
 		"commentsInTurn": func() int { return commentsInTurn }, "commentsBefore": func() int { return commentsBefore }, "newWordIn": func() int { return newWordIn }, "countedComments": func() int { return countedComments },
 	}).Parse(reportText)
 	if err != nil {

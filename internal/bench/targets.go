@@ -89,7 +89,7 @@ func (m measured) targets() []target {
 		under("start on an existing database", ms(m.Start), 300, " ms").at(aMillion),
 		under("memory when idle", float64(m.IdleMemory)/megabyte, 100, " MB").at(aMillion),
 		under("memory after the load", float64(m.Memory)/megabyte, 200, " MB").at(aMillion),
-		under("first visit of a thread, in all", float64(m.Visit.Bytes)/kilobyte, 25, " KB"),
+		under("first visit of a thread, in all, whoever asks first", float64(m.Visit.Bytes)/kilobyte, 25, " KB"),
 		under("first visit, scripts", float64(m.Visit.Script)/kilobyte, 8, " KB"),
 		limit("first visit, requests", float64(m.Visit.Requests), 5, ""),
 	}

@@ -1,17 +1,23 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httputil"
-	"net/url"
 	"path"
 	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
 )
+
+// chromiumAccepts is what Chromium says that it accepts.
+const chromiumAccepts = "gzip, deflate, br, zstd"
 
 // visit is what the first visit of a page moves over the wire, heads included.
 type visit struct {
@@ -21,22 +27,34 @@ type visit struct {
 // moduleImports finds what a script imports.
 var moduleImports = regexp.MustCompile(`(?:from|import)\s*["']([^"']+\.js)["']`)
 
-// first is the first visit of a browser that takes brotli.
+// fetched are the elements that name what Chromium fetches with a page, by the
+// attribute that has its address; what follows its # isn't fetched by itself.
+func fetched() map[string]string {
+	return map[string]string{
+		"link[rel=stylesheet], link[rel=icon], link[rel=preload], link[rel=modulepreload], use": "href",
+		"script, img": "src",
+	}
+}
+
+// first is the first visit of a page by Chromium, for which nobody must have asked yet:
+// each thing is asked for once.
 func (s *site) first(page string) (visit, error) {
 	var v visit
-	body, err := s.fetch(&v, page, "gzip")
+	body, err := s.fetch(&v, page)
 	if err != nil {
 		return v, err
 	}
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(body))
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(body))
 	if err != nil {
 		return v, err
 	}
 	var waiting []string
-	doc.Find(`link[rel=stylesheet], link[rel=icon], link[rel=preload], link[rel=modulepreload]`).Each(func(_ int, l *goquery.Selection) {
-		waiting = append(waiting, l.AttrOr("href", ""))
-	})
-	doc.Find(`script[src], img[src]`).Each(func(_ int, e *goquery.Selection) { waiting = append(waiting, e.AttrOr("src", "")) })
+	for selector, attribute := range fetched() {
+		doc.Find(selector).Each(func(_ int, e *goquery.Selection) {
+			file, _, _ := strings.Cut(e.AttrOr(attribute, ""), "#")
+			waiting = append(waiting, file)
+		})
+	}
 	return v, s.fetchAll(&v, waiting)
 }
 
@@ -51,56 +69,67 @@ func (s *site) fetchAll(v *visit, waiting []string) error {
 		}
 		known[file] = true
 		before := v.Bytes
-		body, err := s.fetch(v, file, "br")
+		body, err := s.fetch(v, file)
 		if err != nil {
 			return err
 		}
 		if strings.HasSuffix(file, ".js") {
 			v.Script += v.Bytes - before
 		}
-		for _, m := range moduleImports.FindAllStringSubmatch(body, -1) {
-			waiting = append(waiting, path.Join(path.Dir(file), m[1]))
+		for _, m := range moduleImports.FindAllSubmatch(body, -1) {
+			waiting = append(waiting, path.Join(path.Dir(file), string(m[1])))
 		}
 	}
 	return nil
 }
 
 // fetch asks for one file, adds what came to the visit, and gives it decoded.
-func (s *site) fetch(v *visit, file, encoding string) (string, error) {
-	size, err := s.wire(file, encoding)
+func (s *site) fetch(v *visit, file string) ([]byte, error) {
+	r, err := http.NewRequest(http.MethodGet, "http://"+s.addr+file, nil)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	v.Requests++
-	v.Bytes += size
-	res, err := s.get(file, "")
+	r.Header.Set("Accept-Encoding", chromiumAccepts)
+	res, err := s.client.Do(r)
 	if err != nil {
-		return "", err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	return string(body), err
-}
-
-// wire is how many bytes an answer has in an encoding.
-func (s *site) wire(file, encoding string) (int, error) {
-	u, err := url.Parse("http://" + s.addr + file)
-	if err != nil {
-		return 0, err
-	}
-	client := http.Client{Transport: &http.Transport{DisableCompression: true}}
-	res, err := client.Do(&http.Request{URL: u, Header: http.Header{"Accept-Encoding": {encoding}}})
-	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer res.Body.Close()
 	head, err := httputil.DumpResponse(res, false)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	body, err := io.ReadAll(res.Body)
-	if err == nil && res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s: status %d", file, res.StatusCode)
+	if err != nil {
+		return nil, err
 	}
-	return len(head) + len(body), err
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: status %d", file, res.StatusCode)
+	}
+	v.Requests++
+	v.Bytes += len(head) + len(body)
+	return decoded(body, res.Header.Get("Content-Encoding"))
+}
+
+// decoded is what an encoding was made of.
+func decoded(body []byte, encoding string) ([]byte, error) {
+	from := bytes.NewReader(body)
+	switch encoding {
+	case "br":
+		return io.ReadAll(brotli.NewReader(from))
+	case "gzip":
+		r, err := gzip.NewReader(from)
+		if err != nil {
+			return nil, err
+		}
+		return io.ReadAll(r)
+	case "zstd":
+		r, err := zstd.NewReader(from)
+		if err != nil {
+			return nil, err
+		}
+		defer r.Close()
+		return io.ReadAll(r)
+	}
+	return body, nil
 }
