@@ -14,7 +14,7 @@ func (postgresDialect) endLoading(*gorm.DB) error   { return nil }
 // few, since every search goes through them; while much is inserted, many, since it
 // touches each word once each time. The memory must hold them.
 const (
-	usualGathered   = 256
+	usualGathered   = 512 // as migration 22 has it
 	loadingGathered = 65_536
 	loadingMemory   = "256MB"
 )
