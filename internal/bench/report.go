@@ -202,8 +202,9 @@ func (r report) databases() []string {
 // slowest is how many pages the list of the slow ones names for each database.
 const slowest = 3
 
-// Slow says plainly what doesn't hold, and which pages cost most in the largest
-// forum of each database.
+// Slow says plainly what doesn't hold, which searches have less of the yardstick's rate
+// than other pages are to have, and which pages cost most in the largest forum of each
+// database.
 func (r report) Slow() string {
 	var b strings.Builder
 	for _, t := range r.Targets() {
@@ -215,6 +216,11 @@ func (r report) Slow() string {
 			fmt.Fprintf(&b, ", but at %s posts", t.AskedAt())
 		}
 		b.WriteString(".\n")
+	}
+	for _, m := range r.Forums {
+		for _, search := range m.slowSearches() {
+			fmt.Fprintf(&b, "- %s.\n", search)
+		}
 	}
 	for _, database := range r.databases() {
 		m := r.largest(database)

@@ -63,8 +63,8 @@ func TestTargets(t *testing.T) {
 	}{
 		"all hold":         {func(*report) {}, ""},
 		"slow kept page":   {func(r *report) { r.Forums[0].Figures[0].Requests = 9000 }, "kept pages of threads and home, for visitors: 45.0 % (home)"},
-		"slow member page": {func(r *report) { r.Forums[1].Figures[3].Requests = 700 }, "pages made for a member, shared part in memory: 3.5 % (home)"},
-		"no cache":         {func(r *report) { r.Forums[1].Figures[5].Requests = 300 }, "pages made for a member, nothing in memory: 1.5 % (home)"},
+		"slow member page": {func(r *report) { r.Forums[1].Figures[3].Requests = 700 }, "home, lists, tag and threads made for a member, shared part in memory: 3.5 % (home)"},
+		"no cache":         {func(r *report) { r.Forums[1].Figures[5].Requests = 300 }, "home, lists, tag and threads made for a member, nothing in memory: 1.5 % (home)"},
 		"generation":       {func(r *report) { r.Generated[0].Rate = 5999 }, "posts generated a second: 5,999"},
 		"paint":            {func(r *report) { r.Forums[1].Paint.Largest = time.Second }, "largest contentful paint of a thread in Chromium: 1000 ms"},
 		"no browser": {func(r *report) { r.Forums[1].Paint = paint{} },
@@ -233,6 +233,37 @@ func TestLargerForumsAreBeyond(t *testing.T) {
 	}
 	if slow := "memory after the load: 300 MB, to reach: under 200 MB, but at 1,000,000 posts."; !strings.Contains(r.Slow(), slow) {
 		t.Errorf("%q is missing in\n%s", slow, r.Slow())
+	}
+}
+
+// TestSlowSearchesAreNamed: searches are outside the lines of other pages, so that those
+// which wouldn't reach them are named, in the forum in which the lines are asked.
+func TestSlowSearchesAreNamed(t *testing.T) {
+	r := madeUp()
+	if got := r.Forums[1].slowSearches(); got != nil {
+		t.Errorf("%q of a forum of 100,000 posts", got)
+	}
+	m := &r.Forums[1]
+	m.Posts = aMillion
+	cold := m.Figures[2]
+	cold.Who, cold.Requests = coldMember, 390
+	fast := cold
+	fast.Who, fast.Requests = coldVisitor, 410
+	m.Figures = append(m.Figures, cold, fast)
+	slow := r.Slow()
+	for _, want := range []string{
+		"- sqlite, 1,000,000 posts: search for a visitor has 0.1 % of the yardstick's rate; other pages are to have 4 %, searches have their own lines.",
+		"search for a member, no cache has 1.9 % of the yardstick's rate; other pages are to have 2 %",
+		"search: ordinary word for 4 visitors at once has 3.0 % of", "search: two very common words for 4 visitors at once has 2.5 % of",
+	} {
+		if !strings.Contains(slow, want) {
+			t.Errorf("%q is missing in\n%s", want, slow)
+		}
+	}
+	for _, unwanted := range []string{"rare word for", "search for a visitor, no cache has", "home for a visitor has"} {
+		if strings.Contains(slow, unwanted) {
+			t.Errorf("%q is in\n%s", unwanted, slow)
+		}
 	}
 }
 

@@ -79,3 +79,31 @@ func (m measured) searchTargets() []target {
 	}
 	return all
 }
+
+// slowSearches says which searches have less of the yardstick's rate in a forum of a
+// million posts than is asked of other pages.
+func (m measured) slowSearches() []string {
+	if m.Posts != aMillion {
+		return nil
+	}
+	var all []string
+	look := func(page, who string, f figure, least float64) {
+		if f.share() < least {
+			all = append(all, fmt.Sprintf("%s, %s posts: %s for %s has %.1f %% of the yardstick's rate; other pages are to have %.0f %%, searches have their own lines",
+				m.Database, count(m.Posts), page, who, 100*f.share(), 100*least))
+		}
+	}
+	for _, f := range m.Figures {
+		switch {
+		case f.Page != searchPage:
+		case f.Who == coldVisitor || f.Who == coldMember:
+			look(f.Page, "a "+f.Who, f, coldLeast)
+		default:
+			look(f.Page, "a "+f.Who, f, sharedLeast)
+		}
+	}
+	for _, f := range m.Searches {
+		look("search: "+f.Page, fmt.Sprintf("%d visitors at once", searchConnections), f, sharedLeast)
+	}
+	return all
+}
