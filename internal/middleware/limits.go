@@ -30,16 +30,17 @@ func PerMinute(addressRequests, memberRequests, addressWrites, memberWrites int)
 	}
 }
 
-// Limiter counts requests: all of them in this process's memory, writes by take,
-// which may count for other servers too (ADR 20). Each answer says in its headers
+// Limiter counts requests: all of them in this process's memory, which may learn what other
+// servers count (see [Limiter.CountTogether]), writes by take, which may count for these too
+// (ADR 20 and 37). Each answer says in its headers
 // what is left (draft-ietf-httpapi-ratelimit-headers-10).
 type Limiter struct {
 	limits    Limits
 	take      func(ctx context.Context, uses ...store.Use) ([]rate.Taken, error)
 	now       func() time.Time
 	fail      Fail
-	addresses *rate.Memory[netip.Addr]
-	members   *rate.Memory[forum.MemberID]
+	addresses *counter[netip.Addr]
+	members   *counter[forum.MemberID]
 	refusals  *rate.Memory[netip.Addr]
 }
 
@@ -54,7 +55,7 @@ var borne = rate.PerMinute("refusals", 10)
 // NewLimiter makes one that has counted nothing yet.
 func NewLimiter(l Limits, take func(context.Context, ...store.Use) ([]rate.Taken, error), now func() time.Time, fail Fail) *Limiter {
 	return &Limiter{limits: l, take: take, now: now, fail: fail,
-		addresses: rate.NewMemory[netip.Addr](), members: rate.NewMemory[forum.MemberID](), refusals: rate.NewMemory[netip.Addr]()}
+		addresses: newCounter(l.AddressRequests, netip.Addr.String), members: newCounter(l.MemberRequests, memberKey), refusals: rate.NewMemory[netip.Addr]()}
 }
 
 // Addresses limits the requests from a network address. It stands before whatever
@@ -70,7 +71,7 @@ func (l *Limiter) Addresses(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		taken := l.addresses.Take(limit, rate.Network(Client(r.Context())), 1, l.now())
+		taken := l.addresses.take(rate.Network(Client(r.Context())), l.now())
 		h := w.Header()
 		h[policyHeader] = policy
 		h[leftHeader] = []string{left(limit, taken)}
@@ -120,8 +121,7 @@ func (l *Limiter) member(w http.ResponseWriter, r *http.Request) error {
 	if !v.SignedIn() || l.limits.MemberRequests.Off() {
 		return nil
 	}
-	taken := l.members.Take(l.limits.MemberRequests, v.ID(), 1, l.now())
-	return tell(w, l.limits.MemberRequests, taken)
+	return tell(w, l.limits.MemberRequests, l.members.take(v.ID(), l.now()))
 }
 
 // writes reports whether a request may change something (RFC 9110, section 9.2.1).
@@ -139,7 +139,7 @@ func (l *Limiter) write(w http.ResponseWriter, r *http.Request) error {
 	}
 	uses := []store.Use{{Limit: l.limits.AddressWrites, Key: rate.Network(Client(r.Context())).String(), N: 1}}
 	if v := Viewer(r.Context()); v.SignedIn() {
-		uses = append(uses, store.Use{Limit: l.limits.MemberWrites, Key: strconv.FormatInt(int64(v.ID()), 10), N: 1})
+		uses = append(uses, store.Use{Limit: l.limits.MemberWrites, Key: memberKey(v.ID()), N: 1})
 	}
 	taken, err := l.take(r.Context(), uses...)
 	if err != nil {
@@ -152,6 +152,9 @@ func (l *Limiter) write(w http.ResponseWriter, r *http.Request) error {
 	}
 	return err
 }
+
+// memberKey is what a member is counted under.
+func memberKey(id forum.MemberID) string { return strconv.FormatInt(int64(id), 10) }
 
 // tell says in the headers what is left, and fails if that was too little.
 func tell(w http.ResponseWriter, l rate.Limit, t rate.Taken) error {

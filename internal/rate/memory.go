@@ -78,6 +78,27 @@ func (m *Memory[K]) Wait(l Limit, key K, n int, now time.Time) time.Duration {
 	return taken.Wait
 }
 
+// Full is when a key's allowance will be whole, in microseconds since 1970: now if it is.
+func (m *Memory[K]) Full(l Limit, key K, now time.Time) int64 {
+	s := m.shard(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	full, _ := l.Take(s.full[key], now.UnixMicro(), 0)
+	return full
+}
+
+// Correct takes over what others have used: somebody who was told that a key's allowance
+// will be whole at told knows that it is at full. What was used here since then counts as well.
+func (m *Memory[K]) Correct(key K, told, full int64, now time.Time) {
+	if full <= told {
+		return
+	}
+	s := m.shard(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.keep(key, max(s.full[key]+full-told, full), now.UnixMicro())
+}
+
 // Give brings n uses back.
 func (m *Memory[K]) Give(l Limit, key K, n int, now time.Time) {
 	s := m.shard(key)

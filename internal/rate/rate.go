@@ -14,6 +14,10 @@ type Limit struct {
 	Name  string
 	Burst int
 	Every time.Duration // at least a microsecond
+	// Debt is how much more than is allowed may have been used where several count who hear
+	// late of one another, as the time until it is back. It isn't for limits that are asked
+	// about first.
+	Debt time.Duration
 }
 
 // PerMinute allows n uses a minute, all at once or spread; for n = 0 any number.
@@ -30,6 +34,9 @@ func (l Limit) Off() bool { return l.Burst <= 0 }
 // Window is how long a used up allowance takes to be whole again.
 func (l Limit) Window() time.Duration { return time.Duration(l.Burst) * l.Every }
 
+// most is in how many microseconds an allowance may be whole at the latest.
+func (l Limit) most() int64 { return (l.Window() + l.Debt).Microseconds() }
+
 // Taken is what came of asking for an allowance.
 type Taken struct {
 	OK    bool
@@ -39,8 +46,8 @@ type Taken struct {
 }
 
 // An allowance is one number: the time at which it will be whole again. Each use
-// moves that into the future by Every, and it may not be farther away than Window
-// (the "virtual scheduling" of the generic cell rate algorithm, ITU-T I.371). Times
+// moves that into the future by Every, and it may not be farther away than Window, unless
+// there is a Debt (the "virtual scheduling" of the generic cell rate algorithm, ITU-T I.371). Times
 // are in microseconds since 1970, so that a database can do the same.
 
 // Take uses n of the allowance that will be whole at full, and gives the time at
@@ -50,7 +57,7 @@ func (l Limit) Take(full, now int64, n int) (int64, Taken) {
 		return full, Taken{OK: true}
 	}
 	// A clock that was put back must not keep anybody out.
-	full = min(max(full, now), now+l.Window().Microseconds())
+	full = min(max(full, now), now+l.most())
 	used := full + int64(n)*l.Every.Microseconds()
 	return l.settle(full, used, now, used-now <= l.Window().Microseconds())
 }
@@ -63,14 +70,14 @@ func (l Limit) settle(full, used, now int64, ok bool) (int64, Taken) {
 		t.Wait = micros(used - now - l.Window().Microseconds())
 	}
 	t.Whole = micros(full - now)
-	t.Left = int((l.Window().Microseconds() - (full - now)) / l.Every.Microseconds())
+	t.Left = max(int((l.Window().Microseconds()-(full-now))/l.Every.Microseconds()), 0)
 	return full, t
 }
 
 // Judge says what came of n uses that somebody else counted: full is when the
 // allowance will be whole, with them if they were allowed.
 func (l Limit) Judge(full, now int64, n int, ok bool) Taken {
-	full = min(max(full, now), now+l.Window().Microseconds())
+	full = min(max(full, now), now+l.most())
 	_, t := l.settle(full, full, now, true)
 	if t.OK = ok; !ok {
 		t.Wait = max(micros(full+int64(n)*l.Every.Microseconds()-now-l.Window().Microseconds()), l.Every)

@@ -89,6 +89,36 @@ func TestLearn(t *testing.T) {
 	}
 }
 
+// Who hears late of others may have allowed too much, which comes back before anything else.
+func TestDebt(t *testing.T) {
+	l, m := rate.PerMinute("x", 4), rate.NewMemory[string]()
+	l.Debt = 30 * time.Second
+	full := func(want time.Duration) {
+		t.Helper()
+		if got := m.Full(l, "noor", noon); got != noon.Add(want).UnixMicro() {
+			t.Errorf("whole at %v, want in %v", time.UnixMicro(got).UTC(), want)
+		}
+	}
+	full(0)
+	m.Take(l, "noor", 3, noon)
+	told := m.Full(l, "noor", noon)
+	m.Take(l, "noor", 1, noon)
+	m.Correct("noor", told, told, noon) // nobody else used any
+	m.Correct("noor", told, told-1, noon)
+	full(60 * time.Second)
+	m.Correct("noor", told, noon.Add(55*time.Second).UnixMicro(), noon)
+	full(70 * time.Second)
+	if got := m.Take(l, "noor", 1, noon); got.OK || got.Left != 0 || got.Wait != 25*time.Second || got.Whole != 70*time.Second {
+		t.Errorf("%+v", got)
+	}
+	m.Correct("noor", told, noon.Add(time.Hour).UnixMicro(), noon)
+	full(90 * time.Second)                                              // no deeper
+	m.Correct("lars", told, noon.Add(55*time.Second).UnixMicro(), noon) // of whom nothing is known any more
+	if got := m.Take(l, "lars", 1, noon); got.OK || got.Wait != 10*time.Second {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestMemoryIsBounded(t *testing.T) {
 	m, l := rate.NewMemory[string](), rate.PerMinute("x", 1)
 	for i := range 2 * rate.MaxKeys {

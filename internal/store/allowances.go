@@ -29,7 +29,8 @@ func (u Use) key() string {
 }
 
 // allowances counts what is limited, in this process's memory and, where several
-// servers may share a database, in that. Memory knows at most as much as the
+// servers may share a database, in that: what is asked about (Take), what is asked about
+// when it is scarce (TakeSoon), and what is only told (Tell). Memory knows at most as much as the
 // database, once that has been told what is untold: what memory refuses, the database
 // needn't be asked about.
 type allowances struct {
@@ -76,6 +77,34 @@ func (s *Store) GiveBack(ctx context.Context, uses ...Use) error {
 	return s.dialect.giveBack(s.writer.WithContext(ctx), uses)
 }
 
+// CountsAlone reports whether no other server can count what is limited: there is nobody to
+// [Store.Tell].
+func (s *Store) CountsAlone() bool { return s.dialect.singleWriter() }
+
+// Tell has the database count uses that were allowed without asking it, in one statement, and
+// gives for each when its allowance will be whole by what all servers have counted, in
+// microseconds since 1970. Keys must differ from one another. On SQLite it does nothing, and
+// gives 0.
+func (s *Store) Tell(ctx context.Context, uses ...Use) ([]int64, error) {
+	full, at, all := make([]int64, len(uses)), make(map[string]int, len(uses)), make(map[string]Use, len(uses))
+	if s.CountsAlone() {
+		return full, nil
+	}
+	for i, u := range uses {
+		key := u.key()
+		at[key], all[key] = i, u
+	}
+	rows, err := countUses(s.writer.WithContext(ctx), all, s.now().UnixMicro(), "")
+	if err != nil {
+		s.condition.note(err) // so that [Store.CanWrite] finds out
+		return nil, err
+	}
+	for _, row := range rows {
+		full[at[row.Key]] = row.FullAt
+	}
+	return full, nil
+}
+
 // take has nothing to add to memory: one server alone uses the database.
 func (sqliteDialect) take(*gorm.DB, []int, []Use, func(int, int64, bool), time.Time) error {
 	return nil
@@ -85,7 +114,7 @@ func (sqliteDialect) giveBack(*gorm.DB, []Use) error { return nil }
 
 // cost and capacity are what a statement counts by, in microseconds.
 func (u Use) cost() int64     { return int64(u.N) * u.Limit.Every.Microseconds() }
-func (u Use) capacity() int64 { return u.Limit.Window().Microseconds() }
+func (u Use) capacity() int64 { return (u.Limit.Window() + u.Limit.Debt).Microseconds() }
 
 // counted is an allowance as the database has it.
 type counted struct {

@@ -94,6 +94,41 @@ func TestServersCountTogether(t *testing.T) {
 	}
 }
 
+// What was allowed without asking is counted for all, with what is in excess.
+func TestTell(t *testing.T) {
+	here, there, clock := twoServers(t)
+	requests, other := rate.PerMinute("x", 20), rate.PerMinute("y", 60)
+	requests.Debt = requests.Window()
+	tells := func(s *store.Store, want time.Duration, uses ...store.Use) {
+		t.Helper()
+		full, err := s.Tell(t.Context(), uses...)
+		if err != nil || len(full) != len(uses) || full[0] != clock.Now().Add(want).UnixMicro() {
+			t.Errorf("whole at %v (%v), want in %v", full, err, want)
+		}
+	}
+	noor := func(n int) store.Use { return store.Use{Limit: requests, Key: "noor", N: n} }
+	tells(here, 30*time.Second, noor(10), store.Use{Limit: other, Key: "noor", N: 1})
+	tells(there, 60*time.Second, noor(10))
+	tells(there, 5*time.Second, store.Use{Limit: other, Key: "noor", N: 4}, noor(1))
+	tells(here, 93*time.Second, noor(10))
+	tells(here, 123*time.Second, noor(10))
+	tells(there, 123*time.Second, noor(1)) // no deeper
+	clock.Advance(2 * time.Minute)
+	tells(there, 6*time.Second, noor(1))
+	if here.CountsAlone() {
+		t.Error("servers on PostgreSQL count alone")
+	}
+}
+
+// On SQLite nobody need be told.
+func TestTellingOneself(t *testing.T) {
+	s := storetest.Open(t, storetest.MigratedSQLite(t), storetest.NewClock())
+	full, err := s.Tell(t.Context(), store.Use{Limit: rate.PerMinute("x", 20), Key: "noor", N: 1})
+	if err != nil || len(full) != 1 || full[0] != 0 || !s.CountsAlone() {
+		t.Errorf("%v (%v)", full, err)
+	}
+}
+
 // twoServers opens two servers on one PostgreSQL database.
 func twoServers(t *testing.T) (here, there *store.Store, clock *storetest.Clock) {
 	t.Helper()

@@ -54,6 +54,63 @@ func TestReadingTooFastIsAnsweredInTheReadersLanguage(t *testing.T) {
 	})
 }
 
+// Two servers on one database: what one has let pass the other refuses, and says so, a second
+// after it was asked for more than an eighth.
+func TestServersCountRequestsTogether(t *testing.T) {
+	c, clock := storetest.MigratedPostgres(t), storetest.NewClock()
+	here := newSite(t, storetest.Open(t, c, clock), clock)
+	there := *here
+	there.store = storetest.Open(t, c, clock)
+	for _, s := range []*site{here, &there} {
+		s.limits = middleware.PerMinute(40, 0, 0, 0)
+		s.serve()
+	}
+	for range 30 {
+		here.visitor().get("/nl/tags").expect(http.StatusOK)
+	}
+	// The database hears of all that one has let pass; the clock stands still, so that nothing comes back.
+	counted := func(requests int) {
+		t.Helper()
+		use := store.Use{Limit: there.limits.AddressRequests, Key: "127.0.0.1"}
+		for start := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+			full, err := there.store.Tell(t.Context(), use)
+			if err == nil && full[0] == clock.Now().Add(time.Duration(requests)*use.Limit.Every).UnixMicro() {
+				return
+			}
+			if err != nil || time.Since(start) > 30*time.Second {
+				t.Fatalf("in vain: %d requests are counted (%v, %v)", requests, full, err)
+			}
+		}
+	}
+	counted(30)
+	left, asked := 40, 0
+	ask := func() {
+		asked++
+		got := there.visitor().get("/nl/tags").Header.Get("RateLimit")
+		if _, err := fmt.Sscanf(got, `"address";r=%d;`, &left); err != nil {
+			t.Fatalf("RateLimit %q: %v", got, err)
+		}
+	}
+	for range 6 {
+		ask()
+	}
+	if left != 34 {
+		t.Errorf("the other has %d left, want 34", left)
+	}
+	counted(36)
+	for asked < 30 && left > max(40-30-asked, 0) { // it learns as soon as it has its answer
+		ask()
+		time.Sleep(time.Second)
+	}
+	if left != max(40-30-asked, 0) {
+		t.Errorf("after %d requests to the other %d are left", asked, left)
+	}
+	for range 4 {
+		ask()
+	}
+	there.visitor().get("/nl/tags").expect(http.StatusTooManyRequests)
+}
+
 // The page for those who hammer is made once in ten seconds, for all addresses, and
 // has nothing of what was asked for, nor by whom.
 func TestThePageForThoseWhoHammerIsKept(t *testing.T) {

@@ -100,6 +100,9 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	limiter := middleware.NewLimiter(c.Limits, c.Store.TakeSoon, c.Now, s.Fail)
+	if !c.Store.CountsAlone() {
+		limiter.CountTogether(c.Store.Tell, c.Log)
+	}
 	compress, err := middleware.Compress()
 	if err != nil {
 		return nil, err
