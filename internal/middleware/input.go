@@ -120,8 +120,8 @@ func (f *fieldsReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// ErrNotText is what reading a multipart form fails with that isn't [Clean].
-var ErrNotText = errors.New("the form isn't text")
+// errNotText is what reading a multipart form fails with that isn't [Clean].
+var errNotText = errors.New("the form isn't text")
 
 // textReader lets nothing but text be read: no form takes files, so that all parts of one
 // are, with what stands above and between them.
@@ -138,7 +138,7 @@ func (t *textReader) Read(b []byte) (int, error) {
 		end = wholeCharacters(read)
 	}
 	if !Clean(string(read[:end])) {
-		return 0, ErrNotText
+		return 0, errNotText
 	}
 	t.cut = read[end:]
 	return n, err
