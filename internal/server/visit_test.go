@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/andybalholm/brotli"
@@ -80,8 +81,8 @@ func TestFirstVisitOfPagesThatArentKept(t *testing.T) {
 // demoNode runs the demo community, with a cache of pages of so many MB.
 func demoNode(t *testing.T, pages int) *node {
 	t.Helper()
-	s, err := New(context.Background(), config.Serve{Database: config.Database{DataDir: t.TempDir()}, Listen: "127.0.0.1:0", Demo: true, PageCache: pages},
-		slog.New(slog.DiscardHandler), nil)
+	s, err := New(context.Background(), config.Serve{Database: config.Database{DataDir: t.TempDir()}, Listen: "127.0.0.1:0", Demo: true,
+		PageCache: pages, ShutdownGrace: 10 * time.Second}, slog.New(slog.DiscardHandler), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +176,11 @@ func (v *visit) decoded(encoding string, body []byte) []byte {
 	case "gzip":
 		r, err = gzip.NewReader(r)
 	case "zstd":
-		r, err = zstd.NewReader(r)
+		var z *zstd.Decoder
+		if z, err = zstd.NewReader(r); err == nil {
+			defer z.Close()
+			r = z
+		}
 	}
 	if err != nil {
 		v.Fatal(err)
