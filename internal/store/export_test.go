@@ -37,7 +37,7 @@ func (s *Store) InspectAfter(statement string) ([]Inconsistency, error) {
 		if err := tx.exec("spoil", statement); err != nil {
 			return err
 		}
-		if found, err = inspectIn(tx.db, append(rowInspections(tx.dialect), unlikeInspection(tx.dialect))); err != nil {
+		if found, err = inspectIn(tx.db, wholeInspections(tx.dialect)); err != nil {
 			return err
 		}
 		return errUndo

@@ -65,3 +65,24 @@ func (tx *Tx) takeHandle(id forum.MemberID, handle string, since time.Time) erro
 	}
 	return nil
 }
+
+// mendHandles has every handle lead to its member again, but for those that somebody
+// else has taken meanwhile, and gives how many it mended.
+func (tx *Tx) mendHandles() (mended int64, err error) {
+	members, err := all[forum.Member](tx.db, `SELECT id, handle, handle_changed_at, created_at FROM members
+		WHERE id IN (`+handleless+`) ORDER BY id`)
+	for i := range members {
+		m := &members[i]
+		since := m.CreatedAt
+		if m.HandleChangedAt != nil {
+			since = *m.HandleChangedAt
+		}
+		switch err := tx.takeHandle(m.ID, m.Handle, since); {
+		case err == nil:
+			mended++
+		case !forum.Is(err, forum.Invalid):
+			return mended, err
+		}
+	}
+	return mended, err
+}

@@ -16,14 +16,15 @@ type Inconsistency struct {
 }
 
 // Inspect compares every counter, list, search row and event with the threads
-// and posts it stands for, and the tokens of each text in the search with the text,
-// analysed again. It reads the whole database: it is for the operator and for tests.
+// and posts it stands for, the tokens of each text in the search with the text,
+// analysed again, and each text that pages show with what its author wrote, rendered
+// again. It reads the whole database: it is for the operator and for tests.
 // A sound database gives none.
 func (s *Store) Inspect(ctx context.Context) ([]Inconsistency, error) {
-	return s.inspect(ctx, append(rowInspections(s.dialect), unlikeInspection(s.dialect)))
+	return s.inspect(ctx, wholeInspections(s.dialect))
 }
 
-// InspectRows is Inspect without analysing texts again, for tests that have texts
+// InspectRows is Inspect without analysing and rendering texts again, for tests that have texts
 // found by words of their own.
 func (s *Store) InspectRows(ctx context.Context) ([]Inconsistency, error) {
 	return s.inspect(ctx, rowInspections(s.dialect))
@@ -36,6 +37,10 @@ func (s *Store) inspect(ctx context.Context, list []inspection) ([]Inconsistency
 		return err
 	})
 	return found, err
+}
+
+func wholeInspections(d dialect) []inspection {
+	return append(rowInspections(d), slices.Concat([]inspection{unlikeInspection(d)}, shownInspections())...)
 }
 
 func rowInspections(d dialect) []inspection {
@@ -118,5 +123,15 @@ func inspections() []inspection {
 		{what: "posts that the search shows or hides wrongly", query: `SELECT p.id FROM posts p JOIN threads t ON t.id = p.thread_id
 			LEFT JOIN search_texts s ON s.post_id = p.id AND s.lang = p.lang
 			WHERE s.id IS NULL OR s.visible <> (p.visibility = 'visible' AND t.visibility = 'visible')`},
+		{what: "texts of the search with another thread or time than their post", query: misplacedTexts},
+		{what: "members whose handle doesn't lead to them", query: handleless},
 	}
 }
+
+// misplacedTexts are the posts whose texts in the search say another thread or time.
+const misplacedTexts = `SELECT s.post_id FROM search_texts s JOIN posts p ON p.id = s.post_id
+	WHERE s.thread_id <> p.thread_id OR s.posted_at <> p.created_at`
+
+// handleless are the members whose handle isn't kept as theirs, which nobody finds by it.
+const handleless = `SELECT m.id FROM members m WHERE m.handle <> ''
+	AND NOT EXISTS (SELECT 1 FROM handles h WHERE h.member_id = m.id AND h.handle = m.handle)`

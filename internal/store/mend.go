@@ -9,7 +9,7 @@ import (
 )
 
 // Mend makes every counter and list anew where it isn't what the threads and posts
-// say, and gives how many rows it changed. Nobody writes meanwhile; reading goes
+// say, has handles lead to their members, and gives how many rows it changed. Nobody writes meanwhile; reading goes
 // on. What the search knows is [Store.MendSearch]'s. It changes nothing that members
 // have written, and can't mend what contradicts itself there.
 func (s *Store) Mend(ctx context.Context) (int64, error) {
@@ -29,7 +29,11 @@ func (s *Store) Mend(ctx context.Context) (int64, error) {
 			}
 			mended += res.RowsAffected
 		}
-		if mended == 0 {
+		handles, err := tx.mendHandles()
+		if err != nil {
+			return err
+		}
+		if mended += handles; mended == 0 {
 			return nil
 		}
 		// Every server forgets the pages that it keeps.

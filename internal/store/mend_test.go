@@ -63,6 +63,8 @@ func TestMend(t *testing.T) {
 			`UPDATE tallies SET members = 7, changed = 0`,
 			`INSERT INTO tallies (thread_id, position_id, lang, members, changed) VALUES (1, 1, 'ar', 3, 1)`,
 			`DELETE FROM tallies`,
+			`DELETE FROM handles WHERE member_id = 2`,
+			`UPDATE handles SET handle = upper(handle) WHERE member_id = 2`,
 		} {
 			if err := s.Break(spoil); err != nil {
 				t.Fatalf("%s: %v", spoil, err)

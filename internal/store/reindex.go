@@ -110,7 +110,8 @@ func (s *Store) searchFaults() []string {
 			WHERE NOT EXISTS (SELECT 1 FROM search_texts s WHERE s.post_id = v.post_id AND s.lang = v.lang)`,
 		`SELECT s.post_id FROM search_texts s JOIN posts p ON p.id = s.post_id
 			LEFT JOIN ` + versionsOfPosts + ` v ON v.post_id = s.post_id AND v.lang = s.lang
-			WHERE s.lang <> p.lang AND v.post_id IS NULL`}
+			WHERE s.lang <> p.lang AND v.post_id IS NULL`,
+		misplacedTexts}
 	return append(faults, s.dialect.tokenFaults()...)
 }
 

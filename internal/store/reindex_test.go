@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -55,8 +56,10 @@ func TestDoctorMendsTheSearch(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		noor := storetest.Member(t, s, "noor")
 		thread := storetest.Thread(t, s, noor, "und", "verkoop")
+		clock.Advance(time.Minute)
 		gone := said(t, s, thread.ID, noor, "und", "koffie")
 		setVisibility(t, s, thread.ID, gone.ID, forum.Hidden, noor)
+		storetest.Thread(t, s, noor, "und", "inkoop")
 		if err := s.ReindexAll(context.Background(), func(int, int) {}); err != nil {
 			t.Fatal(err)
 		}
@@ -65,6 +68,8 @@ func TestDoctorMendsTheSearch(t *testing.T) {
 			`DELETE FROM search_texts WHERE post_id = (SELECT MAX(post_id) FROM search_texts)`,
 			`DELETE FROM search_texts`,
 			`UPDATE search_texts SET lang = 'nl'`,
+			`UPDATE search_texts SET posted_at = (SELECT MIN(created_at) FROM members) WHERE post_id = 2`,
+			`UPDATE search_texts SET thread_id = 2 WHERE post_id = 2`,
 		} {
 			if err := s.Break(damage); err != nil {
 				t.Fatal(err)
