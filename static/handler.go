@@ -94,14 +94,14 @@ func (s *served) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// dress leaves a file the headers that files obey. Those that only documents do would
-// be half as long as the smaller files; a picture that is opened by itself, which is a
-// document, may still load and run nothing.
+// dress leaves a file the headers that every answer has, but for those that hold for
+// windows alone, and a policy for what loads and runs nothing: with all of them the heads
+// would be half as long as the smaller files.
 func dress(h http.Header) {
-	for _, name := range [...]string{"Cross-Origin-Opener-Policy", "Permissions-Policy", "Referrer-Policy", "X-Frame-Options"} {
-		h.Del(name)
-	}
+	h.Del("Cross-Origin-Opener-Policy")
+	h.Del("X-Frame-Options") // what frame-ancestors says, for browsers that know only that
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 }
 

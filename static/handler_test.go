@@ -99,7 +99,7 @@ func TestAnswersMayBeKeptForEver(t *testing.T) {
 	}
 }
 
-// A file has the headers that files obey, and not those that are for documents alone.
+// A file has the headers of every answer but those that hold for windows alone.
 func TestHeadersOfFiles(t *testing.T) {
 	files := newHandler(t)
 	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -111,7 +111,8 @@ func TestHeadersOfFiles(t *testing.T) {
 	got := get(h, static.Path("img/logo.svg")).Header
 	for name, want := range map[string]string{
 		"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "X-Content-Type-Options": "nosniff",
-		"Strict-Transport-Security": "of every answer", "Permissions-Policy": "", "X-Frame-Options": "",
+		"Strict-Transport-Security": "of every answer", "Permissions-Policy": "of every answer", "Referrer-Policy": "no-referrer",
+		"X-Frame-Options": "",
 	} {
 		if got.Get(name) != want {
 			t.Errorf("%s: %q, want %q", name, got.Get(name), want)

@@ -11,9 +11,8 @@ import (
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// SecurityHeaders are those of every answer; package static takes those away that
-// files don't obey. secure says that people reach the forum
-// over TLS.
+// SecurityHeaders are those of every answer; package static takes those away that hold
+// for windows alone. secure says that people reach the forum over TLS.
 func SecurityHeaders(secure bool) http.Header {
 	always := http.Header{
 		"Content-Security-Policy":    {policy},

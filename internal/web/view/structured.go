@@ -13,7 +13,7 @@ import (
 // themselves are on the page.
 const (
 	openingInData = 500
-	commentInData = 100
+	commentInData = 70
 )
 
 // posting is a thread or a comment in the words of schema.org
