@@ -164,5 +164,8 @@ func others() []read {
 		{"allowances near their end", func(ctx context.Context, g *grown) error {
 			return ignore(g.TakeSoon(ctx, store.Use{Limit: rate.PerMinute("writes", 4), Key: "192.0.2.8", N: 1}))
 		}},
+		{"allowances told", func(ctx context.Context, g *grown) error {
+			return ignore(g.Tell(ctx, store.Use{Limit: rate.PerMinute("requests", 60), Key: "192.0.2.9", N: 8}))
+		}},
 	}
 }
