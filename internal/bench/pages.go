@@ -119,7 +119,11 @@ func (s *site) pages() ([]page, error) {
 	}, err
 }
 
-// last is the address of a thread's last page.
+// postsOnPage is how many posts a full page of a thread has.
+const postsOnPage = 20
+
+// last is the address of a thread's last page that is full: a kept forum got comments of
+// earlier runs, and pages of other lengths can't be compared.
 func (s *site) last(thread string) (string, error) {
 	parts := strings.Split(thread, "/") // "", "en", "t", id, slug
 	if len(parts) < 4 {
@@ -134,7 +138,14 @@ func (s *site) last(thread string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	u.Fragment = ""
+	number, err := strconv.Atoi(strings.TrimPrefix(u.Fragment, "post-"))
+	if err != nil {
+		return "", fmt.Errorf("the last post of %s is at %q: %w", thread, u, err)
+	}
+	u.Fragment, u.RawQuery = "", ""
+	if full := number / postsOnPage; full > 1 {
+		u.RawQuery = url.Values{"page": {strconv.Itoa(full)}}.Encode()
+	}
 	return u.String(), nil
 }
 
