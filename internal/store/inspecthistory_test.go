@@ -11,7 +11,7 @@ import (
 
 // What was lost of the past can't be made again, but is found.
 func TestInspectFindsGapsInThePast(t *testing.T) {
-	tests := []struct{ what, statement string }{
+	tests := []damage{
 		{"threads with a gap in the numbers of their posts", `UPDATE threads SET last_number = last_number + 1`},
 		{"posts whose history isn't whole", `UPDATE posts SET revision = 4 WHERE number = 2`},
 		{"posts whose history isn't whole", `DELETE FROM revisions WHERE revision = 1`},
@@ -42,14 +42,23 @@ func TestInspectFindsGapsInThePast(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for _, test := range tests {
-			found, err := s.InspectAfter(test.statement)
-			if err != nil {
-				t.Fatalf("%s: %v", test.statement, err)
-			}
-			if !slices.ContainsFunc(found, func(f store.Inconsistency) bool { return f.What == test.what }) {
-				t.Errorf("%s: it finds %v", test.statement, found)
-			}
-		}
+		findsDamage(t, s, tests)
 	})
+}
+
+// damage is done by a statement, and to be found as what it is.
+type damage struct{ what, statement string }
+
+// findsDamage does each damage by itself, and takes it back.
+func findsDamage(t *testing.T, s *store.Store, tests []damage) {
+	t.Helper()
+	for _, test := range tests {
+		found, err := s.InspectAfter(test.statement)
+		if err != nil {
+			t.Fatalf("%s: %v", test.statement, err)
+		}
+		if !slices.ContainsFunc(found, func(f store.Inconsistency) bool { return f.What == test.what }) {
+			t.Errorf("%s: it finds %v", test.statement, found)
+		}
+	}
 }
