@@ -106,3 +106,17 @@ func (s *Store) InLine() (people, others int) {
 	defer s.writing.mu.Unlock()
 	return s.writing.people.Len(), s.writing.others.Len()
 }
+
+// RecordTexts gives a context whose statements are kept, and what gives their texts.
+func RecordTexts(ctx context.Context) (context.Context, func() []string) {
+	ctx, r := recordStatements(ctx)
+	return ctx, func() []string {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		texts := make([]string, len(r.statements))
+		for i, s := range r.statements {
+			texts[i] = s.sql
+		}
+		return texts
+	}
+}

@@ -81,6 +81,8 @@ type dialect interface {
 	listen(ctx context.Context, s *Store, woken func()) error
 	// clock is the expression for the time now, in microseconds since 1970.
 	clock() string
+	// moment gives the time of a number of microseconds since 1970, as columns hold it.
+	moment(micros string) string
 	// month gives the month (UTC) of a column's time, as forum.MonthOf.
 	month(at string) string
 	// reserve takes n ids of a table that nobody else will get, rising.

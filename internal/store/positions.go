@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"tertulia/internal/forum"
@@ -88,14 +87,18 @@ func (tx *Tx) savePositions(taken map[place]int) error {
 		return cmp.Or(cmp.Compare(a.member, b.member), cmp.Compare(a.thread, b.thread))
 	})
 	for chunk := range slices.Chunk(places, positionsAtOnce) {
-		var args []any
-		for _, at := range chunk {
-			args = append(args, at.member, at.thread, taken[at])
+		rows := make([][3]int64, len(chunk))
+		for i, at := range chunk {
+			rows[i] = [3]int64{int64(at.member), int64(at.thread), int64(taken[at])}
 		}
-		rows := strings.TrimSuffix(strings.Repeat("(?, ?, 0, ?, ''), ", len(chunk)), ", ")
-		err := tx.exec("save reading positions", `INSERT INTO thread_members (member_id, thread_id, posts, last_read, lang)
-			VALUES `+rows+` ON CONFLICT (member_id, thread_id) DO UPDATE SET last_read = excluded.last_read
-			WHERE excluded.last_read > thread_members.last_read`, args...)
+		list, err := listOf(rows)
+		if err != nil {
+			return err
+		}
+		err = tx.exec("save reading positions", `INSERT INTO thread_members (member_id, thread_id, posts, last_read, lang)
+			SELECT CAST(j.value ->> 0 AS BIGINT), CAST(j.value ->> 1 AS BIGINT), 0, CAST(j.value ->> 2 AS INTEGER), ''
+			FROM `+tx.dialect.listedRows()+` WHERE TRUE ON CONFLICT (member_id, thread_id) DO UPDATE SET last_read = excluded.last_read
+			WHERE excluded.last_read > thread_members.last_read`, list)
 		if err != nil {
 			return err
 		}

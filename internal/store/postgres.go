@@ -82,6 +82,11 @@ func (postgresDialect) clock() string {
 	return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)"
 }
 
+// moment is exact: to_timestamp would go through seconds with a fraction.
+func (postgresDialect) moment(micros string) string {
+	return "TIMESTAMPTZ 'epoch' + " + micros + " * INTERVAL '1 microsecond'"
+}
+
 func (postgresDialect) month(at string) string {
 	return "to_char(" + at + " AT TIME ZONE 'UTC', 'YYYY-MM')"
 }

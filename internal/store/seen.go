@@ -3,7 +3,6 @@ package store
 import (
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"tertulia/internal/forum"
@@ -15,41 +14,46 @@ type Seen struct {
 	Sessions map[forum.SessionID]time.Time
 }
 
-// seenAtOnce is how many rows one statement writes.
-const seenAtOnce = 250
-
 // SaveSeen writes when members and sessions were last seen, and lets each such
 // session live on for lifetime from then. Of who has left meanwhile nothing is written,
 // nor what is older than what stands there. Rows are locked in the order of their ids.
 func (tx *Tx) SaveSeen(seen Seen, lifetime time.Duration) error {
-	for ids := range slices.Chunk(slices.Sorted(maps.Keys(seen.Members)), seenAtOnce) {
-		at, times := byID("last_seen_at", ids, seen.Members, 0)
-		err := tx.exec("save last seen", `WITH seen AS (SELECT id, `+at+` AS at FROM members
-				WHERE id IN ? AND erased_at IS NULL ORDER BY id`+tx.dialect.forUpdate()+`)
-			UPDATE members SET last_seen_at = seen.at FROM seen
-			WHERE members.id = seen.id AND (last_seen_at IS NULL OR last_seen_at < seen.at)`, append(times, ids)...)
-		if err != nil {
-			return err
-		}
+	if err := tx.saveSeenMembers(seen.Members); err != nil {
+		return err
 	}
-	for ids := range slices.Chunk(slices.Sorted(maps.Keys(seen.Sessions)), seenAtOnce) {
-		at, times := byID("last_seen_at", ids, seen.Sessions, 0)
-		until, ends := byID("expires_at", ids, seen.Sessions, lifetime)
-		err := tx.exec("renew sessions", `WITH seen AS (SELECT id, `+at+` AS at, `+until+` AS until FROM sessions
-				WHERE id IN ? ORDER BY id`+tx.dialect.forUpdate()+`)
-			UPDATE sessions SET last_seen_at = seen.at, expires_at = seen.until FROM seen
-			WHERE sessions.id = seen.id AND last_seen_at < seen.at`, append(slices.Concat(times, ends), ids)...)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.saveSeenSessions(seen.Sessions, lifetime)
 }
 
-// byID is the time of each row, so much later. The column says which type that is.
-func byID[ID comparable](column string, ids []ID, at map[ID]time.Time, later time.Duration) (sql string, args []any) {
-	for _, id := range ids {
-		args = append(args, id, at[id].Add(later))
+func (tx *Tx) saveSeenMembers(seen map[forum.MemberID]time.Time) error {
+	var rows [][2]int64 // with times as [dialect.moment] takes them
+	for _, id := range slices.Sorted(maps.Keys(seen)) {
+		rows = append(rows, [2]int64{int64(id), seen[id].UnixMicro()})
 	}
-	return "CASE id" + strings.Repeat(" WHEN ? THEN ?", len(ids)) + " ELSE " + column + " END", args
+	list, err := listOf(rows)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	// CROSS JOIN has SQLite go through the list, and not through all members.
+	return tx.exec("save last seen", `WITH seen AS (SELECT m.id, `+tx.dialect.moment("CAST(j.value ->> 1 AS BIGINT)")+` AS at
+			FROM `+tx.dialect.listedRows()+` CROSS JOIN members m
+			WHERE m.id = CAST(j.value ->> 0 AS BIGINT) AND m.erased_at IS NULL ORDER BY m.id`+tx.dialect.forUpdate()+`)
+		UPDATE members SET last_seen_at = seen.at FROM seen
+		WHERE members.id = seen.id AND (last_seen_at IS NULL OR last_seen_at < seen.at)`, list)
+}
+
+func (tx *Tx) saveSeenSessions(seen map[forum.SessionID]time.Time, lifetime time.Duration) error {
+	var rows [][3]int64
+	for _, id := range slices.Sorted(maps.Keys(seen)) {
+		rows = append(rows, [3]int64{int64(id), seen[id].UnixMicro(), seen[id].Add(lifetime).UnixMicro()})
+	}
+	list, err := listOf(rows)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	return tx.exec("renew sessions", `WITH seen AS (SELECT s.id, `+tx.dialect.moment("CAST(j.value ->> 1 AS BIGINT)")+` AS at,
+			`+tx.dialect.moment("CAST(j.value ->> 2 AS BIGINT)")+` AS until
+			FROM `+tx.dialect.listedRows()+` CROSS JOIN sessions s
+			WHERE s.id = CAST(j.value ->> 0 AS BIGINT) ORDER BY s.id`+tx.dialect.forUpdate()+`)
+		UPDATE sessions SET last_seen_at = seen.at, expires_at = seen.until FROM seen
+		WHERE sessions.id = seen.id AND last_seen_at < seen.at`, list)
 }

@@ -55,3 +55,38 @@ func TestManyAreSeenTogether(t *testing.T) {
 		}
 	})
 }
+
+// However many were here, and however far they have read, the statements are the same:
+// connections keep each they have met.
+func TestWhoWasHereIsWrittenByFewTexts(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		author := storetest.Member(t, s, "noor")
+		var threads []forum.ThreadID
+		for range 7 {
+			threads = append(threads, storetest.Thread(t, s, author, "en", "Lamps").ID)
+		}
+		ctx, texts := store.RecordTexts(t.Context())
+		for _, n := range []int{1, 2, 3, 4, 5, 6, 7, 60, 249, 250, 251, 600} {
+			seen := store.Seen{Members: map[forum.MemberID]time.Time{}, Sessions: map[forum.SessionID]time.Time{}}
+			for i := range n {
+				seen.Members[forum.MemberID(i+1)], seen.Sessions[forum.SessionID(i+1)] = clock.Now(), clock.Now()
+			}
+			if err := s.Write(ctx, func(tx *store.Tx) error { return tx.SaveSeen(seen, time.Hour) }); err != nil {
+				t.Fatal(err)
+			}
+			for _, thread := range threads[:min(n, len(threads))] {
+				s.NotePosition(forum.As(author), thread, n)
+			}
+			if err := s.FlushPositions(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		different := map[string]bool{}
+		for _, text := range texts() {
+			different[text] = true
+		}
+		if len(different) != 3 { // members, sessions, positions
+			t.Errorf("twelve numbers of people are written by %d texts", len(different))
+		}
+	})
+}

@@ -134,6 +134,8 @@ func (sqliteDialect) skipLocked(string) string { return "" }
 // but a part with a limit it would sort again.
 func (sqliteDialect) mergeable(part, _ string) string { return part }
 
+func (sqliteDialect) moment(micros string) string { return micros }
+
 func (sqliteDialect) month(at string) string {
 	return "strftime('%Y-%m', " + at + " / 1000000, 'unixepoch')"
 }

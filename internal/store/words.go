@@ -153,7 +153,7 @@ func (tx *Tx) addWords(words []searchWord) error {
 func listOf[T any](items []T) (string, error) {
 	list, err := json.Marshal(items)
 	if err != nil {
-		return "", fmt.Errorf("list words: %w", err)
+		return "", fmt.Errorf("list values: %w", err)
 	}
 	return string(list), nil
 }
