@@ -255,6 +255,13 @@ func jobs() []read {
 			g.NotePosition(g.writer, 3, 2)
 			return g.FlushPositions(ctx)
 		}},
+		{"who was here", func(ctx context.Context, g *grown) error {
+			seen := store.Seen{Members: map[forum.MemberID]time.Time{}, Sessions: map[forum.SessionID]time.Time{}}
+			for i := range 3 {
+				seen.Members[forum.MemberID(i*50+2)], seen.Sessions[forum.SessionID(i*50+1)] = g.clock.Now(), g.clock.Now()
+			}
+			return g.Write(ctx, func(tx *store.Tx) error { return tx.SaveSeen(seen, time.Hour) })
+		}},
 	}
 }
 
