@@ -86,7 +86,7 @@ func (sqliteDialect) settle(ctx context.Context, s *Store) error {
 			if more = after-before > 1; err != nil || more { // the statement itself counts for one
 				return err
 			}
-			return raise(tx.db)
+			return raise(tx.db, s.log)
 		})
 		if err != nil || !more {
 			return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"gorm.io/gorm"
@@ -25,13 +26,19 @@ const structureRecord = 10
 
 // raise puts the segments that there are at the highest of settledLevels. The last thing
 // that FTS5 did in the transaction must be a 'merge': then this connection keeps
-// nothing of the record in memory. Others see that the database has changed.
-func raise(db *gorm.DB) error {
+// nothing of the record in memory. Others see that the database has changed. What is
+// written in a way that is unknown stays as it is, only dearer for the comments after it.
+func raise(db *gorm.DB, log *slog.Logger) error {
 	record, err := one[[]byte](db, `SELECT block FROM search_tokens_data WHERE id = ?`, structureRecord)
 	if err != nil {
 		return fmt.Errorf("read the levels of the search: %w", err)
 	}
-	if record, err = raised(record); err != nil {
+	record, err = raised(record)
+	if errors.Is(err, errStructure) {
+		log.WarnContext(db.Statement.Context, "the levels of the search stay as loading left them, and comments pay for it", slog.Any("error", err))
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	if err := db.Exec(`UPDATE search_tokens_data SET block = ? WHERE id = ?`, record, structureRecord).Error; err != nil {

@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
+	"log/slog"
 	"os"
 	"slices"
 	"strconv"
@@ -60,9 +62,11 @@ type searchAlone struct {
 	texts int
 }
 
-func openSearch(t *testing.T) *searchAlone {
+func openSearch(t *testing.T) *searchAlone { return openLoggedSearch(t, nil) }
+
+func openLoggedSearch(t *testing.T, log *slog.Logger) *searchAlone {
 	t.Helper()
-	s, err := Open(t.Context(), Config{DataDir: t.TempDir()})
+	s, err := Open(t.Context(), Config{DataDir: t.TempDir(), Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,6 +213,27 @@ func storeMerged(t *testing.T, s *Store) {
 		return tx.exec("merge", `INSERT INTO search_tokens (search_tokens, rank) VALUES ('merge', 1)`)
 	}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A forum whose record of segments is unknown is loaded all the same: only what raising
+// them would save is lost, and the log says so.
+func TestUnknownLevelsLoad(t *testing.T) {
+	var log bytes.Buffer
+	x := openLoggedSearch(t, slog.New(slog.NewTextHandler(&log, nil)))
+	// FTS5's older format, in which it goes on.
+	if err := x.writer.WithContext(t.Context()).Exec(`UPDATE search_tokens_data SET block = x'00000000000000' WHERE id = 10`).Error; err != nil {
+		t.Fatal(err)
+	}
+	x.load(t, 5)
+	if _, err := raised(structure(t, x.Store)); !errors.Is(err, errStructure) {
+		t.Fatalf("the record is known: %x (%v)", structure(t, x.Store), err)
+	}
+	if found, err := one[int](x.reader.WithContext(t.Context()), `SELECT COUNT(*) FROM search_tokens WHERE search_tokens MATCH '0'`); err != nil || found != 1 {
+		t.Errorf("%d texts hold a word of the first (%v)", found, err)
+	}
+	if n := strings.Count(log.String(), errStructure.Error()); n != 1 {
+		t.Errorf("the log says %d times that levels stay: %s", n, log.String())
 	}
 }
 
