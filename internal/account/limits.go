@@ -25,6 +25,7 @@ type limits struct {
 	mails    rate.Limit // asked for from a network address
 	mailbox  rate.Limit // mails of a kind to one e-mail address, asked for from anywhere
 	mailPair rate.Limit // mails of a kind to one e-mail address, asked for from a network address
+	mailMost rate.Limit // mails of a kind to one e-mail address, in the end
 }
 
 func newLimits(s *store.Store, off bool) *limits {
@@ -37,6 +38,7 @@ func newLimits(s *store.Store, off bool) *limits {
 		mails:    rate.Limit{Name: "mail", Burst: 10, Every: time.Minute},
 		mailbox:  rate.Limit{Name: "mailbox", Burst: 6, Every: 10 * time.Minute},
 		mailPair: rate.Limit{Name: "mailbox pair", Burst: 3, Every: 20 * time.Minute},
+		mailMost: rate.Limit{Name: "mailbox most", Burst: 30, Every: 10 * time.Minute},
 	}
 }
 
@@ -87,7 +89,8 @@ func (l *limits) mail(ctx context.Context, address string) error {
 }
 
 // mailTo reports whether another mail of a kind may go to an e-mail address. Whoever
-// asked for it isn't told: it could be anybody.
+// asked for it isn't told: it could be anybody. Where nobody is left with another, the last
+// one is minutes old: its owner can mostly use that.
 func (l *limits) mailTo(ctx context.Context, kind forum.EventKind, address, key string) (bool, error) {
 	if l.off {
 		return true, nil
@@ -95,6 +98,7 @@ func (l *limits) mailTo(ctx context.Context, kind forum.EventKind, address, key 
 	mails := string(kind) + " " + key
 	a := attempt{store: l.store,
 		pair: store.Use{Limit: l.mailPair, Key: networkOf(address) + " " + mails, N: 1},
+		most: store.Use{Limit: l.mailMost, Key: mails, N: 1},
 		all:  store.Use{Limit: l.mailbox, Key: mails, N: 1}}
 	err := a.count(ctx)
 	if forum.Is(err, forum.TooMany) {

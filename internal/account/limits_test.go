@@ -74,7 +74,7 @@ func TestMailsOfOneKindLeaveTheOthers(t *testing.T) {
 	})
 }
 
-// Many addresses can neither fill a mailbox nor keep its owner's own mails away.
+// Some addresses can't keep the mails away that the owner of a mailbox asks for.
 func TestNobodyUsesUpTheMailsOfAnother(t *testing.T) {
 	each(t, func(t *testing.T, a *accounts) {
 		m := &mails{accounts: a}
@@ -92,6 +92,33 @@ func TestNobodyUsesUpTheMailsOfAnother(t *testing.T) {
 				}
 				if !m.ask(kind, email, here) {
 					t.Errorf("%s to %s: the owner gets none", kind, email)
+				}
+			}
+		}
+	})
+}
+
+// However many addresses ask, from networks of their own, a mailbox gets no more than a
+// few dozen mails, and then one in ten minutes, whoever asks for it.
+func TestNobodyFillsAMailbox(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		m := &mails{accounts: a}
+		asks := func(kind forum.EventKind, email string, networks int) (sent int) {
+			for range networks {
+				if m.ask(kind, email, account.Device{Address: fmt.Sprintf("2001:db8:0:%x::1", m.asked)}) {
+					sent++
+				}
+			}
+			return sent
+		}
+		for i, kind := range []forum.EventKind{forum.ConfirmRequested, forum.ResetRequested} { // the quick ones
+			for _, email := range m.addresses(fmt.Sprintf("noor%d", i)) {
+				if sent := asks(kind, email, 40); sent != 30 {
+					t.Errorf("%s to %s: forty networks lead to %d mails", kind, email, sent)
+				}
+				a.clock.Advance(10 * time.Minute)
+				if sent := asks(kind, email, 3); sent != 1 {
+					t.Errorf("%s to %s: ten minutes later three networks lead to %d mails", kind, email, sent)
 				}
 			}
 		}
