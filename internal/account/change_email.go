@@ -62,10 +62,8 @@ func (s *Service) ConfirmEmail(ctx context.Context, secret forum.Secret) error {
 		if err := tx.SaveEmail(m); err != nil {
 			return err
 		}
-		for _, purpose := range []forum.TokenPurpose{forum.TokenEmail, forum.TokenReset} {
-			if err := tx.DropTokens(m.ID, purpose); err != nil {
-				return err
-			}
+		if err := dropTokens(tx, m, forum.TokenEmail, forum.TokenReset); err != nil {
+			return err
 		}
 		return tx.Emit(forum.Event{Kind: forum.EmailChanged, MemberID: &m.ID, ActorID: &m.ID, Email: old})
 	})

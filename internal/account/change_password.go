@@ -15,7 +15,7 @@ func (s *Service) AskToReset(ctx context.Context, email, locale string, from Dev
 }
 
 // ResetPassword sets a new password by the secret that was mailed, and ends all
-// sessions of the member.
+// sessions of the member and a change of e-mail address that waits to be confirmed.
 func (s *Service) ResetPassword(ctx context.Context, secret forum.Secret, password string) error {
 	m, err := s.Awaiting(ctx, forum.TokenReset, secret)
 	if err != nil {
@@ -35,7 +35,8 @@ func (s *Service) ResetPassword(ctx context.Context, secret forum.Secret, passwo
 }
 
 // ChangePassword is a change by a member who knows the present password. It ends
-// the member's other sessions.
+// the member's other sessions, and a change of e-mail address that waits to be
+// confirmed.
 type ChangePassword struct {
 	Current string
 	New     string
@@ -68,14 +69,19 @@ func (s *Service) chosen(ctx context.Context, m *forum.Member, password string) 
 	return s.passwords.hash(ctx, password)
 }
 
-// setPassword writes the new hash, makes links for a new password worthless, and
-// ends all sessions but one.
+// setPassword writes the new hash and leaves nothing good that somebody who knew the
+// old password may have prepared: it ends all sessions but one, and a change of e-mail
+// address that waits to be confirmed, and makes links for a new password worthless.
 func setPassword(tx *store.Tx, m *forum.Member, hash string, but forum.SessionID) error {
 	m.PasswordHash = hash
 	if err := tx.SavePassword(m); err != nil {
 		return err
 	}
-	if err := tx.DropTokens(m.ID, forum.TokenReset); err != nil {
+	m.PendingEmail, m.PendingKey = "", ""
+	if err := tx.SaveEmail(m); err != nil {
+		return err
+	}
+	if err := dropTokens(tx, m, forum.TokenReset, forum.TokenEmail); err != nil {
 		return err
 	}
 	if err := tx.EndSessions(m.ID, but); err != nil {

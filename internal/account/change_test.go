@@ -66,6 +66,53 @@ func TestResetPassword(t *testing.T) {
 	})
 }
 
+// Whoever knew the old password may have asked for another e-mail address, and would take
+// the account over with it.
+func TestNewPasswordEndsAChangeOfEmail(t *testing.T) {
+	for name, renew := range map[string]func(a *accounts, v forum.Viewer) error{
+		"reset": func(a *accounts, v forum.Viewer) error {
+			return a.ResetPassword(a.ctx, a.mail(forum.TokenReset, v.ID(), v.Member.Email), otherPassword)
+		},
+		"changed": func(a *accounts, v forum.Viewer) error {
+			return a.ChangePassword(a.ctx, v, account.ChangePassword{Current: goodPassword, New: otherPassword, Device: here})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, a *accounts) {
+				noor := a.add("noor", forum.RoleMember)
+				v := a.logIn("noor")
+				a.ok(a.ChangeEmail(a.ctx, v, account.ChangeEmail{Email: "thief@example.net", Password: goodPassword, Device: here}))
+				before := a.mail(forum.TokenEmail, noor.ID, "thief@example.net")
+				a.ok(renew(a, v))
+				a.clock.Advance(time.Second)
+				underWay := a.mail(forum.TokenEmail, noor.ID, "thief@example.net")
+				for link, secret := range map[string]forum.Secret{"mailed": before, "whose mail was under way": underWay} {
+					_, err := a.Awaiting(a.ctx, forum.TokenEmail, secret)
+					wantFailure(t, "open a link "+link, err, forum.NotFound, "error.token.invalid", "")
+					wantFailure(t, "use a link "+link, a.ConfirmEmail(a.ctx, secret), forum.NotFound, "error.token.invalid", "")
+				}
+				m, err := a.store.Member(a.ctx, noor.ID)
+				if err != nil || m.Email != "noor@example.org" || m.PendingEmail != "" || m.PendingKey != "" {
+					t.Errorf("the address is %q and %q is waited for, error %v", m.Email, m.PendingEmail, err)
+				}
+			})
+		})
+	}
+}
+
+// The link of a sign-up logs in without a password: once confirmed, a member proves another
+// address by the link for that alone.
+func TestLinkOfASignUpIsWorthNothingToAMember(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		noor := a.add("noor", forum.RoleMember)
+		a.ok(a.ChangeEmail(a.ctx, a.logIn("noor"), account.ChangeEmail{Email: "n@example.net", Password: goodPassword, Device: here}))
+		late := a.mail(forum.TokenConfirm, noor.ID, "n@example.net")
+		_, err := a.Confirm(a.ctx, late, here)
+		wantFailure(t, "confirm", err, forum.NotFound, "error.token.invalid", "")
+		a.ok(a.ConfirmEmail(a.ctx, a.mail(forum.TokenEmail, noor.ID, "n@example.net")))
+	})
+}
+
 func TestAskingForMailSaysNothing(t *testing.T) {
 	each(t, func(t *testing.T, a *accounts) {
 		a.add("noor", forum.RoleMember)

@@ -38,7 +38,11 @@ func (s *Service) Awaiting(ctx context.Context, purpose forum.TokenPurpose, secr
 	if err != nil {
 		return nil, err
 	}
-	return s.store.Member(ctx, *token.MemberID)
+	m, err := s.store.Member(ctx, *token.MemberID)
+	if err != nil {
+		return nil, tokenFailure(err)
+	}
+	return m, proves(token, m)
 }
 
 // Confirm confirms the address of a sign-up by the secret mailed to it, and logs
@@ -74,26 +78,47 @@ func (s *Service) token(ctx context.Context, purpose forum.TokenPurpose, secret 
 	return t, tokenFailure(err)
 }
 
-// useToken uses up a mailed secret and locks the member it was mailed to.
+// useToken uses up a mailed secret and locks the member it was mailed to: first the
+// member, like those who make a member's tokens worthless, or both would wait for each
+// other.
 func useToken(tx *store.Tx, purpose forum.TokenPurpose, secret forum.Secret) (*forum.Member, error) {
-	t, err := tx.UseToken(purpose, secret.Hash())
+	t, err := tx.Token(purpose, secret.Hash())
 	if err != nil {
 		return nil, tokenFailure(err)
 	}
 	m, err := tx.LockMember(*t.MemberID)
 	if err != nil {
-		return nil, err
+		return nil, tokenFailure(err)
 	}
-	// It proves one address: if the member waits for another one by now, or has
-	// left, it is worth nothing.
-	proves := m.PendingEmail
-	if purpose == forum.TokenReset {
-		proves = m.Email
+	if _, err := tx.UseToken(purpose, secret.Hash()); err != nil {
+		return nil, tokenFailure(err)
 	}
-	if m.ErasedAt != nil || t.Email == "" || t.Email != proves {
-		return nil, forum.Fail(forum.NotFound, "error.token.invalid")
+	return m, proves(t, m)
+}
+
+// proves makes sure that a token is worth something: it proves one address, and if the
+// member waits for another one by now, or for none, or has left, it is NotFound.
+func proves(t *forum.Token, m *forum.Member) error {
+	address := m.PendingEmail
+	if t.Purpose == forum.TokenReset {
+		address = m.Email
 	}
-	return m, nil
+	// A sign-up is confirmed once, a change of address by a member alone.
+	signUp := t.Purpose == forum.TokenConfirm
+	if m.ErasedAt != nil || t.Email == "" || t.Email != address || signUp != awaitsConfirmation(m) {
+		return forum.Fail(forum.NotFound, "error.token.invalid")
+	}
+	return nil
+}
+
+// dropTokens makes a member's links of some purposes worthless.
+func dropTokens(tx *store.Tx, m *forum.Member, purposes ...forum.TokenPurpose) error {
+	for _, purpose := range purposes {
+		if err := tx.DropTokens(m.ID, purpose); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tokenFailure says it in words that help: such a link was mailed once.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -12,8 +13,17 @@ import (
 // Token finds a one-time token by its hash and purpose, without using it. One
 // that was used, has expired or never was is NotFound.
 func (s *Store) Token(ctx context.Context, purpose forum.TokenPurpose, hash []byte) (*forum.Token, error) {
-	return token(s.reader.WithContext(ctx), `SELECT * FROM tokens
-		WHERE hash = ? AND purpose = ? AND used_at IS NULL AND expires_at > ?`, hash, purpose, s.now())
+	return goodToken(s.reader.WithContext(ctx), purpose, hash, s.now())
+}
+
+// Token is [Store.Token] inside a transaction. It doesn't lock the token.
+func (tx *Tx) Token(purpose forum.TokenPurpose, hash []byte) (*forum.Token, error) {
+	return goodToken(tx.db, purpose, hash, tx.now)
+}
+
+func goodToken(db *gorm.DB, purpose forum.TokenPurpose, hash []byte, now time.Time) (*forum.Token, error) {
+	return token(db, `SELECT * FROM tokens
+		WHERE hash = ? AND purpose = ? AND used_at IS NULL AND expires_at > ?`, hash, purpose, now)
 }
 
 // AddToken writes a new token and gives it its id. CreatedAt is set here.
