@@ -57,13 +57,15 @@ func (s *Service) LogIn(ctx context.Context, f LogIn) (*LoggedIn, error) {
 		return nil, err
 	}
 	if !ok || !m.Confirmed() {
-		return nil, forum.FieldError("password", "error.login.failed", nil)
+		return nil, errLogInFailed()
 	}
 	right()
 	in := newLogIn(f.Device)
-	err = s.store.Write(ctx, func(tx *store.Tx) error { return in.start(tx, m) })
+	err = s.store.Write(ctx, func(tx *store.Tx) error { return in.startAs(tx, m) })
 	return in.result(err)
 }
+
+func errLogInFailed() *forum.Error { return forum.FieldError("password", "error.login.failed", nil) }
 
 func checkLogIn(key, password string) error {
 	var noLogin, noPassword *forum.Error
@@ -74,7 +76,7 @@ func checkLogIn(key, password string) error {
 		noPassword = forum.FieldError("password", "error.password.required", nil)
 	}
 	if text.Longer(password, maxPassword) || len(key) > maxHandle {
-		noPassword = forum.FieldError("password", "error.login.failed", nil)
+		noPassword = errLogInFailed()
 	}
 	return forum.Join(noLogin, noPassword)
 }
@@ -113,6 +115,20 @@ type beginning struct {
 func newLogIn(from Device) *beginning {
 	from.UserAgent = strings.ToValidUTF8(from.UserAgent[:min(len(from.UserAgent), maxUserAgent)], "")
 	return &beginning{secret: newSecret(), from: from}
+}
+
+// startAs is start for a member as they were when the password was checked, which takes a
+// while: if it was changed meanwhile, or the account closed, that ended all sessions, and
+// this one doesn't begin.
+func (b *beginning) startAs(tx *store.Tx, checked *forum.Member) error {
+	m, err := tx.LockMember(checked.ID)
+	if err != nil {
+		return err
+	}
+	if m.PasswordHash != checked.PasswordHash || !m.Confirmed() {
+		return errLogInFailed()
+	}
+	return b.start(tx, m)
 }
 
 // start writes the session in a transaction that may run again.

@@ -115,7 +115,7 @@ func enter(tx *store.Tx, m, earlier *forum.Member) error {
 	if err != nil {
 		return err
 	}
-	if !awaitsConfirmation(found) {
+	if !awaitsConfirmation(found) || found.PasswordHash != earlier.PasswordHash {
 		return forum.FieldError("handle", "error.handle.taken", nil)
 	}
 	m.ID = found.ID
