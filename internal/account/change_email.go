@@ -36,7 +36,7 @@ func (s *Service) ChangeEmail(ctx context.Context, v forum.Viewer, f ChangeEmail
 		return err
 	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {
-		m, err := lock(tx, v)
+		m, err := lockKnown(tx, v)
 		if err != nil {
 			return err
 		}

@@ -53,7 +53,7 @@ func (s *Service) ChangePassword(ctx context.Context, v forum.Viewer, f ChangePa
 		return err
 	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {
-		m, err := lock(tx, v)
+		m, err := lockKnown(tx, v)
 		if err != nil {
 			return err
 		}
@@ -91,13 +91,14 @@ func setPassword(tx *store.Tx, m *forum.Member, hash string, but forum.SessionID
 }
 
 // knows makes sure that it is the member who acts, and not somebody at an
-// unlocked screen, by the present password.
+// unlocked screen, by the password as it was when the request came in: [lockKnown] makes
+// sure that it still is the present one.
 func (s *Service) knows(ctx context.Context, v forum.Viewer, password string, from Device) error {
 	if !v.SignedIn() {
 		return errLogIn()
 	}
 	if text.Longer(password, maxPassword) {
-		return forum.FieldError("current", "error.password.wrong", nil)
+		return errWrongPassword()
 	}
 	right, err := s.limits.logIn(ctx, from.Address, v.Member.EmailKey)
 	if err != nil {
@@ -108,20 +109,41 @@ func (s *Service) knows(ctx context.Context, v forum.Viewer, password string, fr
 		return err
 	}
 	if !ok {
-		return forum.FieldError("current", "error.password.wrong", nil)
+		return errWrongPassword()
 	}
 	right()
 	return nil
 }
 
-// lock reads the viewer's own row for a change.
+// lock reads the viewer's own row for a change. Where the session has ended since the
+// request came in, by a new password, another role or the hand of its owner, it is
+// Unauthorized.
 func lock(tx *store.Tx, v forum.Viewer) (*forum.Member, error) {
 	m, err := tx.LockMember(v.ID())
 	if err != nil {
 		return nil, err
 	}
-	if m.ErasedAt != nil {
+	goesOn, err := tx.HasSession(m.ID, v.Session)
+	if err != nil {
+		return nil, err
+	}
+	if !goesOn || m.ErasedAt != nil {
 		return nil, errLogIn()
 	}
 	return m, nil
 }
+
+// lockKnown is lock for a change by one who [Service.knows] the password: where it isn't
+// the present one any more, it is wrong.
+func lockKnown(tx *store.Tx, v forum.Viewer) (*forum.Member, error) {
+	m, err := lock(tx, v)
+	if err != nil {
+		return nil, err
+	}
+	if m.PasswordHash != v.Member.PasswordHash {
+		return nil, errWrongPassword()
+	}
+	return m, nil
+}
+
+func errWrongPassword() error { return forum.FieldError("current", "error.password.wrong", nil) }

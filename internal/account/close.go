@@ -22,7 +22,7 @@ func (s *Service) Close(ctx context.Context, v forum.Viewer, f Close) error {
 		return err
 	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {
-		m, err := lock(tx, v)
+		m, err := lockKnown(tx, v)
 		if err != nil {
 			return err
 		}

@@ -56,12 +56,18 @@ func (s *Service) seeAgain(seen store.Seen) {
 	s.seen = seen
 }
 
-// LogOut ends the viewer's session. It does nothing for visitors.
+// LogOut ends the viewer's session. It does nothing for visitors, nor for a session that
+// has ended.
 func (s *Service) LogOut(ctx context.Context, v forum.Viewer) error {
 	if !v.SignedIn() {
 		return nil
 	}
-	return s.EndSession(ctx, v, v.Session)
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		if _, err := tx.LockMember(v.ID()); err != nil {
+			return err
+		}
+		return tx.EndSession(v.ID(), v.Session)
+	})
 }
 
 // Sessions lists the viewer's own sessions.
@@ -79,18 +85,25 @@ func (s *Service) Sessions(ctx context.Context, v forum.Viewer) (*forum.Sessions
 // EndSession ends one of the viewer's own sessions; that of somebody else, or
 // one that has ended, is left as it is.
 func (s *Service) EndSession(ctx context.Context, v forum.Viewer, id forum.SessionID) error {
-	if !v.SignedIn() {
-		return errLogIn()
-	}
-	return s.store.Write(ctx, func(tx *store.Tx) error { return tx.EndSession(v.ID(), id) })
+	return s.end(ctx, v, func(tx *store.Tx) error { return tx.EndSession(v.ID(), id) })
 }
 
 // EndOtherSessions ends all of the viewer's sessions but the present one.
 func (s *Service) EndOtherSessions(ctx context.Context, v forum.Viewer) error {
+	return s.end(ctx, v, func(tx *store.Tx) error { return tx.EndSessions(v.ID(), v.Session) })
+}
+
+// end ends sessions for a viewer whose own one goes on.
+func (s *Service) end(ctx context.Context, v forum.Viewer, fn func(tx *store.Tx) error) error {
 	if !v.SignedIn() {
 		return errLogIn()
 	}
-	return s.store.Write(ctx, func(tx *store.Tx) error { return tx.EndSessions(v.ID(), v.Session) })
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		if _, err := lock(tx, v); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
 }
 
 func errLogIn() error { return forum.Fail(forum.Unauthorized, "error.unauthorized") }

@@ -72,6 +72,17 @@ func (tx *Tx) AddSession(session *forum.Session) error {
 	return nil
 }
 
+// HasSession reports whether a session of a member goes on. While the member is locked,
+// nobody ends it who locks the member first.
+func (tx *Tx) HasSession(id forum.MemberID, session forum.SessionID) (bool, error) {
+	n, err := one[int](tx.db, `SELECT COUNT(*) FROM sessions WHERE id = ? AND member_id = ? AND expires_at > ?`,
+		session, id, tx.now)
+	if err != nil {
+		return false, fmt.Errorf("find session %d: %w", session, err)
+	}
+	return n > 0, nil
+}
+
 // EndSession ends one session of a member; it is no failure if there is none.
 func (tx *Tx) EndSession(id forum.MemberID, session forum.SessionID) error {
 	tx.touch(id)

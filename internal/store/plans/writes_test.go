@@ -144,17 +144,22 @@ func accounts() []read {
 			if err != nil {
 				return err
 			}
-			if _, err := g.does.account.LogIn(ctx, account.LogIn{Login: "bezoekster", Password: password, Device: from}); err != nil {
-				return err
-			}
-			_, err = g.does.community.OpenThread(context.Background(), forum.As(m), community.Opening{Text: said("Tot ziens", "Ik ga weer.", "sales")})
+			in, err := g.does.account.LogIn(ctx, account.LogIn{Login: "bezoekster", Password: password, Device: from})
 			if err != nil {
 				return err
 			}
-			if err := g.does.account.KeepFromEngines(ctx, forum.As(m), true); err != nil {
+			v, err := g.does.account.Viewer(context.Background(), string(in.Secret))
+			if err != nil {
 				return err
 			}
-			if err := g.does.account.Close(ctx, forum.As(m), account.Close{Password: password, RemoveTexts: true, Device: from}); err != nil {
+			_, err = g.does.community.OpenThread(context.Background(), v, community.Opening{Text: said("Tot ziens", "Ik ga weer.", "sales")})
+			if err != nil {
+				return err
+			}
+			if err := g.does.account.KeepFromEngines(ctx, v, true); err != nil {
+				return err
+			}
+			if err := g.does.account.Close(ctx, v, account.Close{Password: password, RemoveTexts: true, Device: from}); err != nil {
 				return err
 			}
 			return g.does.account.RemoveTexts(ctx, forum.Event{MemberID: &m.ID})
