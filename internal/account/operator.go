@@ -48,7 +48,14 @@ func (s *Service) AddMember(ctx context.Context, f NewMember) (*forum.Member, er
 		Email: email.address, EmailKey: email.key, PasswordHash: hash, Role: f.Role,
 		Moderates: forum.JoinLangs(f.Moderates...), Locale: s.knownLocale(f.Locale), TimeZone: "UTC",
 		WriteLang: f.WriteLang, Scheme: forum.SchemeAuto}
-	return m, s.store.Write(ctx, func(tx *store.Tx) error { return addConfirmed(tx, m) })
+	return m, s.store.Write(ctx, func(tx *store.Tx) error {
+		if m.Role == forum.RoleAdmin {
+			if err := tx.DropSetupTokens(); err != nil {
+				return err
+			}
+		}
+		return addConfirmed(tx, m)
+	})
 }
 
 // addConfirmed adds a member whose address needs no confirmation.
@@ -73,7 +80,7 @@ func (s *Service) checkModerates(role forum.Role, langs []forum.Lang) *forum.Err
 }
 
 // SetPassword gives an account a new password, any but the empty one, without a
-// mail. Its sessions stay. It is for the demo community, whose passwords change
+// mail. Its sessions and links stay. It is for the demo community, whose passwords change
 // with each start; members use [Service.ChangePassword].
 func (s *Service) SetPassword(ctx context.Context, handle, password string) error {
 	if password == "" {
@@ -94,6 +101,9 @@ func (s *Service) SetPassword(ctx context.Context, handle, password string) erro
 		m, err := tx.LockMember(found.ID)
 		if err != nil {
 			return err
+		}
+		if m.ErasedAt != nil {
+			return forum.Fail(forum.NotFound, "error.not_found")
 		}
 		m.PasswordHash = hash
 		return tx.SavePassword(m)
@@ -123,10 +133,11 @@ func (s *Service) SetRole(ctx context.Context, by forum.MemberID, handle string,
 		if err != nil {
 			return err
 		}
-		if role != forum.RoleAdmin {
-			if err := keepAnAdmin(tx, m); err != nil {
-				return err
-			}
+		if m.ErasedAt != nil {
+			return forum.Fail(forum.NotFound, "error.not_found")
+		}
+		if err := admits(tx, m, role); err != nil {
+			return err
 		}
 		m.Role, m.Moderates = role, forum.JoinLangs(langs...)
 		if err := tx.SaveRole(m); err != nil {
@@ -137,6 +148,15 @@ func (s *Service) SetRole(ctx context.Context, by forum.MemberID, handle string,
 		}
 		return recordRole(tx, m, by)
 	})
+}
+
+// admits looks after the forum's admins before a member gets a role: one is left, and the
+// link that makes the first is worth nothing once there is one.
+func admits(tx *store.Tx, m *forum.Member, role forum.Role) error {
+	if role == forum.RoleAdmin {
+		return tx.DropSetupTokens()
+	}
+	return keepAnAdmin(tx, m)
 }
 
 func recordRole(tx *store.Tx, m *forum.Member, by forum.MemberID) error {

@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"testing"
+	"time"
 
 	"tertulia/internal/account"
 	"tertulia/internal/forum"
@@ -92,6 +93,75 @@ func TestSetupMakesTheFirstAdminOnce(t *testing.T) {
 			t.Errorf("with an admin there is another setup link (error %v)", err)
 		}
 	})
+}
+
+// wantNoSetup checks that a link for the first admin is worth nothing.
+func (a *accounts) wantNoSetup(secret forum.Secret) {
+	a.t.Helper()
+	wantFailure(a.t, "open the page", a.CheckSetup(a.ctx, secret), forum.NotFound, "error.token.invalid", "")
+	_, err := a.Setup(a.ctx, secret, signUp("thief", "thief@example.net"))
+	wantFailure(a.t, "set up", err, forum.NotFound, "error.token.invalid", "")
+	if n, err := a.store.Admins(a.ctx); err != nil || n != 1 {
+		a.t.Errorf("%d admins, error %v", n, err)
+	}
+}
+
+// The link stands in the server's log: it makes nobody an admin beside the one whom the
+// operator made.
+func TestSetupLinkIsWorthNothingWithAnAdmin(t *testing.T) {
+	for name, appoint := range map[string]func(a *accounts){
+		"added":    func(a *accounts) { a.add("olivia", forum.RoleAdmin) },
+		"promoted": func(a *accounts) { a.ok(a.SetRole(a.ctx, forum.SystemID, "noor", forum.RoleAdmin)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, a *accounts) {
+				secret, err := a.SetupSecret(a.ctx)
+				a.ok(err)
+				a.add("noor", forum.RoleModerator)
+				a.ok(a.CheckSetup(a.ctx, secret))
+				appoint(a)
+				a.wantNoSetup(secret)
+				if _, err := a.store.Token(a.ctx, forum.TokenSetup, secret.Hash()); !forum.Is(err, forum.NotFound) {
+					t.Errorf("the link is kept: error %v", err)
+				}
+			})
+		})
+	}
+}
+
+// Not even one that was made at the same time as the admin.
+func TestSetupLooksForAnAdmin(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		a.add("olivia", forum.RoleAdmin)
+		secret := forum.SecretFrom([32]byte{7})
+		a.ok(a.store.Write(a.ctx, func(tx *store.Tx) error {
+			return tx.AddToken(&forum.Token{Hash: secret.Hash(), Purpose: forum.TokenSetup, ExpiresAt: tx.Now().Add(time.Hour)})
+		}))
+		a.wantNoSetup(secret)
+	})
+}
+
+// An admin who is made while the password of the setup page is hashed stays the only one,
+// whether or not the link was made worthless with that.
+func TestSetupUnderWayEndsWithAnAdmin(t *testing.T) {
+	for name, appoint := range map[string]func(a *accounts){
+		"promoted": func(a *accounts) { a.ok(a.SetRole(a.ctx, forum.SystemID, "noor", forum.RoleAdmin)) },
+		"written":  func(a *accounts) { storetest.Admin(a.t, a.store, "olivia") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, a *accounts) {
+				secret, err := a.SetupSecret(a.ctx)
+				a.ok(err)
+				a.add("noor", forum.RoleMember)
+				err = a.whileHashing(func() error {
+					_, err := a.Setup(a.ctx, secret, signUp("thief", "thief@example.net"))
+					return err
+				}, func() { appoint(a) })
+				wantFailure(t, "set up", err, forum.NotFound, "error.token.invalid", "")
+				a.wantNoSetup(secret)
+			})
+		})
+	}
 }
 
 func TestCloseAccount(t *testing.T) {
