@@ -31,9 +31,13 @@ type accounts struct {
 // each runs a test on both databases.
 func each(t *testing.T, test func(t *testing.T, a *accounts)) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
-		service := account.New(account.Config{Store: s, Locales: []string{"nl", "de", "ar", "es", "en"}})
-		test(t, &accounts{service, t, s, clock, context.Background()})
+		test(t, newAccounts(t, s, clock))
 	})
+}
+
+func newAccounts(t *testing.T, s *store.Store, clock *storetest.Clock) *accounts {
+	service := account.New(account.Config{Store: s, Locales: []string{"nl", "de", "ar", "es", "en"}})
+	return &accounts{service, t, s, clock, context.Background()}
 }
 
 func (a *accounts) ok(err error) {

@@ -22,6 +22,11 @@ func (s *Service) Close(ctx context.Context, v forum.Viewer, f Close) error {
 		return err
 	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {
+		if v.Member.Role == forum.RoleAdmin {
+			if err := tx.LockAdmins(v.ID()); err != nil {
+				return err
+			}
+		}
 		m, err := lockKnown(tx, v)
 		if err != nil {
 			return err
@@ -36,7 +41,8 @@ func (s *Service) Close(ctx context.Context, v forum.Viewer, f Close) error {
 	})
 }
 
-// keepAnAdmin refuses to take the forum's last admin away.
+// keepAnAdmin refuses to take the forum's last admin away. All admins must be locked
+// ([store.Tx.LockAdmins]), or the last two could go at once.
 func keepAnAdmin(tx *store.Tx, m *forum.Member) error {
 	if m.Role != forum.RoleAdmin {
 		return nil

@@ -9,11 +9,7 @@ import (
 )
 
 // another is a second service on the same database, whose hashing nobody holds.
-func (a *accounts) another() *accounts {
-	other := *a
-	other.Service = account.New(account.Config{Store: a.store, Locales: []string{"nl", "de", "ar", "es", "en"}})
-	return &other
-}
+func (a *accounts) another() *accounts { return newAccounts(a.t, a.store, a.clock) }
 
 // whileHashing begins something that hashes a password, does something else once it has
 // read what it goes by, and has it go on then.

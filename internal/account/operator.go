@@ -129,6 +129,9 @@ func (s *Service) SetRole(ctx context.Context, by forum.MemberID, handle string,
 		return forum.Fail(forum.NotFound, "error.not_found")
 	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.LockAdmins(found.ID); err != nil {
+			return err
+		}
 		m, err := tx.LockMember(found.ID)
 		if err != nil {
 			return err

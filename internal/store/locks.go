@@ -17,6 +17,12 @@ func (tx *Tx) LockWriters(id forum.ThreadID) error {
 	return tx.lockMembers(`SELECT member_id FROM thread_members WHERE thread_id = ? AND posts > 0`, int64(id))
 }
 
+// LockAdmins locks all who can act as admin and one member more, before anything else is: who
+// then counts the admins takes nobody's place that goes at the same time.
+func (tx *Tx) LockAdmins(and forum.MemberID) error {
+	return tx.lockMembers(`SELECT id FROM members WHERE `+canAdmin+` UNION ALL SELECT CAST(? AS BIGINT)`, int64(and))
+}
+
 // lockMembers locks members in the order of their ids, for which one writer has no
 // need.
 func (tx *Tx) lockMembers(ids string, arg int64) error {

@@ -84,10 +84,12 @@ func (s *Store) Admins(ctx context.Context) (int, error) {
 func (tx *Tx) Admins() (int, error) { return admins(tx.db) }
 
 func admins(db *gorm.DB) (int, error) {
-	// The second condition is that of the index.
-	return one[int](db, `SELECT COUNT(*) FROM members WHERE role = ? AND role <> 'member' AND kind = ? AND erased_at IS NULL`,
-		forum.RoleAdmin, forum.KindAccount)
+	return one[int](db, `SELECT COUNT(*) FROM members WHERE `+canAdmin)
 }
+
+// canAdmin picks the accounts that can act as admin; its second condition is that of the
+// index.
+const canAdmin = `role = 'admin' AND role <> 'member' AND kind = 'account' AND erased_at IS NULL`
 
 // Members lists the accounts that aren't closed and stand after an id, in the
 // order in which they signed up; for the command line.
