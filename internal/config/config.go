@@ -65,8 +65,8 @@ type Serve struct {
 	Demo           bool          `env:"TERTULIA_DEMO" help:"Serve the demo community, on a database of its own and on loopback only."`
 	TrustedProxies []string      `name:"trusted-proxy" env:"TERTULIA_TRUSTED_PROXIES" placeholder:"CIDR" help:"Networks of reverse proxies whose X-Forwarded-For is believed, as 10.0.0.0/8. Nobody's is by default."`
 	RateLimits     string        `name:"rate-limits" env:"TERTULIA_RATE_LIMITS" default:"on" enum:"on,off" help:"Limits on requests and attempts; off is for load tests only."`
-	PageCache      int           `name:"page-cache" env:"TERTULIA_PAGE_CACHE" default:"-1" placeholder:"MIB" help:"Memory for pages kept for visitors, in MiB; 0 keeps none. By default a 64th of the machine's memory, 8 to 32 MiB."`
-	SharedCache    int           `name:"shared-cache" env:"TERTULIA_SHARED_CACHE" default:"-1" placeholder:"MIB" help:"Memory for what pages have in common for all their readers, in MiB; 0 keeps nothing. By default a 128th of the machine's memory, 8 to 16 MiB."`
+	PageCache      int           `name:"page-cache" env:"TERTULIA_PAGE_CACHE" default:"-1" placeholder:"MIB" help:"Memory for pages kept for visitors, in MiB; 0 keeps none. By default a 64th of the machine's memory, or of the container's, 8 to 32 MiB."`
+	SharedCache    int           `name:"shared-cache" env:"TERTULIA_SHARED_CACHE" default:"-1" placeholder:"MIB" help:"Memory for what pages have in common for all their readers, in MiB; 0 keeps nothing. By default a 128th of the machine's memory, or of the container's, 8 to 16 MiB."`
 	RequestTimeout time.Duration `name:"request-timeout" env:"TERTULIA_REQUEST_TIMEOUT" default:"40s" help:"How long a request may wait for the database before it is answered with 503 (${default})."`
 	CDNMaxAge      time.Duration `name:"cdn-max-age" env:"TERTULIA_CDN_MAX_AGE" default:"0s" placeholder:"DURATION" help:"How long a CDN may show visitors a page without asking whether it has changed (${default}: never)."`
 	ShutdownGrace  time.Duration `name:"shutdown-grace" env:"TERTULIA_SHUTDOWN_GRACE" default:"20s" help:"How long requests under way may take to finish when the program is stopped (${default})."`
