@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"maps"
 	"net/netip"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -19,14 +18,9 @@ import (
 const (
 	// tellAfter is how long the other servers don't hear of requests.
 	tellAfter = time.Second
-	// ownShare is which part of an allowance each server counts for itself: more than that no
-	// ordinary reader uses.
-	ownShare = 8
 	// maxTold bounds of how many keys of a limit the others know. Further ones, which only a
 	// flood has, each server counts for itself.
 	maxTold = 10_000
-	// tellTime bounds the telling.
-	tellTime = 5 * time.Second
 )
 
 // counter counts the requests of one limit by their keys. It decides in this process's
@@ -51,7 +45,8 @@ func newCounter[K comparable](l rate.Limit, name func(K) string) *counter[K] {
 // take counts a request.
 func (c *counter[K]) take(key K, now time.Time) rate.Taken {
 	taken := c.memory.Take(c.limit, key, 1, now)
-	if c.together != nil && taken.OK && taken.Whole > c.limit.Window()/ownShare {
+	// More than its own share no ordinary reader uses.
+	if c.together != nil && taken.OK && taken.Whole > c.limit.Window()/rate.OwnShare {
 		c.note(key)
 	}
 	return taken
@@ -124,7 +119,7 @@ type together struct {
 	members   *counter[forum.MemberID]
 
 	awaited atomic.Bool // somebody is about to tell
-	telling sync.Mutex
+	teller  rate.Teller
 }
 
 // CountTogether has requests counted by all servers, which tell shares their counts with
@@ -141,19 +136,11 @@ func (l *Limiter) CountTogether(tell func(context.Context, ...store.Use) ([]int6
 
 func (t *together) soon() {
 	if t.awaited.CompareAndSwap(false, true) {
-		t.after(tellAfter, t.tellAll)
+		t.after(tellAfter, func() { t.teller.Tell(t.log, t.tellAll) })
 	}
 }
 
-// tellAll is called where nobody catches a panic: what it would have told is forgiven.
-func (t *together) tellAll() {
-	defer func() {
-		if p := recover(); p != nil {
-			t.log.Error("telling what was used of limits panicked", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
-		}
-	}()
-	t.telling.Lock()
-	defer t.telling.Unlock()
+func (t *together) tellAll(ctx context.Context) {
 	t.awaited.Store(false) // whoever notes anything from now on has it told the next time
 	now := t.now()
 	reports := slices.Concat(t.addresses.reports(now), t.members.reports(now))
@@ -164,8 +151,6 @@ func (t *together) tellAll() {
 	for i, r := range reports {
 		uses[i] = r.use
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), tellTime)
-	defer cancel()
 	full, err := t.tell(ctx, uses...)
 	if err != nil {
 		return // the store knows that its database is away, and says so where it matters

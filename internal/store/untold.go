@@ -2,30 +2,22 @@ package store
 
 import (
 	"context"
-	"log/slog"
-	"runtime/debug"
 	"sync"
 	"time"
 
 	"tertulia/internal/rate"
 )
 
-const (
-	// untoldTime is how long the database doesn't hear of uses that were allowed.
-	untoldTime = 50 * time.Millisecond
-	// untoldShare is which part of an allowance these may be.
-	untoldShare = 8
-	// tellTime bounds the telling.
-	tellTime = 5 * time.Second
-)
+// untoldTime is how long the database doesn't hear of uses that were allowed.
+const untoldTime = 50 * time.Millisecond
 
 // untold are uses that this process has allowed by itself, by their keys: the database is
 // to hear of all together.
 type untold struct {
-	mu      sync.Mutex
-	uses    map[string]Use // nil: none, and nobody is about to tell
-	going   map[string]Use // that the database is being told
-	telling sync.Mutex
+	mu     sync.Mutex
+	uses   map[string]Use // nil: none, and nobody is about to tell
+	going  map[string]Use // that the database is being told
+	teller rate.Teller
 }
 
 // TakeSoon is [Store.Take] where a few uses too many do no harm, and asking the database
@@ -79,7 +71,7 @@ func (s *Store) isPlenty(uses []Use, keys []string, now time.Time) bool {
 			continue
 		}
 		left := s.allowances.memory.Left(use.Limit, keys[i], now) - use.N
-		if left < use.Limit.Burst/2 || u.going[keys[i]].N+u.uses[keys[i]].N+use.N > use.Limit.Burst/untoldShare {
+		if left < use.Limit.Burst/2 || u.going[keys[i]].N+u.uses[keys[i]].N+use.N > use.Limit.Burst/rate.OwnShare {
 			return false
 		}
 	}
@@ -101,23 +93,16 @@ func (u *untold) gone() {
 }
 
 // tellUses tells the database, and learns what others have used. What it can't be told is
-// forgiven, as a crash forgives; so is a panic, which nobody else is there to catch.
-func (s *Store) tellUses() {
-	defer func() {
-		if p := recover(); p != nil {
-			s.log.Error("telling what was used of limits panicked", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
-		}
-	}()
+// forgiven, as a crash forgives.
+func (s *Store) tellUses() { s.allowances.untold.teller.Tell(s.log, s.tellUntold) }
+
+func (s *Store) tellUntold(ctx context.Context) {
 	u := &s.allowances.untold
-	u.telling.Lock()
-	defer u.telling.Unlock()
 	uses := u.take()
 	defer u.gone()
 	if len(uses) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), tellTime)
-	defer cancel()
 	now := s.now()
 	rows, err := countUses(s.writer.WithContext(ctx), uses, now.UnixMicro(), "")
 	if err != nil {
