@@ -97,9 +97,13 @@ func run(ctx context.Context, o options) error {
 	return r.write(o.out)
 }
 
-// generateAll makes forums to measure later.
+// generateAll makes forums to measure later, of those that are kept.
 func generateAll(ctx context.Context, o options, forums []size) error {
 	for _, f := range forums {
+		if f.posts < keptFrom {
+			say("%s with %d posts is made when it is measured", f.database, f.posts)
+			continue
+		}
 		r, err := runsOn(o, f)
 		if err == nil {
 			r.Generated, err = r.place.fill(r.program, f.posts)

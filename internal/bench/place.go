@@ -32,8 +32,13 @@ type place struct {
 	fresh, remove func() error
 }
 
-// placeFor finds a place for a forum: in the folder for kept ones, or for as long
-// as it is measured.
+// keptFrom is how many posts a forum has at least to be kept for the next run. A run
+// writes some 4,000 comments, nearly all to one thread: in a smaller forum that would be
+// the longest one, or close to it, from then on. Smaller ones are made in seconds.
+const keptFrom = 1_000_000
+
+// placeFor finds a place for a forum: in the folder for kept ones, where the small ones
+// stay for as long as they are measured, or in one of its own.
 func placeFor(keep string, f size) (place, error) {
 	name := fmt.Sprintf("%s-%d", f.database, f.posts)
 	dir, err := filepath.Abs(keep)
@@ -46,27 +51,31 @@ func placeFor(keep string, f size) (place, error) {
 	p := place{}
 	data := filepath.Join(dir, name)
 	p.fresh = func() error { return errors.Join(os.RemoveAll(data), os.MkdirAll(data, 0o700)) }
-	p.remove = func() error { return os.RemoveAll(dir) }
+	p.remove = func() error { return os.RemoveAll(data) }
+	if keep == "" {
+		p.remove = func() error { return os.RemoveAll(dir) }
+	}
 	p.args = []string{"--data-dir", data}
 	if f.database == "postgres" {
 		if p, err = p.inPostgres(fmt.Sprintf("bench_%d", f.posts), keep != ""); err != nil {
 			return p, err
 		}
 	}
-	if keep != "" {
+	if keep != "" && f.posts >= keptFrom {
 		p.made, p.remove = filepath.Join(dir, fmt.Sprintf("%s.%d.txt", name, generated)), func() error { return nil }
 	}
 	return p, nil
 }
 
-// inPostgres puts the forum's database, but not its folder, into PostgreSQL.
-func (p place) inPostgres(name string, kept bool) (place, error) {
+// inPostgres puts the forum's database, but not its folder, into PostgreSQL: one that
+// nobody else uses, or that of the server for kept ones.
+func (p place) inPostgres(name string, forKept bool) (place, error) {
 	server := os.Getenv(postgresEnv)
 	u, err := url.Parse(server)
 	if err != nil || server == "" {
 		return p, fmt.Errorf("%s must name a PostgreSQL server: scripts/with-postgres sets it", postgresEnv)
 	}
-	if !kept {
+	if !forKept {
 		name += "_" + strconv.Itoa(os.Getpid())
 	}
 	u.Path = "/" + name
