@@ -80,6 +80,20 @@ func (s *site) offer(path string, k kind) (offer, error) {
 	return o, err
 }
 
+// shape is what the pages that are asked for in turn list in all.
+func (s *site) shape(p page) (offer, error) {
+	all := offer{path: p.name}
+	for _, path := range p.paths {
+		o, err := s.offer(path, kind{rows: ".threads > li, article.post"})
+		if err != nil {
+			return all, err
+		}
+		all.rows += o.rows
+		all.bytes += o.bytes
+	}
+	return all, nil
+}
+
 // texts is how many letters the posts have to which a page leads.
 func (s *site) texts(page *goquery.Document) (letters int, err error) {
 	for _, link := range page.Find(`main a[href^="/en/p/"]`).EachIter() {
@@ -120,6 +134,12 @@ type match struct{ small, large offer }
 func (m match) sameShape() bool {
 	return apart(m.small.rows, m.large.rows) <= mostApart && apart(m.small.texts, m.large.texts) <= mostApart
 }
+
+// mostBytesApart is by which part of the one the bytes may differ of two pages that both
+// forums have: their texts are invented, and there is no other page to choose.
+const mostBytesApart = 0.15
+
+func (m match) sameSize() bool { return apart(m.small.bytes, m.large.bytes) <= mostBytesApart }
 
 // unlikeness is by how much the pages differ in all.
 func (m match) unlikeness() float64 {

@@ -31,11 +31,15 @@ const besidePart = 3
 
 // grow compares this forum with smaller ones on the same database, whose servers run at
 // the same time and are asked by turns: what a machine can do changes within minutes, as
-// much as a page may grow. All pages that are made anew are compared with the smallest;
-// those of the other kinds with the smallest that has one of the same shape.
+// much as a page may grow. All pages that are made anew are compared with the smallest, if
+// they are of the same shape there; those of the other kinds with the smallest that has one of the same shape.
 func (r *runs) grow(smaller []*runs) error {
-	err := r.beside(smaller[0], noPages, func(t *turns) error {
-		t.pages = same(smaller[0].pages, r.pages)
+	var pairs []pair
+	err := r.beside(smaller[0], noPages, func(t *turns) (err error) {
+		if pairs, r.Unlike, err = t.same(smaller[0].pages, r.pages); err != nil {
+			return err
+		}
+		t.pages = slices.Clone(pairs)
 		return t.takeBoth(visitor, member)
 	})
 	if err != nil {
@@ -48,7 +52,7 @@ func (r *runs) grow(smaller []*runs) error {
 		}
 		err := r.beside(small, noCaches, func(t *turns) (err error) {
 			if i == 0 {
-				t.pages = same(small.pages, r.pages)
+				t.pages = slices.Clone(pairs)
 			} else {
 				t.posts = small.Posts
 			}
@@ -92,13 +96,30 @@ type pair struct {
 	rounds       int // how often it is measured
 }
 
-// same pairs the pages that both forums have.
-func same(small, large []page) []pair {
-	pairs := make([]pair, len(small))
-	for i := range pairs {
-		pairs[i] = pair{small[i], large[i], besideRounds}
+// same pairs the pages that both forums have, and names those that aren't of the same
+// shape.
+func (t *turns) same(small, large []page) (pairs []pair, unlike []string, err error) {
+	for i := range small {
+		m, err := t.shapes(small[i], large[i])
+		if err != nil {
+			return nil, nil, err
+		}
+		say("%s: lists %d and %d in %d and %d bytes", small[i].name, m.small.rows, m.large.rows, m.small.bytes, m.large.bytes)
+		if !m.sameShape() || !m.sameSize() {
+			unlike = append(unlike, small[i].name)
+			continue
+		}
+		pairs = append(pairs, pair{small[i], large[i], besideRounds})
 	}
-	return pairs
+	return pairs, unlike, nil
+}
+
+func (t *turns) shapes(small, large page) (m match, err error) {
+	if m.small, err = t.small.site.shape(small); err != nil {
+		return m, err
+	}
+	m.large, err = t.large.site.shape(large)
+	return m, err
 }
 
 // turns are the measurements of two forums that take turns.

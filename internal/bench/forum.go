@@ -32,7 +32,8 @@ type measured struct {
 	Memory int64
 	// Grown compares the largest forum of a database with smaller ones.
 	Grown []beside
-	// Unlike are the pages of which no smaller forum has one of the same shape.
+	// Unlike are the pages that aren't compared, as smaller forums have none of the same
+	// shape.
 	Unlike []string
 	// Others is the share of the processors that others used meanwhile.
 	Others float64

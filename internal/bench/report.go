@@ -110,7 +110,7 @@ func (r report) Growth() []growth {
 	return all
 }
 
-// Unlike says for which pages no two forums of a database have one of the same shape.
+// Unlike says which pages aren't compared, and on which database.
 func (r report) Unlike() []string {
 	var all []string
 	for _, m := range r.Forums {
