@@ -166,8 +166,8 @@ func (r *report) add(m measured, asked []size) {
 	r.Forums = append(r.Forums, m)
 	place := func(m measured) int { return slices.Index(asked, size{m.Database, m.Posts}) }
 	slices.SortStableFunc(r.Forums, func(a, b measured) int { return cmp.Compare(place(a), place(b)) })
-	if m.Generated.rate > 0 && m.Posts >= generatedPosts {
-		r.Generated = append(r.Generated, generation{m.Database, m.Posts, m.Generated.rate})
+	if m.Posts >= generatedPosts {
+		r.Generated = append(r.Generated, generation{m.Database, m.Posts, m.Generated.rate, m.Generated.kept})
 	}
 }
 
@@ -175,7 +175,7 @@ func (r *report) add(m measured, asked []size) {
 // earlier run, to say how fast they are made.
 func (r *report) measureGenerating(o options) error {
 	for _, database := range r.databases() {
-		if slices.ContainsFunc(r.Generated, func(g generation) bool { return g.Database == database }) {
+		if slices.ContainsFunc(r.Generated, func(g generation) bool { return g.Database == database && !g.Kept }) {
 			continue
 		}
 		say("generating on %s", database)

@@ -65,8 +65,7 @@ func (r report) Targets() []target {
 		}
 	}
 	for _, g := range r.Generated {
-		all = append(all, target{Database: g.Database, Posts: g.Posts, What: "posts generated a second", Want: "at least 6,000",
-			Measured: count(g.Rate), Holds: g.Rate >= 6000})
+		all = append(all, g.target())
 	}
 	return append(all, r.growthTargets()...)
 }
