@@ -30,7 +30,8 @@ type loaded struct {
 	Took     time.Duration
 	P50, P95 time.Duration
 	P99      time.Duration
-	Bytes    int // of the average answer as it came over the wire, head included
+	Bytes    int      // of the average answer as it came over the wire, head included
+	Led      []string // where answers sent the browser, in no order
 }
 
 // Rate is how many requests a second were answered.
@@ -75,6 +76,7 @@ func (l load) run() (loaded, error) {
 			return loaded{}, r.err
 		}
 		times = append(times, r.times...)
+		sum.Led = append(sum.Led, r.led...)
 		bytes += r.bytes
 	}
 	if len(times) == 0 {
@@ -94,6 +96,7 @@ func percentile(sorted []time.Duration, p int) time.Duration {
 // worked is what one connection has done.
 type worked struct {
 	times []time.Duration
+	led   []string
 	bytes int
 	err   error
 }
@@ -114,11 +117,15 @@ func (l load) work(next *atomic.Int64, until time.Time) (w worked) {
 		if n >= l.most || n >= l.conns && start.After(until) {
 			return w
 		}
-		if err := exchange(conn, in, l.requests[n%len(l.requests)], l.want); err != nil {
+		to, err := exchange(conn, in, l.requests[n%len(l.requests)], l.want)
+		if err != nil {
 			w.err = err
 			return w
 		}
 		w.times = append(w.times, time.Since(start))
+		if to != "" {
+			w.led = append(w.led, to)
+		}
 	}
 }
 
@@ -134,19 +141,19 @@ func (c *counted) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// exchange sends one request and reads its answer.
-func exchange(conn net.Conn, in *bufio.Reader, request []byte, want int) error {
+// exchange sends one request and reads its answer, which may lead the browser to somewhere.
+func exchange(conn net.Conn, in *bufio.Reader, request []byte, want int) (to string, err error) {
 	if _, err := conn.Write(request); err != nil {
-		return err
+		return "", err
 	}
 	answer, err := http.ReadResponse(in, nil)
 	if err != nil {
-		return err
+		return "", err
 	}
 	_, err = io.Copy(io.Discard, answer.Body)
 	if err == nil && answer.StatusCode != want {
 		line, _, _ := bytes.Cut(request, []byte("\r\n"))
 		err = fmt.Errorf("%s: status %d, want %d", line, answer.StatusCode, want)
 	}
-	return err
+	return answer.Header.Get("Location"), err
 }

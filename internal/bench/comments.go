@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -25,7 +24,7 @@ type writing struct {
 	// AtOnce are such too.
 	Ordinary, Dearest, AtOnce figure
 	Members                   int
-	// Lost is how many comments were answered for and aren't in the thread.
+	// Lost is how many comments went wrong: see [wrong].
 	Lost int
 }
 
@@ -47,7 +46,7 @@ func (y *yardstick) writing(s *site, threads, cookies []string) (writing, error)
 	if err != nil {
 		return w, err
 	}
-	found, posted, err := y.writingInRounds(y.server.comments(thread, cookies[0]))
+	found, led, err := y.writingInRounds(y.server.comments(thread, cookies[0]))
 	if err != nil {
 		return w, err
 	}
@@ -58,8 +57,8 @@ func (y *yardstick) writing(s *site, threads, cookies []string) (writing, error)
 	if err != nil {
 		return w, err
 	}
-	after, err := s.lastNumber(thread.path)
-	w.Lost = posted + w.AtOnce.Requests - (after - before)
+	there, err := s.numbers(thread.path, before)
+	w.Lost = wrong(told(append(led, w.AtOnce.Led...)), there)
 	return w, err
 }
 
@@ -73,11 +72,11 @@ func (s *server) comments(to *commented, cookie string) []commenting {
 
 // writingInRounds posts comments of each kind in rounds, after some that aren't counted, and
 // gives of each kind the round whose cost over the yardstick's is in the middle: what the
-// server does now and then, such as clearing its memory, falls into one of them. It says how
-// many were posted in all.
-func (y *yardstick) writingInRounds(kinds []commenting) (middle []figure, posted int, err error) {
+// server does now and then, such as clearing its memory, falls into one of them. It says where
+// the answers of all led.
+func (y *yardstick) writingInRounds(kinds []commenting) (middle []figure, led []string, err error) {
 	if err := y.ask(); err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	found := make([][]figure, len(kinds))
 	for round := range rounds + 1 {
@@ -88,14 +87,14 @@ func (y *yardstick) writingInRounds(kinds []commenting) (middle []figure, posted
 			}
 			f, err := y.posting(1, most, kind)
 			if err != nil {
-				return nil, 0, err
+				return nil, nil, err
 			}
-			if posted += f.Requests; round > 0 {
+			if led = append(led, f.Led...); round > 0 {
 				found[i] = append(found[i], f)
 			}
 		}
 	}
-	return middles(found, figure.times), posted, nil
+	return middles(found, figure.times), led, nil
 }
 
 // How long the server must have done next to nothing after comments, and how long that
@@ -213,18 +212,6 @@ func (s *site) open(threads []string, cookie string) (*commented, error) {
 		return to, err
 	}
 	return nil, errors.New("no thread takes comments")
-}
-
-// lastNumber is the number of a thread's last post.
-func (s *site) lastNumber(thread string) (int, error) {
-	parts := strings.SplitN(thread, "/", 5)
-	res, err := s.get(strings.Join(parts[:4], "/")+"/last", "")
-	if err != nil {
-		return 0, err
-	}
-	defer res.Body.Close()
-	_, number, _ := strings.Cut(res.Header.Get("Location"), "#post-")
-	return strconv.Atoi(number)
 }
 
 // newWordIn is in one of how many ordinary comments there is a word that no text had

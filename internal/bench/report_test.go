@@ -84,13 +84,12 @@ func TestTargets(t *testing.T) {
 		}, "growth of what a page costs: 3.00 times (search, visitor), and 1 more"},
 		"nothing like it": {func(r *report) { r.Forums[1].Unlike = []string{"feed"} },
 			"growth of what a page costs: 1.10 times (home, visitor); not compared: feed"},
-		"statements":         {func(r *report) { r.Forums[0].Writing.Ordinary.Queries = 16 }, "statements for a comment: 16"},
-		"lost comments":      {func(r *report) { r.Forums[0].Writing.Lost = 1 }, "comments lost or numbered twice: 1"},
-		"a comment too many": {func(r *report) { r.Forums[0].Writing.Lost = -1 }, "comments lost or numbered twice: 1"},
-		"memory":             {func(r *report) { r.Forums[0].IdleMemory = 100_000_000 }, "memory when idle: 100 MB"},
-		"binary megabytes":   {func(r *report) { r.Forums[0].Memory = 191 << 20 }, "memory after the load: 200.3 MB"},
-		"start":              {func(r *report) { r.Forums[0].Start = 300 * time.Millisecond }, "start on an existing database: 300 ms"},
-		"heavy comment":      {func(r *report) { r.Forums[0].Writing.Dearest.CPU = 1400 * time.Microsecond }, "processor time of the dearest comment, over the yardstick's: 70 times"},
+		"statements":       {func(r *report) { r.Forums[0].Writing.Ordinary.Queries = 16 }, "statements for a comment: 16"},
+		"lost comments":    {func(r *report) { r.Forums[0].Writing.Lost = 1 }, "comments lost or numbered twice: 1"},
+		"memory":           {func(r *report) { r.Forums[0].IdleMemory = 100_000_000 }, "memory when idle: 100 MB"},
+		"binary megabytes": {func(r *report) { r.Forums[0].Memory = 191 << 20 }, "memory after the load: 200.3 MB"},
+		"start":            {func(r *report) { r.Forums[0].Start = 300 * time.Millisecond }, "start on an existing database: 300 ms"},
+		"heavy comment":    {func(r *report) { r.Forums[0].Writing.Dearest.CPU = 1400 * time.Microsecond }, "processor time of the dearest comment, over the yardstick's: 70 times"},
 		"heavy ordinary comment": {func(r *report) { r.Forums[0].Writing.Ordinary.DatabaseCPU = 1400 * time.Microsecond },
 			"processor time of an ordinary comment, over the yardstick's: 115 times"},
 		"slow comment": {func(r *report) { r.Forums[0].Writing.Ordinary.P50 = 3 * time.Millisecond }, "median of an ordinary comment: 3 ms"},
@@ -332,13 +331,5 @@ func TestProcessIsRead(t *testing.T) {
 	}
 	if memory, err := memoryOf(os.Getpid()); err != nil || memory < 1<<20 {
 		t.Errorf("%d bytes (%v)", memory, err)
-	}
-}
-
-func TestCommentsPath(t *testing.T) {
-	for thread, want := range map[string]string{"/en/t/12/a-b": "/en/t/12/comments", "/ar/t/7/": "/ar/t/7/comments", "/en/t/7": "/en/t/7/comments"} {
-		if got := commentsPath(thread); got != want {
-			t.Errorf("%s: %s", thread, got)
-		}
 	}
 }
