@@ -164,8 +164,8 @@ func (s *server) statementsOfOne(thread *commented, of commenting, n int) (int, 
 		return 0, err
 	}
 	for range 200 { // the log is written after the answer
-		if n, ok := s.log.take(thread.comments()); ok {
-			return n + transaction, nil
+		if took, ok := s.log.take(thread.comments(), l.most); ok {
+			return took[1] + transaction, nil
 		}
 		time.Sleep(5 * time.Millisecond)
 	}

@@ -2,10 +2,7 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"os"
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -113,11 +110,7 @@ func (r *runs) postgres() (int, error) {
 	if r.Database != "postgres" {
 		return 0, nil
 	}
-	pid, err := strconv.Atoi(os.Getenv(postgresPIDEnv))
-	if err != nil {
-		err = fmt.Errorf("%s: %w", postgresPIDEnv, err)
-	}
-	return pid, err
+	return postgresProcess()
 }
 
 // byDefault measures a server as it runs by default: how it starts, what it takes when

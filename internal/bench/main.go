@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"os/signal"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,6 +37,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	o, err := parse(os.Args[1:])
+	if err == nil {
+		err = o.check()
+	}
 	if err == nil {
 		err = run(ctx, o)
 	}
@@ -77,6 +81,23 @@ func parse(args []string) (options, error) {
 		}
 	}
 	return o, nil
+}
+
+// check says what would end a run after half of it.
+func (o options) check() error {
+	if !o.generate && runtime.GOOS != "linux" {
+		return errors.New("what a request costs is measured on Linux only")
+	}
+	if o.largest("postgres") == 0 {
+		return nil
+	}
+	if os.Getenv(postgresEnv) == "" {
+		return errNoPostgres
+	}
+	if _, err := postgresProcess(); err != nil && !o.generate {
+		return err
+	}
+	return nil
 }
 
 // run measures every forum, the largest last, and writes the report: after each, so

@@ -21,6 +21,21 @@ const (
 	postgresPIDEnv = "TERTULIA_TEST_POSTGRES_PID"
 )
 
+var errNoPostgres = errors.New(postgresEnv + " must name a PostgreSQL server: scripts/with-postgres sets it")
+
+// postgresProcess is the first of the server's processes, of which the others are children.
+func postgresProcess() (int, error) {
+	pid, err := strconv.Atoi(os.Getenv(postgresPIDEnv))
+	if err == nil {
+		_, err = familyCPU(pid)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("what PostgreSQL does for a request is measured by its process on this machine: unset %s, so that "+
+			"scripts/with-postgres starts one, or set %s to the first line of the server's postmaster.pid: %w", postgresEnv, postgresPIDEnv, err)
+	}
+	return pid, nil
+}
+
 // generated counts the changes of what is generated: kept forums of an earlier kind
 // are made anew.
 const generated = 3
@@ -74,7 +89,7 @@ func (p place) inPostgres(name string, forKept bool) (place, error) {
 	server := os.Getenv(postgresEnv)
 	u, err := url.Parse(server)
 	if err != nil || server == "" {
-		return p, fmt.Errorf("%s must name a PostgreSQL server: scripts/with-postgres sets it", postgresEnv)
+		return p, errors.Join(errNoPostgres, err)
 	}
 	if !forKept {
 		name += "_" + strconv.Itoa(os.Getpid())

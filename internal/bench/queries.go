@@ -57,8 +57,8 @@ func queriesOf(s *server, path, cookie string) (int, error) {
 	}
 	for range 200 { // the log is written after the answer
 		time.Sleep(5 * time.Millisecond)
-		if n, ok := s.log.take(path); ok {
-			return n, nil
+		if took, ok := s.log.take(path, l.most); ok {
+			return took[1], nil
 		}
 	}
 	return 0, fmt.Errorf("the log doesn't name %s", strings.SplitN(path, "?", 2)[0])

@@ -1,18 +1,13 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 )
@@ -40,7 +35,10 @@ type server struct {
 	addr string
 	// Started is how long it took until it answered.
 	Started time.Duration
-	log     *requestLog
+	log     *serverLog
+	// ended is closed once the process has ended, for the reason that err then has.
+	ended chan struct{}
+	err   error
 }
 
 // serve starts the forum and waits until it answers.
@@ -49,21 +47,21 @@ func (p program) serve(args ...string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{addr: addr, log: new(requestLog)}
+	s := &server{addr: addr, log: new(serverLog), ended: make(chan struct{})}
 	s.cmd = exec.Command(p.binary, append(append([]string{"serve", "--listen", addr, "--base-url", "http://" + addr,
 		"--log-format", "json"}, p.place...), args...)...)
 	s.cmd.Env = append(os.Environ(), limits()...)
-	stderr, err := s.cmd.StderrPipe()
-	if err != nil {
-		return nil, err
-	}
+	s.cmd.Stderr = s.log
 	start := time.Now()
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
 	}
-	go s.log.read(stderr)
+	go func() {
+		s.err = s.cmd.Wait()
+		close(s.ended)
+	}()
 	for !s.answers() {
-		if time.Since(start) > time.Minute {
+		if s.gone() || time.Since(start) > time.Minute {
 			return nil, errors.Join(errors.New("the server doesn't answer"), s.stop())
 		}
 		time.Sleep(2 * time.Millisecond)
@@ -95,55 +93,28 @@ func (s *server) answers() bool {
 	return res.Body.Close() == nil && res.StatusCode == http.StatusOK
 }
 
-// stop ends the server as an operator would.
+// gone reports whether the process has ended.
+func (s *server) gone() bool {
+	select {
+	case <-s.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// stop ends the server as an operator would. One that has ended by itself is an error,
+// with the last that it said.
 func (s *server) stop() error {
+	if s.gone() {
+		return fmt.Errorf("the server ended by itself: %v\n%s", s.err, s.log.last())
+	}
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
-	return s.cmd.Wait()
+	<-s.ended
+	return s.err
 }
 
 // memory is the server's resident memory in bytes.
 func (s *server) memory() (int64, error) { return memoryOf(s.cmd.Process.Pid) }
-
-// requestLog is what a server that logs each request has said.
-type requestLog struct {
-	mu      sync.Mutex
-	queries map[string][]int // of the requests for a path
-}
-
-func (l *requestLog) read(from io.Reader) {
-	for lines := bufio.NewScanner(from); lines.Scan(); {
-		var line struct {
-			Msg     string `json:"msg"`
-			Path    string `json:"path"`
-			Queries int    `json:"queries"`
-		}
-		if json.Unmarshal(lines.Bytes(), &line) != nil || line.Msg != "request" {
-			continue
-		}
-		l.mu.Lock()
-		if l.queries == nil {
-			l.queries = map[string][]int{}
-		}
-		l.queries[line.Path] = append(l.queries[line.Path], line.Queries)
-		l.mu.Unlock()
-	}
-}
-
-// take gives how many statements the second request for a path took, and
-// forgets both; false until there were two.
-func (l *requestLog) take(path string) (int, bool) {
-	u, err := url.Parse(path)
-	if err != nil {
-		return 0, false
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	seen := l.queries[u.Path]
-	if len(seen) < 2 {
-		return 0, false
-	}
-	delete(l.queries, u.Path)
-	return seen[1], true
-}
