@@ -65,7 +65,7 @@ func (l load) run() (loaded, error) {
 	var all sync.WaitGroup
 	start := time.Now()
 	for i := range results {
-		all.Go(func() { results[i] = l.work(&next, start.Add(l.atMost)) })
+		all.Go(func() { results[i] = l.work(i, &next, start.Add(l.atMost)) })
 	}
 	all.Wait()
 	sum := loaded{Took: time.Since(start)}
@@ -101,8 +101,11 @@ type worked struct {
 	err   error
 }
 
-func (l load) work(next *atomic.Int64, until time.Time) (w worked) {
-	dialled, err := net.Dial("tcp", l.addr)
+// work sends requests over one connection, from an address of its own: what is counted by
+// address is as many people's.
+func (l load) work(n int, next *atomic.Int64, until time.Time) (w worked) {
+	from := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(2+n))}}
+	dialled, err := from.Dial("tcp", l.addr)
 	if err != nil {
 		w.err = err
 		return w

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -48,6 +52,28 @@ func TestServersLogIsRead(t *testing.T) {
 	}
 	if want := long + "\n" + `{"level":"INFO","msg":"ends"}`; l.last() != want {
 		t.Errorf("the last lines are %q", l.last())
+	}
+}
+
+// TestConnectionsHaveAddressesOfTheirOwn: the limits count by address.
+func TestConnectionsHaveAddressesOfTheirOwn(t *testing.T) {
+	var mu sync.Mutex
+	from := map[string]bool{}
+	var all sync.WaitGroup // of the connections, none of which then takes another's turn
+	all.Add(connections)
+	forum := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.RemoteAddr)
+		mu.Lock()
+		from[host] = err == nil
+		mu.Unlock()
+		all.Done()
+		all.Wait()
+	}))
+	t.Cleanup(forum.Close)
+	s := &server{addr: forum.Listener.Addr().String()}
+	l := load{addr: s.addr, requests: [][]byte{s.get("/", "")}, conns: connections, most: connections, atMost: time.Minute, want: http.StatusOK}
+	if _, err := l.run(); err != nil || len(from) != connections {
+		t.Errorf("from %v (%v)", from, err)
 	}
 }
 
