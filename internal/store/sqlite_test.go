@@ -1,0 +1,27 @@
+package store
+
+import (
+	"context"
+	"testing"
+)
+
+// TestWritesWaitForTheDisk: without synchronous=FULL a write that was answered for could be
+// gone after a loss of power (https://sqlite.org/pragma.html#pragma_synchronous: 2 is FULL).
+func TestWritesWaitForTheDisk(t *testing.T) {
+	ctx := context.Background()
+	s, err := Open(ctx, Config{DataDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal"} {
+		var got string
+		if err := s.writer.WithContext(ctx).Raw("PRAGMA " + pragma).Scan(&got).Error; err != nil || got != want {
+			t.Errorf("%s is %q (%v), want %q", pragma, got, err, want)
+		}
+	}
+}
