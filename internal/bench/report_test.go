@@ -26,7 +26,7 @@ func madeUp() report {
 				f("home", member, 800, home), f("home", coldVisitor, 600, home), f("home", coldMember, 500, home)},
 			Searches: []figure{f(rareWord, "", 900, 0), f(ordinaryWord, "", 600, 0), f(commonWords, "", 500, 0)},
 			Writing:  writing{Members: 16, Ordinary: f("", "", 1, 900*time.Microsecond), Dearest: f("", "", 1, time.Millisecond), AtOnce: f("", "", 1, 0)},
-			Visit:    visit{Requests: 4, Bytes: 20_000, Script: 2000}, Paint: paint{Largest: 200 * time.Millisecond},
+			Visit:    visit{Requests: 4, Bytes: 20_000, Script: 2000, Blocking: 1}, Paint: paint{Largest: 200 * time.Millisecond},
 			Start: 100 * time.Millisecond, IdleMemory: 50_000_000, Memory: 90_000_000}
 		for _, of := range [][]figure{m.Figures, m.Searches} {
 			for i := range of {
@@ -71,7 +71,8 @@ func TestTargets(t *testing.T) {
 			r.Forums = r.Forums[:2]
 		},
 			"posts generated a second, by an earlier run: 5,000"},
-		"paint": {func(r *report) { r.Forums[1].Paint.Largest = time.Second }, "largest contentful paint of a thread in Chromium: 1000 ms"},
+		"waiting for files": {func(r *report) { r.Forums[0].Visit.Blocking = 2 }, "first visit, files that the first paint waits for: 2"},
+		"paint":             {func(r *report) { r.Forums[1].Paint.Largest = time.Second }, "largest contentful paint of a thread in Chromium: 1000 ms"},
 		"no browser": {func(r *report) { r.Forums[1].Paint = paint{} },
 			"largest contentful paint of a thread in Chromium: not measured; layout shift of a thread in Chromium: not measured"},
 		"shift":          {func(r *report) { r.Forums[1].Paint = paint{time.Millisecond, 0.1} }, "layout shift of a thread in Chromium: 0.1"},

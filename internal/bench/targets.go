@@ -90,6 +90,7 @@ func (m measured) targets() []target {
 		under("first visit of a thread, in all, whoever asks first", float64(m.Visit.Bytes)/kilobyte, 25, " KB"),
 		under("first visit, scripts", float64(m.Visit.Script)/kilobyte, 8, " KB"),
 		limit("first visit, requests", float64(m.Visit.Requests), 5, ""),
+		limit("first visit, files that the first paint waits for", float64(m.Visit.Blocking), 1, ""),
 	}
 	return append(append(all, m.searchTargets()...), m.Paint.targets()...)
 }

@@ -22,6 +22,8 @@ const chromiumAccepts = "gzip, deflate, br, zstd"
 // visit is what the first visit of a page moves over the wire, heads included.
 type visit struct {
 	Requests, Bytes, Script int
+	// Blocking is how many files the first paint waits for.
+	Blocking int
 }
 
 // moduleImports finds what a script imports.
@@ -48,6 +50,7 @@ func (s *site) first(page string) (visit, error) {
 	if err != nil {
 		return v, err
 	}
+	v.Blocking = blocking(doc)
 	var waiting []string
 	for selector, attribute := range fetched() {
 		doc.Find(selector).Each(func(_ int, e *goquery.Selection) {
@@ -56,6 +59,16 @@ func (s *site) first(page string) (visit, error) {
 		})
 	}
 	return v, s.fetchAll(&v, waiting)
+}
+
+// blocking counts the style sheets of a page, and the scripts that are run before what
+// follows them is shown (https://html.spec.whatwg.org/#attr-script-defer).
+func blocking(doc *goquery.Document) int {
+	scripts := doc.Find("script").FilterFunction(func(_ int, e *goquery.Selection) bool {
+		kind := e.AttrOr("type", "")
+		return (kind == "" || strings.HasSuffix(kind, "/javascript")) && !e.Is("[src][async], [src][defer]")
+	})
+	return doc.Find("link[rel=stylesheet]").Length() + scripts.Length()
 }
 
 // fetchAll fetches files, and the modules they import, each once.
@@ -75,6 +88,9 @@ func (s *site) fetchAll(v *visit, waiting []string) error {
 		}
 		if strings.HasSuffix(file, ".js") {
 			v.Script += v.Bytes - before
+		}
+		if strings.HasSuffix(file, ".css") {
+			v.Blocking += bytes.Count(body, []byte("@import"))
 		}
 		for _, m := range moduleImports.FindAllSubmatch(body, -1) {
 			waiting = append(waiting, path.Join(path.Dir(file), string(m[1])))

@@ -55,3 +55,19 @@ func TestFirstVisitCountsWhatChromiumFetches(t *testing.T) {
 		t.Errorf("%+v, as if pages weren't counted as they come", v)
 	}
 }
+
+func TestWhatTheFirstPaintWaitsFor(t *testing.T) {
+	for page, want := range map[string]int{
+		`<link rel="stylesheet" href="/a.css"><script type="module" src="/a.js"></script><script type="application/ld+json">{}</script>`: 1,
+		`<link rel="stylesheet" href="/a.css"><link rel="stylesheet" href="/a.css">`:                                                     2,
+		`<link rel="stylesheet" href="/imports.css">`:                                                                                    2,
+		`<script src="/a.js" defer></script><script async src="/a.js"></script>`:                                                         0,
+		`<script src="/a.js"></script><script type="text/javascript" src="/a.js"></script>`:                                              2,
+		`<p>x<script defer>1</script>`: 1, // without a file there is nothing to be later for
+	} {
+		s := pretend(t, map[string]string{"/page": page, "/a.css": "body{}", "/imports.css": `@import "/a.css";`, "/a.js": "1"})
+		if v, err := s.first("/page"); err != nil || v.Blocking != want {
+			t.Errorf("%s: %d (%v), want %d", page, v.Blocking, err, want)
+		}
+	}
+}

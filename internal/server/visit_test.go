@@ -38,7 +38,8 @@ type visit struct {
 
 // The first visit of a page of twenty posts has under 25 KB over the wire, heads and
 // the icon of the tab included, in at most five requests: for whoever asks first
-// after a change as for those after, whatever they accept.
+// after a change as for those after, whatever they accept. The first paint waits for the
+// style sheet alone.
 func TestFirstVisit(t *testing.T) {
 	n := demoNode(t, 8)
 	for _, lang := range []string{"en", "nl", "ar"} {
@@ -114,6 +115,9 @@ func (v *visit) page(address string) {
 	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(v.fetch(address)))
 	if err != nil {
 		v.Fatal(err)
+	}
+	if waits := doc.Find("link[rel=stylesheet], script:not([type=module], [type$=json])"); waits.Length() != 1 || !waits.Is("head > link") {
+		v.Errorf("%s: the first paint waits for %d files, want one style sheet", address, waits.Length())
 	}
 	var waiting []string
 	for selector, attribute := range map[string]string{
