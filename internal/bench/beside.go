@@ -75,6 +75,7 @@ func (r *runs) grow(smaller []*runs) error {
 func (r *runs) beside(small *runs, args []string, run func(*turns) error) error {
 	return small.with(args, func(a meter, smallSite *site) error {
 		return r.with(args, func(b meter, largeSite *site) error {
+			a.restless = b.restless // this forum's report tells of both
 			t := turns{small: side{a, smallSite, small.cookies[0]}, large: side{b, largeSite, r.cookies[0]}}
 			err := run(&t)
 			r.Grown = append(r.Grown, t.found...)

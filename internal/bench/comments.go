@@ -128,48 +128,59 @@ const transaction = 2
 // them are some with a new word.
 const countedComments = 20
 
-// countStatements posts comments of each kind on a server that logs each request, and
-// counts all that the database was sent; the most counts.
-func (w *writing) countStatements(server *server, s *site, threads []string, cookie string) error {
-	thread, err := s.open(threads, cookie)
+// countStatements posts comments of each kind on a server that logs each request, and as
+// many of the dearest at once as there are members, and counts all that the database was
+// sent; the most counts.
+func (w *writing) countStatements(server *server, s *site, threads, cookies []string) error {
+	thread, err := s.open(threads, cookies[0])
 	if err != nil {
 		return err
 	}
-	for i, of := range server.comments(thread, cookie) {
-		n, err := server.statementsOf(thread, of)
-		if err != nil {
+	for i, of := range server.comments(thread, cookies[0]) {
+		f := []*figure{&w.Ordinary, &w.Dearest}[i]
+		if f.Queries, err = server.statementsOf(thread, of); err != nil {
 			return err
 		}
-		f := []*figure{&w.Ordinary, &w.Dearest}[i]
-		f.Queries = max(f.Queries, n)
 	}
-	return nil
+	atOnce := make([][]byte, len(cookies))
+	for i, cookie := range cookies {
+		atOnce[i] = server.dearest(thread, cookie)
+	}
+	took, err := server.statements(thread, len(cookies), atOnce)
+	if err == nil {
+		w.AtOnce.Queries = slices.Max(took)
+	}
+	return err
 }
 
+// statementsOf posts comments of a kind, each twice, and counts for the second.
 func (s *server) statementsOf(thread *commented, of commenting) (most int, err error) {
 	for n := range countedComments {
-		took, err := s.statementsOfOne(thread, of, n)
+		took, err := s.statements(thread, 1, [][]byte{of(n), of(n)})
 		if err != nil {
 			return 0, err
 		}
-		most = max(most, took)
+		most = max(most, took[1])
 	}
 	return most, nil
 }
 
-// statementsOfOne posts a comment twice, and counts for the second.
-func (s *server) statementsOfOne(thread *commented, of commenting, n int) (int, error) {
-	l := load{addr: s.addr, conns: 1, most: 2, atMost: time.Minute, want: 303, requests: [][]byte{of(n), of(n)}}
+// statements posts comments and gives how many statements each took.
+func (s *server) statements(thread *commented, conns int, comments [][]byte) ([]int, error) {
+	l := load{addr: s.addr, conns: conns, most: len(comments), atMost: time.Minute, want: 303, requests: comments}
 	if _, err := l.run(); err != nil {
-		return 0, err
+		return nil, err
 	}
 	for range 200 { // the log is written after the answer
-		if took, ok := s.log.take(thread.comments(), l.most); ok {
-			return took[1] + transaction, nil
+		if took, ok := s.log.take(thread.comments(), len(comments)); ok {
+			for i := range took {
+				took[i] += transaction
+			}
+			return took, nil
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	return 0, errors.New("the log doesn't name the comments")
+	return nil, errors.New("the log doesn't name the comments")
 }
 
 // commented is a thread that takes comments.

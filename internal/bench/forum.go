@@ -32,6 +32,8 @@ type measured struct {
 	// Unlike are the pages that aren't compared, as smaller forums have none of the same
 	// shape.
 	Unlike []string
+	// Restless is how often the server didn't come to rest in the time that it had for it.
+	Restless int
 	// Others is the share of the processors that others used meanwhile.
 	Others float64
 }
@@ -69,8 +71,9 @@ func (r *runs) measure(smaller []*runs) error {
 		func() error {
 			return r.reading("no cache", noCaches, reader{coldVisitor, ""}, reader{coldMember, r.cookies[0]})
 		},
-		func() error { return r.counting(noPages, visitor, member) },
-		func() error { return r.counting(noCaches, coldVisitor, coldMember) },
+		func() error { return r.counting(nil, r.countedByDefault, keptVisitor) },
+		func() error { return r.counting(noPages, nil, visitor, member) },
+		func() error { return r.counting(noCaches, r.countedCold, coldVisitor, coldMember) },
 	} {
 		if err := run(); err != nil {
 			return err
@@ -192,14 +195,27 @@ func (r *runs) reading(run string, args []string, readers ...reader) error {
 	})
 }
 
-// counting counts the statements of pages and comments.
-func (r *runs) counting(args []string, readers ...string) error {
+// counting counts the statements of pages for some readers, and of what else is counted on
+// such a server, if anything is.
+func (r *runs) counting(args []string, also func(*server, *site) error, readers ...string) error {
 	return r.with(append([]string{"--log-level", "debug"}, args...), func(m meter, s *site) error {
-		if err := countQueries(m.server, r.Figures, r.pages, readers, r.cookies[0]); err != nil {
-			return err
+		err := countQueries(m.server, r.Figures, r.pages, readers, r.cookies[0])
+		if err == nil && also != nil {
+			err = also(m.server, s)
 		}
-		return r.Writing.countStatements(m.server, s, r.threads(), r.cookies[0])
+		return err
 	})
+}
+
+// countedByDefault is what is measured of a server as it runs by default alone: searches of
+// several kinds.
+func (r *runs) countedByDefault(server *server, _ *site) error {
+	return countSearches(server, r.Searches)
+}
+
+// countedCold are comments, which take most on a server that knows nothing of who writes.
+func (r *runs) countedCold(server *server, s *site) error {
+	return r.Writing.countStatements(server, s, r.threads(), r.cookies)
 }
 
 func (r *runs) add(figures []figure, err error) error {
@@ -214,7 +230,7 @@ func (r *runs) with(args []string, run func(m meter, s *site) error) (err error)
 		return err
 	}
 	defer func() { err = errors.Join(err, server.stop()) }()
-	m := meter{server: server, time: r.options.time}
+	m := meter{server: server, time: r.options.time, restless: &r.Restless}
 	if m.database, err = r.postgres(); err != nil {
 		return err
 	}

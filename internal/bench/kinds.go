@@ -154,7 +154,7 @@ func (s *site) rareWords() ([]string, error) {
 	}
 	var rare []string
 	for _, handle := range handles {
-		path := "/en/search?q=" + url.QueryEscape("@"+handle)
+		path := searchFor("@" + handle)
 		found, err := s.offer(path, kind{rows: ".threads > li"})
 		if err != nil {
 			return nil, err

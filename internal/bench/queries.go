@@ -35,6 +35,24 @@ func countQueries(s *server, figures []figure, pages []page, readers []string, c
 	return nil
 }
 
+// countSearches counts the statements of each kind of search, of which the most count.
+func countSearches(s *server, figures []figure) error {
+	for _, kind := range searchers() {
+		i := slices.IndexFunc(figures, func(f figure) bool { return f.Page == kind.name })
+		if i < 0 {
+			continue
+		}
+		for _, q := range kind.queries {
+			queries, err := queriesOf(s, searchFor(q), "")
+			if err != nil {
+				return err
+			}
+			figures[i].Queries = max(figures[i].Queries, queries)
+		}
+	}
+	return nil
+}
+
 // spread takes so many of all, or all where there are no more, at equal distances.
 func spread(all []string, count int) []string {
 	if len(all) <= count {

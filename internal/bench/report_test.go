@@ -134,7 +134,7 @@ func TestReportIsWritten(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", want, page)
 		}
 	}
-	for _, unwanted := range []string{"no more than", "wasn't measured", "<no value>", "%!"} {
+	for _, unwanted := range []string{"no more than", "wasn't measured", "come to rest 0", "<no value>", "%!"} {
 		if strings.Contains(string(page), unwanted) {
 			t.Errorf("%q is in\n%s", unwanted, page)
 		}
@@ -185,9 +185,9 @@ func TestReportSaysWhatIsMissing(t *testing.T) {
 	for i := range r.Forums {
 		r.Forums[i].Paint = paint{}
 	}
-	r.Forums[0].Ordinary = 312
+	r.Forums[0].Ordinary, r.Forums[1].Restless = 312, 2
 	page := written(t, r)
-	for _, want := range []string{"no more than 312 ordinary threads", "When a page is painted wasn't measured",
+	for _, want := range []string{"no more than 312 ordinary threads", "didn't come to rest 2 times", "When a page is painted wasn't measured",
 		"| sqlite | 10,000 | layout shift of a thread in Chromium | none | any | not measured | **doesn't hold** |"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is missing in\n%s", want, page)

@@ -38,13 +38,16 @@ const (
 // searchConnections is how many search at a time.
 const searchConnections = 4
 
+// searchFor is the address of what is found for a query.
+func searchFor(query string) string { return "/en/search?q=" + url.QueryEscape(query) }
+
 // searches measures each kind of query for a visitor.
 func (y *yardstick) searches() ([]figure, error) {
 	var all []figure
 	for _, s := range searchers() {
 		l := load{addr: y.server.addr, conns: searchConnections, most: len(s.queries), atMost: time.Minute, want: 200}
 		for _, q := range s.queries {
-			l.requests = append(l.requests, y.server.get("/en/search?q="+url.QueryEscape(q), ""))
+			l.requests = append(l.requests, y.server.get(searchFor(q), ""))
 		}
 		if _, err := l.run(); err != nil { // so that the database has read its pages
 			return nil, fmt.Errorf("search for a %s: %w", s.name, err)

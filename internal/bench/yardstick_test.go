@@ -48,6 +48,14 @@ func TestYardstickIsAskedBesideEachPage(t *testing.T) {
 	}
 }
 
+// TestRestThatDoesNotComeIsCounted: the report says so.
+func TestRestThatDoesNotComeIsCounted(t *testing.T) {
+	restless := 0
+	if err := (meter{restless: &restless}).rest(time.Millisecond, 0); err != nil || restless != 1 {
+		t.Errorf("%d (%v)", restless, err)
+	}
+}
+
 // TestEachRoundHasItsYardstick: a machine that is slow for a round is slow for both.
 func TestEachRoundHasItsYardstick(t *testing.T) {
 	round := func(rate, yardstick int) figure {
