@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	_ "embed"
 	"fmt"
 	"math"
@@ -197,40 +196,6 @@ func (r report) databases() []string {
 		}
 	}
 	return all
-}
-
-// slowest is how many pages the list of the slow ones names for each database.
-const slowest = 3
-
-// Slow says plainly what doesn't hold, which searches have less of the yardstick's rate
-// than other pages are to have, and which pages cost most in the largest forum of each
-// database.
-func (r report) Slow() string {
-	var b strings.Builder
-	for _, t := range r.Targets() {
-		if t.Holds {
-			continue
-		}
-		fmt.Fprintf(&b, "- %s, %s posts: %s: %s, to reach: %s", t.Database, count(t.Posts), t.What, t.Measured, t.Want)
-		if t.Beyond() {
-			fmt.Fprintf(&b, ", but at %s posts", t.AskedAt())
-		}
-		b.WriteString(".\n")
-	}
-	for _, m := range r.Forums {
-		for _, search := range m.slowSearches() {
-			fmt.Fprintf(&b, "- %s.\n", search)
-		}
-	}
-	for _, database := range r.databases() {
-		m := r.largest(database)
-		figures := slices.SortedFunc(slices.Values(m.Figures), func(a, b figure) int { return cmp.Compare(b.cost(), a.cost()) })
-		for _, f := range figures[:min(slowest, len(figures))] {
-			fmt.Fprintf(&b, "- %s, %s posts: %s for a %s takes %s µs of processor time, %s of the yardstick's rate.\n",
-				database, count(m.Posts), f.Page, f.Who, micros(f.cost()), percent(f.Rate(), f.Yardstick.Rate()))
-		}
-	}
-	return strings.TrimSpace(b.String())
 }
 
 // largest is the largest forum on a database.

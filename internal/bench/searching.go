@@ -83,30 +83,25 @@ func (m measured) searchTargets() []target {
 	return all
 }
 
-// slowSearches says which searches have less of the yardstick's rate in a forum of a
-// million posts than is asked of other pages.
-func (m measured) slowSearches() []string {
-	if m.Posts != aMillion {
-		return nil
-	}
-	var all []string
-	look := func(page, who string, f figure, least float64) {
-		if f.share() < least {
-			all = append(all, fmt.Sprintf("%s, %s posts: %s for %s has %.1f %% of the yardstick's rate; other pages are to have %.0f %%, searches have their own lines",
-				m.Database, count(m.Posts), page, who, 100*f.share(), 100*least))
-		}
-	}
+// slowSearches says which searches have less of the yardstick's rate than is asked of other
+// pages, with their shares: with what pages have in common in memory, and with nothing there.
+func (m measured) slowSearches() (shared, cold []string) {
 	for _, f := range m.Figures {
+		named := fmt.Sprintf("%s for a %s (%s)", f.Page, f.Who, percent(f.Rate(), f.Yardstick.Rate()))
 		switch {
 		case f.Page != searchPage:
 		case f.Who == coldVisitor || f.Who == coldMember:
-			look(f.Page, "a "+f.Who, f, coldLeast)
-		default:
-			look(f.Page, "a "+f.Who, f, sharedLeast)
+			if f.share() < coldLeast {
+				cold = append(cold, named)
+			}
+		case f.share() < sharedLeast:
+			shared = append(shared, named)
 		}
 	}
 	for _, f := range m.Searches {
-		look("search: "+f.Page, fmt.Sprintf("%d visitors at once", searchConnections), f, sharedLeast)
+		if f.share() < sharedLeast {
+			shared = append(shared, fmt.Sprintf("%s for %d visitors at once (%s)", f.Page, searchConnections, percent(f.Rate(), f.Yardstick.Rate())))
+		}
 	}
-	return all
+	return shared, cold
 }

@@ -14,7 +14,7 @@ type target struct {
 	Posts    int
 	What     string
 	Want     string
-	Measured string
+	Measured string // [notMeasured] where the figure is missing
 	Holds    bool
 	// Asked is how many posts the forum has in which this is to be reached; 0: any.
 	Asked int
@@ -43,9 +43,13 @@ func (t target) AskedAt() string {
 // Beyond reports that it isn't reached in a forum so large that it isn't asked there.
 func (t target) Beyond() bool { return !t.Holds && t.Asked > 0 && t.Posts > t.Asked }
 
-// Verdict says whether it is reached.
+// Verdict says whether it is reached: in a forum smaller than it is asked of, only so far.
 func (t target) Verdict() string {
 	switch {
+	case t.Measured == notMeasured:
+		return "**unknown**"
+	case t.Holds && t.Posts < t.Asked:
+		return "holds so far"
 	case t.Holds:
 		return "holds"
 	case t.Beyond():
@@ -157,16 +161,23 @@ func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 // grownMost is what a page may cost in the largest forum over the smallest.
 const grownMost = 1.3
 
+const growthOfPages = "growth of what a page costs"
+
+func grownWanted() string { return fmt.Sprintf("at most %g times", grownMost) }
+
 // growthTargets names the page of each database that grows most, and how many others
-// grow too much. It doesn't hold where a page has nothing to be compared with.
+// grow too much. It doesn't hold where a page has nothing to be compared with, and nobody
+// knows of a database with one forum.
 func (r report) growthTargets() []target {
 	var all []target
-	for _, m := range r.Forums {
+	for _, database := range r.databases() {
+		m := r.largest(database)
 		if len(m.Grown) == 0 {
+			all = append(all, target{Database: database, Posts: m.Posts, What: growthOfPages, Want: grownWanted(), Measured: notMeasured}.at(tenMillion))
 			continue
 		}
 		worst := slices.MaxFunc(m.Grown, func(a, b beside) int { return cmp.Compare(a.Times(), b.Times()) })
-		t := target{Database: m.Database, Posts: m.Posts, What: "growth of what a page costs", Want: fmt.Sprintf("at most %g times", grownMost),
+		t := target{Database: m.Database, Posts: m.Posts, What: growthOfPages, Want: grownWanted(),
 			Measured: fmt.Sprintf("%.2f times (%s, %s)", worst.Times(), worst.Page, worst.Who), Holds: worst.Times() <= grownMost}
 		if n := m.grownTooMuch(); n > 1 {
 			t.Measured += fmt.Sprintf(", and %d more", n-1)
