@@ -97,7 +97,7 @@ SIZES ?= 10000,100000,1000000
 KEEP ?=
 
 .PHONY: bench
-bench: build ## Measure the forum and write docs/PERFORMANCE.md (SIZES=10000,10000000, KEEP=DIR, ARGS=-generate)
+bench: build ## Measure the forum, on Linux, and write docs/PERFORMANCE.md (SIZES=10000,10000000, KEEP=DIR, ARGS=-generate)
 	TERTULIA_PG_DURABLE=1 TERTULIA_PG_KEEP=$(if $(KEEP),$(KEEP)/postgres) TERTULIA_CHROMIUM="$$(scripts/ensure-chromium)" \
 	  scripts/with-postgres $(GO) run ./internal/bench -sizes $(SIZES) -keep "$(KEEP)" $(ARGS)
 

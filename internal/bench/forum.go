@@ -11,6 +11,8 @@ type measured struct {
 	Database  string
 	Posts     int
 	Generated filled
+	// Filling is how long it took to generate it, or to bring it up to date.
+	Filling time.Duration
 	// Yardsticks are those of the runs of the server; the first is that of the server
 	// as it runs by default.
 	Yardsticks []figure
@@ -54,9 +56,11 @@ var (
 // are any.
 func (r *runs) measure(smaller []*runs) error {
 	var err error
+	start := time.Now()
 	if r.Generated, err = r.place.fill(r.program, r.Posts); err != nil {
 		return err
 	}
+	r.Filling = time.Since(start)
 	database, err := r.postgres()
 	if err != nil {
 		return err

@@ -115,7 +115,13 @@ func run(ctx context.Context, o options) error {
 	if err := r.measureGenerating(o); err != nil {
 		return err
 	}
-	return r.write(o.out)
+	return r.save(o.out)
+}
+
+// save writes the report with how long it took so far.
+func (r *report) save(dir string) error {
+	r.Took = time.Since(r.Date).Round(time.Second)
+	return r.write(dir)
 }
 
 // generateAll makes forums to measure later, of those that are kept.
@@ -164,7 +170,7 @@ func (r *report) measureAll(ctx context.Context, o options, forums []size) (err 
 			return fmt.Errorf("%s with %d posts: %w", f.database, f.posts, err)
 		}
 		r.add(m.measured, o.forums)
-		if err := r.write(o.out); err != nil {
+		if err := r.save(o.out); err != nil {
 			return err
 		}
 	}
@@ -185,6 +191,7 @@ func (o options) largest(database string) int {
 // add takes a forum up, in the order in which they were asked for.
 func (r *report) add(m measured, asked []size) {
 	r.Forums = append(r.Forums, m)
+	r.Generating += m.Filling.Round(time.Second)
 	place := func(m measured) int { return slices.Index(asked, size{m.Database, m.Posts}) }
 	slices.SortStableFunc(r.Forums, func(a, b measured) int { return cmp.Compare(place(a), place(b)) })
 	if m.Posts >= generatedPosts {
@@ -200,10 +207,12 @@ func (r *report) measureGenerating(o options) error {
 			continue
 		}
 		say("generating on %s", database)
+		start := time.Now()
 		g, err := generating(o, database)
 		if err != nil {
 			return fmt.Errorf("generate on %s: %w", database, err)
 		}
+		r.Generating += time.Since(start).Round(time.Second)
 		r.Generated = append(r.Generated, g)
 	}
 	return nil

@@ -18,8 +18,10 @@ type report struct {
 	Date    time.Time
 	// Commit is that of what is measured: see [commit].
 	Commit string
-	Time   time.Duration
-	Forums []measured
+	Time   time.Duration // that each page is asked for
+	// Took is how long the run has taken, and Generating the making of forums.
+	Took, Generating time.Duration
+	Forums           []measured
 	// Generated is how fast forums are made.
 	Generated []generation
 }
@@ -41,6 +43,7 @@ func (r report) write(dir string) error {
 		"chromiumAccepts": func() string { return chromiumAccepts },
 		"countedPaths":    func() int { return countedPaths },
 		"rareFrom":        func() int { return rareFrom }, "rareTo": func() int { return rareTo }, "rarePairs": func() int { return rarePairs }, "rounds": func() int { return rounds },
+		"generatedPosts": func() int { return generatedPosts }, "keptFrom": func() int { return keptFrom }, "bytesApart": func() string { return fmt.Sprintf("%.0f %%", 100*mostBytesApart) },
 		"commentsInTurn": func() int { return commentsInTurn }, "commentsBefore": func() int { return commentsBefore }, "newWordIn": func() int { return newWordIn }, "countedComments": func() int { return countedComments },
 	}).Parse(reportText)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -128,7 +129,7 @@ func TestReportIsWritten(t *testing.T) {
 		"| comment: dearest | a member, 1 in turn | 1 (0.0 %) | 1.00 (2.5) | 2.00 (4.0) | 5.00 (5.0) | 6.5 (10) | 1,000 | 50 | 14 |",
 		"| comment: dearest | 16 members at once | 1 (0.0 %) |", "| sqlite | 100,000 | memory when idle | under 100 MB | 1,000,000 | 50 MB | holds so far |",
 		"| sqlite | home | visitor | 500 | 600 | 490 to 539 | 1.10 |", "| sqlite | home | member | 500 | 600 | – | – |",
-		"| sqlite | all tags | member, no cache | – | – | 800 to 880 (from 50,000 posts) | 1.10 |", "same shape: feed (sqlite).",
+		"| sqlite | all tags | member, no cache | – | – | 800 to 880 (from 50,000 posts) | 1.10 |", "same shape as the largest: feed (sqlite).",
 		"search for a visitor takes 600 µs", "none was lost, and no number given twice", "## sqlite, 100,000 posts", "*Painted* is"} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("%q is missing in\n%s", want, page)
@@ -191,6 +192,35 @@ func TestReportSaysWhatIsMissing(t *testing.T) {
 		"| sqlite | 10,000 | layout shift of a thread in Chromium | none | any | not measured | **unknown** |"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is missing in\n%s", want, page)
+		}
+	}
+}
+
+// TestTestsThatAreNamedAreThere: the report says what is held by tests of other packages.
+func TestTestsThatAreNamedAreThere(t *testing.T) {
+	_, held, _ := strings.Cut(reportText, "### Held by tests")
+	names := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(held, -1)
+	if len(names) < 5 {
+		t.Fatalf("no more than %q are named", names)
+	}
+	packages := regexp.MustCompile("`(internal/[a-z/]+)`").FindAllStringSubmatch(held, -1)
+	var sources strings.Builder
+	for _, p := range packages {
+		files, err := filepath.Glob(filepath.Join("../..", p[1], "*_test.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s has no tests (%v)", p[1], err)
+		}
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sources.Write(source)
+		}
+	}
+	for _, name := range names {
+		if !strings.Contains(sources.String(), "func "+name[1]+"(t *testing.T)") {
+			t.Errorf("%s is nowhere", name[1])
 		}
 	}
 }

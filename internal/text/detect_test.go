@@ -151,6 +151,7 @@ func FuzzDetect(f *testing.F) {
 
 func BenchmarkDetect(b *testing.B) {
 	lines := sentences(b, "nl")
+	b.ReportAllocs()
 	for b.Loop() {
 		for _, line := range lines {
 			Detect(line)
