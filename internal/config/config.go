@@ -76,8 +76,8 @@ type Serve struct {
 
 // Limits are how much anybody may ask of a forum in a minute. 0 is any number.
 type Limits struct {
-	AddressRequests int `name:"requests-per-address" env:"TERTULIA_REQUESTS_PER_ADDRESS" default:"1200" placeholder:"N" help:"Requests a minute from one network address (of IPv6, one /64) and server; 0: any number."`
-	MemberRequests  int `name:"requests-per-member" env:"TERTULIA_REQUESTS_PER_MEMBER" default:"600" placeholder:"N" help:"Requests a minute of one member and server; 0: any number."`
+	AddressRequests int `name:"requests-per-address" env:"TERTULIA_REQUESTS_PER_ADDRESS" default:"1200" placeholder:"N" help:"Requests a minute from one network address (of IPv6, one /64); 0: any number."`
+	MemberRequests  int `name:"requests-per-member" env:"TERTULIA_REQUESTS_PER_MEMBER" default:"600" placeholder:"N" help:"Requests a minute of one member; 0: any number."`
 	AddressWrites   int `name:"writes-per-address" env:"TERTULIA_WRITES_PER_ADDRESS" default:"300" placeholder:"N" help:"Of these, forms sent a minute from one network address; 0: any number."`
 	MemberWrites    int `name:"writes-per-member" env:"TERTULIA_WRITES_PER_MEMBER" default:"90" placeholder:"N" help:"Forms sent a minute by one member, with previews and drafts; 0: any number."`
 }
