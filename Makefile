@@ -111,10 +111,11 @@ SOAK ?= 200
 soak: ## Kill the forum, its database and its disk under load, SOAK times, and write docs/RELIABILITY.md
 	scripts/ensure-strace >/dev/null
 	mkdir -p .cache && rm -f .cache/soak.jsonl
+	git describe --always --dirty --abbrev=12 --exclude='*' >.cache/soak.commit || echo unknown >.cache/soak.commit
 	TERTULIA_SOAK=$(SOAK) TERTULIA_SOAK_RECORD=$(CURDIR)/.cache/soak.jsonl TERTULIA_PG_DURABLE=1 scripts/with-postgres \
 	  $(GO) test ./internal/server/ -count=1 -timeout=6h -v \
 	  -run 'Survives|Stopping|StoppedAndStarted|Standby|CutInTheMiddle|SlowAndSilent|OnlyBeRead|BusyForLong|FullDisk|SlowDisk|ReadOnlyDirectory'
-	$(GO) run ./internal/soak .cache/soak.jsonl docs/RELIABILITY.md
+	$(GO) run ./internal/soak .cache/soak.jsonl docs/RELIABILITY.md "$$(cat .cache/soak.commit)"
 
 ## Make
 

@@ -17,23 +17,24 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: soak RECORD PAGE")
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: soak RECORD PAGE COMMIT")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2]); err != nil {
+	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, "soak:", err)
 		os.Exit(1)
 	}
 }
 
-func run(record, page string) error {
+// run writes the page from the record of a run on a commit.
+func run(record, page, commit string) error {
 	f, err := os.Open(record)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	var r report
+	r := report{Commit: commit}
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		var b blow
 		if err := json.Unmarshal(lines.Bytes(), &b); err != nil {
@@ -85,6 +86,7 @@ func (b blow) Writes() int {
 // report is the whole record, with one blow for each kind and database.
 type report struct {
 	Date    time.Time
+	Commit  string // that the forum was built from
 	Machine string
 	Blows   []blow
 }
