@@ -28,8 +28,10 @@ type writing struct {
 	Lost int
 }
 
-// Statements is the most that a comment took of either kind.
-func (w writing) Statements() int { return max(w.Ordinary.Queries, w.Dearest.Queries) }
+// Statements is the most that a comment took, of either kind or at once.
+func (w writing) Statements() int {
+	return max(w.Ordinary.Queries, w.Dearest.Queries, w.AtOnce.Queries)
+}
 
 // commenting makes the requests of comments.
 type commenting func(n int) []byte
