@@ -203,6 +203,9 @@ func (r *runs) reading(run string, args []string, readers ...reader) error {
 // such a server, if anything is.
 func (r *runs) counting(args []string, also func(*server, *site) error, readers ...string) error {
 	return r.with(append([]string{"--log-level", "debug"}, args...), func(m meter, s *site) error {
+		if err := m.settle(); err != nil { // what a start makes the caches forget, no page pays for
+			return err
+		}
 		err := countQueries(m.server, r.Figures, r.pages, readers, r.cookies[0])
 		if err == nil && also != nil {
 			err = also(m.server, s)
