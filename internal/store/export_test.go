@@ -51,7 +51,14 @@ func (s *Store) InspectAfter(statement string) ([]Inconsistency, error) {
 // SeeMoreThanThereIs lets a store have followed the log further than it goes, as before
 // a standby was promoted that lacked the last transactions.
 func (s *Store) SeeMoreThanThereIs() {
-	s.follower.begin(position{tx: "9000000000000000000", id: 1 << 60})
+	s.follower.begin(position{before: "9000000000000000000", running: noneRunning, id: 1 << 60})
+}
+
+// OwnEvents is how many events of this process are remembered, not to be told of again.
+func (s *Store) OwnEvents() int {
+	s.follower.mu.Lock()
+	defer s.follower.mu.Unlock()
+	return len(s.follower.mine) + len(s.follower.older)
 }
 
 var errUndo = errors.New("undo")

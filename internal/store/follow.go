@@ -3,12 +3,13 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"tertulia/internal/forum"
 )
 
-// followAtOnce is how many events one look at the log reads.
+// followAtOnce is how many events are read from the log at once.
 const followAtOnce = 1000
 
 // follower hands the events of every process to those who keep something that
@@ -19,16 +20,20 @@ type follower struct {
 	subscribers []func([]forum.Event)
 	at          position
 	started     bool
-	// mine are the events of this process that the log hasn't shown yet:
-	// subscribers have seen them when they were committed.
-	mine map[int64]bool
+	// mine are the events of this process since the last look at the log began, and
+	// older those since the one before: subscribers have seen them when they were
+	// committed. The first look that begins after a commit is the last that can show
+	// its events, so that more needn't be remembered.
+	mine, older map[int64]bool
 }
 
-// position is how far the log was read: up to an event and, on PostgreSQL, the
-// transaction that wrote it.
+// position is an end of the log: what it showed up to there was read.
 type position struct {
-	tx string
+	// id is, on SQLite, that of the last event.
 	id int64
+	// On PostgreSQL, all transactions before one had ended but those that were running,
+	// which is an array as text.
+	before, running string
 }
 
 // Subscribe has fn called with the events of each transaction: of this process
@@ -71,7 +76,7 @@ func (f *follower) own(events []forum.Event) []forum.Event {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, e := range events {
-		if f.started && e.ID > f.at.id {
+		if f.started {
 			f.mine[e.ID] = true
 		}
 	}
@@ -80,9 +85,10 @@ func (f *follower) own(events []forum.Event) []forum.Event {
 
 // Follow reads what other processes have written to the event log since the
 // last call and gives it to the subscribers; the first call only finds where to
-// begin. It never reads past a transaction that is still running, so that no
-// event is missed. One job calls it several times a second; where it fails,
-// subscribers must take what they keep for out of date, as the store does.
+// begin. What is committed is told at once and, but on a standby or after a failure,
+// once, whatever transactions are still running; of these it is told when they have
+// committed. One job calls it several times a second; where it fails, subscribers must
+// take what they keep for out of date, as the store does.
 func (s *Store) Follow(ctx context.Context) error {
 	err := s.follow(ctx)
 	if err != nil {
@@ -110,51 +116,48 @@ func (s *Store) follow(ctx context.Context) error {
 	f, db := &s.follower, s.reader.WithContext(ctx)
 	f.reading.Lock()
 	defer f.reading.Unlock()
-	for {
-		at, started := f.position()
-		if !started {
-			at, err := s.dialect.newest(db)
-			if err != nil {
-				return fmt.Errorf("find end of event log: %w", err)
-			}
-			f.begin(at)
-			s.shared.changes.PurgeAll() // what others changed before was never seen here
-			return nil
-		}
-		events, at, err := s.dialect.eventsAfter(db, at, followAtOnce)
+	at, started := f.look()
+	if !started {
+		at, err := s.dialect.newest(db)
 		if err != nil {
-			return fmt.Errorf("follow event log: %w", err)
+			return fmt.Errorf("find end of event log: %w", err)
 		}
-		s.announce(f.advance(at, events))
-		if len(events) < followAtOnce {
-			return nil
-		}
+		f.begin(at)
+		s.shared.changes.PurgeAll() // what others changed before was never seen here
+		return nil
 	}
+	end, err := s.dialect.eventsSince(db, at, func(events []forum.Event) { s.announce(f.others(events)) })
+	if err != nil {
+		return fmt.Errorf("follow event log: %w", err)
+	}
+	f.reached(end)
+	return nil
 }
 
-func (f *follower) position() (position, bool) {
+// look begins a look at the log, and says from where on.
+func (f *follower) look() (at position, started bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.mine, f.older = map[int64]bool{}, f.mine
 	return f.at, f.started
 }
 
 func (f *follower) begin(at position) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.at, f.started, f.mine = at, true, map[int64]bool{}
+	f.at, f.started = at, true
+	f.mine, f.older = map[int64]bool{}, nil
 }
 
-// advance moves on and gives the events that other processes wrote.
-func (f *follower) advance(at position, events []forum.Event) []forum.Event {
+func (f *follower) reached(end position) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.at = at
-	var others []forum.Event
-	for _, e := range events {
-		if !f.mine[e.ID] {
-			others = append(others, e)
-		}
-		delete(f.mine, e.ID)
-	}
-	return others
+	f.at = end
+}
+
+// others gives the events that other processes wrote.
+func (f *follower) others(events []forum.Event) []forum.Event {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.DeleteFunc(events, func(e forum.Event) bool { return f.mine[e.ID] || f.older[e.ID] })
 }

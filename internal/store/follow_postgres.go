@@ -1,46 +1,68 @@
 package store
 
 import (
+	"database/sql"
+	"slices"
+
 	"gorm.io/gorm"
 
 	"tertulia/internal/forum"
 )
 
-// settled is the transaction before which nothing in this database can change any
-// more: every one with a lower number has ended, and the statement that asks sees
-// what it wrote. pg_snapshot_xmin alone would wait for those of the server's other
-// databases too. Only a backend that is at work in another database is passed over;
-// whatever isn't known to be one (it has just ended, it was prepared for a commit
-// in two phases) counts as ours. A standby doesn't name those that run on its primary:
-// there it is pg_snapshot_xmin, which knows them. ADR 18 says why that is sound.
-const settled = `(SELECT COALESCE(
-	CASE WHEN pg_is_in_recovery() THEN pg_snapshot_xmin(pg_current_snapshot()) END,
-	(SELECT running FROM pg_snapshot_xip(pg_current_snapshot()) AS running
-		WHERE NOT EXISTS (SELECT 1 FROM pg_stat_activity a JOIN pg_database d ON d.datname = current_database()
-			WHERE a.backend_xid = running::xid AND a.datid <> d.oid)
-		ORDER BY running LIMIT 1),
-	pg_snapshot_xmax(pg_current_snapshot())))`
+// noneRunning is a snapshot's list of running transactions, as text, without any.
+const noneRunning = "{}"
 
-// newest is the end of what can't change any more.
+// newest is the end of the log in the snapshot of the statement or the transaction. A
+// snapshot says which transactions have ended: all before one, but those that it names.
+// On a standby it names none, though some may be running on the primary, and knows only
+// the lowest of them: all before that have ended.
 func (postgresDialect) newest(db *gorm.DB) (position, error) {
-	tx, err := one[string](db, `SELECT `+settled+`::text`)
-	return position{tx: tx}, err
+	type end struct{ Before, Running string }
+	now, err := one[end](db, `SELECT ARRAY(SELECT pg_snapshot_xip(now))::text AS running,
+		CASE WHEN EXISTS (SELECT pg_snapshot_xip(now)) THEN pg_snapshot_xmax(now) ELSE pg_snapshot_xmin(now) END::text AS before
+		FROM pg_current_snapshot() AS now`)
+	return position{before: now.Before, running: now.Running}, err
 }
 
-// eventsAfter goes by transaction, since ids are given before the commit and
-// may become visible in another order.
-func (postgresDialect) eventsAfter(db *gorm.DB, at position, limit int) ([]forum.Event, position, error) {
+// eventsSince goes by transactions, since ids are given before the commit and may become
+// visible in another order. It begins with those that were still running last time. ADR 39
+// says why no event is missed, and none waits for another transaction's end.
+func (d postgresDialect) eventsSince(db *gorm.DB, at position, tell func([]forum.Event)) (end position, err error) {
+	err = db.Transaction(func(db *gorm.DB) (err error) {
+		if end, err = d.newest(db); err != nil {
+			return err
+		}
+		if at.running != noneRunning {
+			err = tellLog(db, tell, "0", ` AND e.xid = ANY(?::xid8[])`, at.running)
+		}
+		if err == nil {
+			err = tellLog(db, tell, at.before, "")
+		}
+		return err
+	}, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
+	return end, err
+}
+
+// tellLog tells the events that transactions from one on wrote, as far as the condition
+// goes.
+func tellLog(db *gorm.DB, tell func([]forum.Event), from, condition string, args ...any) error {
 	type row struct {
 		forum.Event
 		Tx string
 	}
-	rows, err := all[row](db, `SELECT e.*, e.xid::text AS tx FROM events e
-		WHERE (e.xid, e.id) > (?::xid8, ?) AND e.xid < `+settled+`
-		ORDER BY e.xid, e.id LIMIT ?`, at.tx, at.id, limit)
-	events := make([]forum.Event, 0, len(rows))
-	for _, r := range rows {
-		events = append(events, r.Event)
-		at = position{tx: r.Tx, id: r.ID}
+	for after := int64(0); ; {
+		rows, err := all[row](db, `SELECT e.*, e.xid::text AS tx FROM events e WHERE (e.xid, e.id) > (?::xid8, ?)`+condition+`
+			ORDER BY e.xid, e.id LIMIT ?`, slices.Concat([]any{from, after}, args, []any{followAtOnce})...)
+		if err != nil {
+			return err
+		}
+		events := make([]forum.Event, len(rows))
+		for i := range rows {
+			events[i], from, after = rows[i].Event, rows[i].Tx, rows[i].ID
+		}
+		tell(events)
+		if len(rows) < followAtOnce {
+			return nil
+		}
 	}
-	return events, at, err
 }

@@ -13,10 +13,18 @@ func (sqliteDialect) newest(db *gorm.DB) (position, error) {
 	return position{id: id}, err
 }
 
-func (sqliteDialect) eventsAfter(db *gorm.DB, at position, limit int) ([]forum.Event, position, error) {
-	events, err := all[forum.Event](db, `SELECT * FROM events WHERE id > ? ORDER BY id LIMIT ?`, at.id, limit)
-	if n := len(events); n > 0 {
-		at.id = events[n-1].ID
+func (sqliteDialect) eventsSince(db *gorm.DB, at position, tell func([]forum.Event)) (position, error) {
+	for {
+		events, err := all[forum.Event](db, `SELECT * FROM events WHERE id > ? ORDER BY id LIMIT ?`, at.id, followAtOnce)
+		if err != nil {
+			return at, err
+		}
+		if n := len(events); n > 0 {
+			at.id = events[n-1].ID
+		}
+		tell(events)
+		if len(events) < followAtOnce {
+			return at, nil
+		}
 	}
-	return events, at, err
 }

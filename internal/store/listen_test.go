@@ -98,10 +98,9 @@ func TestListenBeginsAnewAtTheEndOfTheLog(t *testing.T) {
 	c := storetest.Postgres(t)
 	migrated(t, c)
 	here, there := openStore(t, c), openStore(t, c)
-	seen := 0
-	here.Subscribe(func(events []forum.Event) { seen += len(events) })
+	seen := told(here)
 	here.SeeMoreThanThereIs()
 	listen(t, here)
 	emit(t, there, forum.PostAdded)
-	followUntil(t, here, func() bool { return seen == 1 })
+	follows(t, here, seen, forum.PostAdded)
 }

@@ -74,9 +74,9 @@ type dialect interface {
 	mergeable(part, tail string) string
 	// newest is the end of the event log, where following it begins.
 	newest(db *gorm.DB) (position, error)
-	// eventsAfter reads the events that were committed after a position, but none
-	// that an earlier one may still be missing before, and the new position.
-	eventsAfter(db *gorm.DB, at position, limit int) ([]forum.Event, position, error)
+	// eventsSince tells the events that were committed since a position was the end of
+	// the log, up to followAtOnce at a time, and gives the new end.
+	eventsSince(db *gorm.DB, at position, tell func([]forum.Event)) (position, error)
 	// listen is [Store.Listen].
 	listen(ctx context.Context, s *Store, woken func()) error
 	// clock is the expression for the time now, in microseconds since 1970.

@@ -125,7 +125,12 @@ func TestSettingOfAnotherProcess(t *testing.T) {
 			if got := postMax(t, server); got != before {
 				t.Fatalf("the settings aren't kept in memory: %d", got)
 			}
-			followUntil(t, server, func() bool { return postMax(t, server) == 7000 })
+			if err := server.Follow(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if got := postMax(t, server); got != 7000 {
+				t.Errorf("limits.post-max is %d after following the log", got)
+			}
 		})
 	}
 }
