@@ -61,6 +61,13 @@ func (s *Store) OwnEvents() int {
 	return len(s.follower.mine) + len(s.follower.older)
 }
 
+// PositionsWaiting is how many reading positions no flush has taken yet.
+func (s *Store) PositionsWaiting() int {
+	s.positions.mu.Lock()
+	defer s.positions.mu.Unlock()
+	return len(s.positions.waiting)
+}
+
 var errUndo = errors.New("undo")
 
 // Break runs a statement that leaves the database unsound.

@@ -19,8 +19,12 @@ const maxPositions = 100_000
 // positions are how far members have read, gathered in memory: reading a page
 // writes nothing. [Store.FlushPositions] brings them to the database.
 type positions struct {
-	mu      sync.Mutex
-	waiting map[place]int
+	flushing sync.Mutex // held by whoever writes them
+	mu       sync.Mutex
+	waiting  map[place]int
+	// taken are those that the last flush took. The database knows of them once that
+	// has ended, but those who began to read before it don't: they stay until the next.
+	taken map[place]int
 }
 
 type place struct {
@@ -50,16 +54,16 @@ func (s *Store) NotePosition(v forum.Viewer, id forum.ThreadID, number int) {
 func (p *positions) highest(member forum.MemberID, id forum.ThreadID, stored int) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return max(stored, p.waiting[place{member, id}])
+	at := place{member, id}
+	return max(stored, p.waiting[at], p.taken[at])
 }
 
-// take empties the memory.
+// take gives what waits, to be written.
 func (p *positions) take() map[place]int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	taken := p.waiting
-	p.waiting = nil
-	return taken
+	p.taken, p.waiting = p.waiting, nil
+	return p.taken
 }
 
 // positionsAtOnce is how many rows one statement writes.
@@ -68,6 +72,8 @@ const positionsAtOnce = 500
 // FlushPositions writes the reading positions noted since the last flush. It is
 // called every few seconds and at shutdown; if it fails, they wait again.
 func (s *Store) FlushPositions(ctx context.Context) error {
+	s.positions.flushing.Lock()
+	defer s.positions.flushing.Unlock()
 	taken := s.positions.take()
 	if len(taken) == 0 {
 		return nil

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"context"
+	"errors"
+	"runtime"
 	"testing"
 	"time"
 
@@ -192,6 +194,55 @@ func TestPositions(t *testing.T) {
 		if p, _ := s.ThreadPage(ctx, forum.As(noor), thread.ID, 1); p.LastRead != 5 {
 			t.Errorf("the writer of everything has read up to %d, want 5", p.LastRead)
 		}
+	})
+}
+
+// What members have read is known while it is written too, however long that takes.
+func TestPositionsWhileTheyAreWritten(t *testing.T) {
+	eachPair(t, func(t *testing.T, here, there *store.Store) {
+		ctx := context.Background()
+		noor, lars := storetest.Member(t, here, "noor"), storetest.Member(t, here, "lars")
+		thread := storetest.Thread(t, here, noor, "nl", "Tot waar gelezen")
+		for range 4 {
+			storetest.Comment(t, here, thread.ID, noor, "nl")
+		}
+		here.NotePosition(forum.As(lars), thread.ID, 5)
+		lastRead := func(when string) {
+			t.Helper()
+			p, err := here.ThreadPage(ctx, forum.As(lars), thread.ID, 1)
+			if err != nil || p.LastRead != 5 {
+				t.Errorf("%s it was read up to %d, want 5, error %v", when, p.LastRead, err)
+			}
+		}
+		flushed, undone := make(chan error, 1), errors.New("undone")
+		err := there.Write(ctx, func(tx *store.Tx) error {
+			locked, err := tx.LockThread(thread.ID)
+			if err != nil {
+				return err
+			}
+			p := forum.Post{AuthorID: lars.ID, Lang: "nl", Markdown: "Ja", Rendered: storetest.Rendered("Ja")}
+			if err := tx.AddPost(&locked, &p, storetest.Words("Ja")); err != nil { // writes the row of lars and the thread
+				return err
+			}
+			writeNow(t, tx)
+			go func() { flushed <- here.FlushPositions(ctx) }()
+			for here.PositionsWaiting() > 0 {
+				runtime.Gosched()
+			}
+			lastRead("while that is written")
+			return undone
+		})
+		if !errors.Is(err, undone) {
+			t.Fatal(err)
+		}
+		if err := <-flushed; err != nil {
+			t.Fatal(err)
+		}
+		lastRead("after that")
+		if err := here.FlushPositions(ctx); err != nil {
+			t.Fatal(err)
+		}
+		lastRead("with nothing left in memory")
 	})
 }
 
