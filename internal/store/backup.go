@@ -70,6 +70,9 @@ func (s *Store) Freeze(ctx context.Context, fn func(f Frozen) error) error {
 	}
 	return s.read(ctx, func(db *gorm.DB) (err error) {
 		var f Frozen
+		if err := db.Exec(`SET LOCAL ` + idleTimeout + ` = 0`).Error; err != nil { // while pg_dump is at work
+			return fmt.Errorf("allow time for the dump: %w", err)
+		}
 		if f.Snapshot, err = one[string](db, `SELECT pg_export_snapshot()`); err != nil {
 			return fmt.Errorf("export snapshot: %w", err)
 		}

@@ -45,6 +45,7 @@ const (
 	classSystem     = "58" // system error, as of input and output
 	diskFull        = "53100"
 	readOnly        = "25006"
+	idleForTooLong  = "25P03" // idle_in_transaction_session_timeout
 	notSupported    = "0A000" // of much else too
 )
 
@@ -83,7 +84,7 @@ func overloaded(err error) bool {
 // there.
 func lost(err error) bool {
 	if code := postgresCode(err); code != "" {
-		return strings.HasPrefix(code, classConnection) || code == "57P01" || code == "57P02" || code == "57P03"
+		return strings.HasPrefix(code, classConnection) || slices.Contains([]string{idleForTooLong, "57P01", "57P02", "57P03"}, code)
 	}
 	var connecting *pgconn.ConnectError
 	var network *net.OpError

@@ -29,6 +29,7 @@ func TestOutage(t *testing.T) {
 		{"out of time", fmt.Errorf("load: %w", context.DeadlineExceeded), "error.unavailable"},
 		{"a cut connection", fmt.Errorf("load: %w", io.ErrUnexpectedEOF), "error.unavailable"},
 		{"a server that stops", &pgconn.PgError{Code: "57P01"}, "error.unavailable"},
+		{"a transaction left alone", &pgconn.PgError{Code: "25P03"}, "error.unavailable"},
 		{"a server that starts", &pgconn.PgError{Code: "57P03"}, "error.unavailable"},
 		{"no connection left", &pgconn.PgError{Code: "53300"}, "error.unavailable"},
 		{"a full disk", &pgconn.PgError{Code: "53100"}, "error.unwritable"},
@@ -46,6 +47,72 @@ func TestOutage(t *testing.T) {
 				t.Errorf("%v, want %s", got, c.key)
 			}
 		})
+	}
+}
+
+// A transaction whose program says nothing more is ended by the server, and what it has
+// locked is free. Should the program wake up, it does its work anew.
+func TestTransactionsLeftAloneEnd(t *testing.T) {
+	c := storetest.MigratedPostgres(t)
+	timeout := func(s *store.Store) string {
+		t.Helper()
+		set, err := store.All[string](context.Background(), s, `SHOW idle_in_transaction_session_timeout`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return set[0]
+	}
+	s := openStore(t, c)
+	if got := timeout(s); got != "1min" {
+		t.Errorf("transactions may wait for %s", got)
+	}
+	noor := storetest.Member(t, s, "noor")
+	c.URL += "&idle_in_transaction_session_timeout=300"
+	hasty, runs := openStore(t, c), 0
+	if got := timeout(hasty); got != "300ms" {
+		t.Errorf("where the URL says 300 ms, transactions may wait for %s", got)
+	}
+	storetest.Write(t, hasty, func(tx *store.Tx) error {
+		runs++
+		m, err := tx.LockMember(noor.ID)
+		if err != nil {
+			return err
+		}
+		if runs == 1 {
+			storetest.Write(t, s, func(tx *store.Tx) error { // waits for the lock
+				_, err := tx.LockMember(noor.ID)
+				return err
+			})
+		}
+		m.Bio = "Wakker"
+		return tx.SaveProfile(m)
+	})
+	if m, err := s.Member(context.Background(), noor.ID); err != nil || m.Bio != "Wakker" || runs < 2 {
+		t.Errorf("%q was written, in %d runs, error %v", m.Bio, runs, err)
+	}
+}
+
+// A dump takes as long as it takes.
+func TestABackupIsNotEndedForWaiting(t *testing.T) {
+	c := storetest.MigratedPostgres(t)
+	s := openStore(t, c)
+	c.URL += "&idle_in_transaction_session_timeout=300"
+	err := openStore(t, c).Freeze(context.Background(), func(store.Frozen) error {
+		for waits := int64(0); waits < 900; {
+			found, err := store.All[int64](context.Background(), s, `SELECT (EXTRACT(EPOCH FROM clock_timestamp() - state_change) * 1000)::bigint
+				FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`)
+			if err != nil {
+				return err
+			}
+			if len(found) == 0 {
+				return errors.New("its transaction was ended")
+			}
+			waits = found[0]
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 

@@ -21,8 +21,10 @@ func (s *Store) openPostgres(c Config) error {
 	}
 	config.RuntimeParams["application_name"] = "tertulia"
 	config.RuntimeParams["timezone"] = "UTC"
-	if _, set := config.RuntimeParams["random_page_cost"]; !set {
-		config.RuntimeParams["random_page_cost"] = randomPageCost
+	for name, value := range map[string]string{"random_page_cost": randomPageCost, idleTimeout: idleTime} {
+		if _, set := config.RuntimeParams[name]; !set {
+			config.RuntimeParams[name] = value
+		}
 	}
 	config.Tracer = sentToPostgres{}
 	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(readTimesAsUTC))
@@ -41,6 +43,15 @@ func (s *Store) openPostgres(c Config) error {
 // own default is made for spinning disks, on which it would rather scan tables. A
 // database URL that has the parameter is left alone.
 const randomPageCost = "1.1"
+
+// idleTimeout is the parameter for how long PostgreSQL lets a transaction wait for its next
+// statement, and idleTime what it is unless the database URL has it: far longer than any
+// transaction does, so that the program is frozen, or its machine gone without a word.
+// What the transaction has locked would be locked for good.
+const (
+	idleTimeout = "idle_in_transaction_session_timeout"
+	idleTime    = "1min"
+)
 
 // readTimesAsUTC makes pgx return times in UTC instead of the machine's zone.
 func readTimesAsUTC(_ context.Context, conn *pgx.Conn) error {
