@@ -20,7 +20,7 @@ func (s *Service) ChangeHandle(ctx context.Context, v forum.Viewer, handle strin
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, v, func(tx *store.Tx, m *forum.Member) error {
+	return s.changeShown(ctx, v, func(tx *store.Tx, m *forum.Member) error {
 		if err := forum.CanWrite(forum.As(m)); err != nil {
 			return err
 		}
@@ -33,8 +33,8 @@ func (s *Service) ChangeHandle(ctx context.Context, v forum.Viewer, handle strin
 		}
 		now := tx.Now()
 		m.Handle, m.HandleChangedAt = handle, &now
-		return tx.ChangeHandle(m)
-	})
+		return nil
+	}, (*store.Tx).ChangeHandle)
 }
 
 // HandleChangeableAt is when the viewer may change the handle again; a time in

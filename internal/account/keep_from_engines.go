@@ -11,8 +11,8 @@ import (
 // Where they may not, what they have translated of it goes in the same
 // transaction.
 func (s *Service) KeepFromEngines(ctx context.Context, v forum.Viewer, off bool) error {
-	return s.change(ctx, v, func(tx *store.Tx, m *forum.Member) error {
+	return s.changeShown(ctx, v, func(_ *store.Tx, m *forum.Member) error {
 		m.NoEngine = off
-		return tx.SaveNoEngine(m)
-	})
+		return nil
+	}, (*store.Tx).SaveNoEngine)
 }

@@ -28,13 +28,13 @@ func (s *Service) SaveProfile(ctx context.Context, v forum.Viewer, p Profile) er
 	if err := forum.Join(p.clean()...); err != nil {
 		return err
 	}
-	return s.change(ctx, v, func(tx *store.Tx, m *forum.Member) error {
+	return s.changeShown(ctx, v, func(_ *store.Tx, m *forum.Member) error {
 		if err := forum.CanWrite(forum.As(m)); err != nil {
 			return err
 		}
 		m.DisplayName, m.Bio = p.DisplayName, p.Bio
-		return tx.SaveProfile(m)
-	})
+		return nil
+	}, (*store.Tx).SaveProfile)
 }
 
 // clean makes the profile what is kept, and says what of it is too long.
@@ -66,17 +66,18 @@ type Preferences struct {
 	Originals bool // texts are never shown in translation
 }
 
-// SavePreferences changes the viewer's own preferences.
+// SavePreferences changes the viewer's own preferences, of which nobody else sees
+// anything.
 func (s *Service) SavePreferences(ctx context.Context, v forum.Viewer, p Preferences) error {
 	if err := s.checkPreferences(&p); err != nil {
 		return err
 	}
-	return s.change(ctx, v, func(tx *store.Tx, m *forum.Member) error {
+	return s.change(ctx, v, func(_ *store.Tx, m *forum.Member) error {
 		m.Locale, m.TimeZone, m.Digits = p.Locale, p.TimeZone, p.Digits
 		m.Originals = p.Originals
 		m.ReadLangs, m.WriteLang, m.Scheme = forum.JoinLangs(p.ReadLangs...), p.WriteLang, p.Scheme
-		return tx.SavePreferences(m)
-	})
+		return nil
+	}, (*store.Tx).SavePreferences)
 }
 
 // checkPreferences refuses what no form offers, except for a language that the
@@ -109,8 +110,12 @@ func (s *Service) checkPreferences(p *Preferences) error {
 	return nil
 }
 
-// change writes a change that the viewer makes to the own row.
-func (s *Service) change(ctx context.Context, v forum.Viewer, fn func(tx *store.Tx, m *forum.Member) error) error {
+// step is a step of a change to a member's row.
+type step func(tx *store.Tx, m *forum.Member) error
+
+// change makes a change to the viewer's own row, and saves it unless all is as it was.
+// The store tells that the viewer is another now.
+func (s *Service) change(ctx context.Context, v forum.Viewer, alter, save step) error {
 	if !v.SignedIn() {
 		return errLogIn()
 	}
@@ -119,7 +124,19 @@ func (s *Service) change(ctx context.Context, v forum.Viewer, fn func(tx *store.
 		if err != nil {
 			return err
 		}
-		if err := fn(tx, m); err != nil {
+		before := *m
+		if err := alter(tx, m); err != nil || *m == before {
+			return err
+		}
+		return save(tx, m)
+	})
+}
+
+// changeShown is change for what pages show of the viewer to others: any of them may be
+// out of date then.
+func (s *Service) changeShown(ctx context.Context, v forum.Viewer, alter, save step) error {
+	return s.change(ctx, v, alter, func(tx *store.Tx, m *forum.Member) error {
+		if err := save(tx, m); err != nil {
 			return err
 		}
 		return tx.Emit(forum.Event{Kind: forum.MemberChanged, MemberID: &m.ID, ActorID: &m.ID})

@@ -29,7 +29,7 @@ const (
 	TranslationRemoved  EventKind = "translation.removed"
 	TranslationRestored EventKind = "translation.restored"
 	MemberSignedUp      EventKind = "member.signed_up"
-	MemberChanged       EventKind = "member.changed" // name, handle, role, settings
+	MemberChanged       EventKind = "member.changed" // in what others see: name, bio, handle, role, engines
 	MemberErased        EventKind = "member.erased"
 	TextsUnwanted       EventKind = "member.texts_unwanted" // who left wants them removed
 	ConfirmRequested    EventKind = "member.confirm_requested"
@@ -42,8 +42,8 @@ const (
 	// DecisionRecorded tells of a decision that no other event of the transaction
 	// tells of.
 	DecisionRecorded EventKind = "decision.recorded"
-	// ViewerChanged tells that a member's sessions or rights changed in a way
-	// that no other event of the transaction tells of.
+	// ViewerChanged tells that a member's sessions, rights or preferences changed in a
+	// way that no other event of the transaction tells of.
 	ViewerChanged EventKind = "member.viewer_changed"
 )
 

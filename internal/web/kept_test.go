@@ -66,6 +66,28 @@ func TestVisitorsShareKeptPages(t *testing.T) {
 	})
 }
 
+// What a member sets for themselves alone costs visitors nothing.
+func TestPreferencesLeavePagesKept(t *testing.T) {
+	eachKeeping(t, func(s *site) {
+		m := s.as(s.other)
+		s.queries("/nl/")
+		for _, form := range [][]string{
+			{"/nl/langs", "lang", "nl", "lang", "de", "next", "/nl/"},
+			{"/nl/settings/preferences", "locale", "nl", "zone", "Africa/Cairo", "digits", "arab", "scheme", "dark"},
+		} {
+			m.post(form[0], form[1:]...).expect(http.StatusSeeOther)
+			if n := s.queries("/nl/"); n != 0 {
+				t.Errorf("after %s a visitor's page took %d statements", form[0], n)
+			}
+		}
+		m.get("/nl/").has("html[data-scheme=dark]", "")
+		m.post("/nl/settings/profile", "name", "Een ander", "bio", "").expect(http.StatusSeeOther)
+		if n := s.queries("/nl/"); n == 0 {
+			t.Error("a page that may show a member's name was kept when that changed")
+		}
+	})
+}
+
 func TestWritesShowAtOnce(t *testing.T) {
 	eachKeeping(t, func(s *site) {
 		thread := storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal")
