@@ -28,7 +28,7 @@ func (postgresDialect) newest(db *gorm.DB) (position, error) {
 // visible in another order. It begins with those that were still running last time. ADR 39
 // says why no event is missed, and none waits for another transaction's end.
 func (d postgresDialect) eventsSince(db *gorm.DB, at position, tell func([]forum.Event)) (end position, err error) {
-	err = db.Transaction(func(db *gorm.DB) (err error) {
+	err = inSnapshot(db, func(db *gorm.DB) (err error) {
 		if end, err = d.newest(db); err != nil {
 			return err
 		}

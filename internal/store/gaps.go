@@ -51,13 +51,17 @@ func (s *Store) Gaps(ctx context.Context, q forum.GapQuery) (*forum.GapPage, err
 		return p, nil
 	}
 	if q.Kind == forum.GapTags {
-		return p, s.read(ctx, func(db *gorm.DB) error { return fillTagGaps(db, p, after) })
+		return p, s.read(ctx, func(db *gorm.DB) error {
+			*p = forum.GapPage{Query: q}
+			return fillTagGaps(db, p, after)
+		})
 	}
 	err = s.read(ctx, func(db *gorm.DB) error {
 		rows, err := examineGaps(db, s.dialect, q, after)
 		if err != nil {
 			return fmt.Errorf("look for gaps: %w", err)
 		}
+		*p = forum.GapPage{Query: q}
 		fillGaps(p, rows, order)
 		var ids []forum.MemberID
 		for i := range p.Gaps {

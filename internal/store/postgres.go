@@ -27,12 +27,17 @@ func (s *Store) openPostgres(c Config) error {
 		}
 	}
 	config.Tracer = sentToPostgres{}
-	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(readTimesAsUTC))
+	statements := new(prepared)
+	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(_ context.Context, conn *pgx.Conn) error {
+		readTimesAsUTC(conn)
+		statements.begin(conn)
+		return nil
+	}), stdlib.OptionResetSession(statements.renew))
 	conns := cmp.Or(c.MaxConns, 16)
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s.writer, err = gorm.Open(postgresDialector{&postgres.Dialector{Config: &postgres.Config{Conn: postgresPool{pool}}}, new(knownCells)}, gormConfig(c.Log))
+	s.writer, err = gorm.Open(postgresDialector{&postgres.Dialector{Config: &postgres.Config{Conn: postgresPool{pool, statements}}}, new(knownCells)}, gormConfig(c.Log))
 	s.reader = s.writer
 	s.dialect = postgresDialect{config: config}
 	return err
@@ -54,12 +59,11 @@ const (
 )
 
 // readTimesAsUTC makes pgx return times in UTC instead of the machine's zone.
-func readTimesAsUTC(_ context.Context, conn *pgx.Conn) error {
+func readTimesAsUTC(conn *pgx.Conn) {
 	conn.TypeMap().RegisterType(&pgtype.Type{
 		Name: "timestamptz", OID: pgtype.TimestamptzOID,
 		Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
 	})
-	return nil
 }
 
 // postgresDialector is GORM's, and spells the statements that it doesn't write.
@@ -131,7 +135,7 @@ const (
 
 func (postgresDialect) retryable(err error) bool {
 	code := postgresCode(err)
-	return code == serializationFailure || code == deadlockDetected
+	return code == serializationFailure || code == deadlockDetected || altered(err)
 }
 
 func (postgresDialect) duplicate(err error) bool { return postgresCode(err) == uniqueViolation }

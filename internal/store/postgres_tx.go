@@ -19,7 +19,10 @@ import (
 // sends it together with what comes next (PostgreSQL, "Pipelining").
 
 // postgresPool is the pool of connections, as GORM uses it.
-type postgresPool struct{ *sql.DB }
+type postgresPool struct {
+	*sql.DB
+	prepared *prepared
+}
 
 // GetDBConn gives GORM the pool itself.
 func (p postgresPool) GetDBConn() (*sql.DB, error) { return p.DB, nil }
@@ -34,23 +37,31 @@ func (p postgresPool) BeginTx(ctx context.Context, opts *sql.TxOptions) (gorm.Co
 	if opts != nil && opts.ReadOnly {
 		begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 	}
-	return &postgresTx{ctx: ctx, pool: p.DB, conn: conn, reads: opts != nil && opts.ReadOnly, waiting: []sending{{statement: begin}}}, nil
+	return &postgresTx{ctx: ctx, pool: p, conn: conn, reads: opts != nil && opts.ReadOnly, waiting: []sending{{statement: begin}}}, nil
 }
 
 // ask sends statements that may be run twice, outside a transaction.
 func (p postgresPool) ask(ctx context.Context, all ...sending) error {
+	err := p.askOnce(ctx, all)
+	if altered(err) {
+		err = p.askOnce(ctx, all)
+	}
+	return err
+}
+
+func (p postgresPool) askOnce(ctx context.Context, all []sending) error {
 	conn, err := p.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	t := postgresTx{ctx: ctx, pool: p.DB, conn: conn, reads: true}
+	t := postgresTx{ctx: ctx, pool: p, conn: conn, reads: true}
 	return errors.Join(t.send(ctx, all...), t.release())
 }
 
 // postgresTx is a transaction on a connection of its own.
 type postgresTx struct {
 	ctx   context.Context // of the whole transaction
-	pool  *sql.DB
+	pool  postgresPool
 	conn  *sql.Conn // nil once the transaction has ended
 	reads bool      // and nothing else
 	// begun says that the beginning was answered, ended that the end was; failed is
@@ -123,7 +134,7 @@ func (t *postgresTx) pipeline(ctx context.Context, all []sending) error {
 	for _, s := range all {
 		batch.Queue(s.statement, s.args...)
 	}
-	return t.raw(func(conn *pgx.Conn) error {
+	err := t.raw(func(conn *pgx.Conn) error {
 		results := conn.SendBatch(ctx, batch)
 		for i := range all {
 			if err := all[i].answer(results); err != nil {
@@ -136,6 +147,8 @@ func (t *postgresTx) pipeline(ctx context.Context, all []sending) error {
 		}
 		return results.Close()
 	})
+	t.pool.prepared.note(err)
+	return err
 }
 
 // ignoring gives nil for an error that says what another one has said.
@@ -191,7 +204,9 @@ func (t *postgresTx) QueryContext(ctx context.Context, query string, args ...any
 	if err := t.send(ctx); err != nil {
 		return nil, err
 	}
-	return t.conn.QueryContext(ctx, query, args...)
+	rows, err := t.conn.QueryContext(ctx, query, args...)
+	t.pool.prepared.note(err)
+	return rows, err
 }
 
 // QueryRowContext is part of what GORM asks of a pool.

@@ -28,6 +28,7 @@ type wholePage struct {
 func (s *Store) readThread(ctx context.Context, id forum.ThreadID, page int, own func(a *asking)) (*wholePage, error) {
 	w := new(wholePage)
 	err := s.read(ctx, func(db *gorm.DB) error {
+		*w = wholePage{}
 		rows, err := w.readParts(db, id, page, own)
 		if err != nil || page < 1 || page > w.page.Pages {
 			return err

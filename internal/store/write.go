@@ -44,7 +44,7 @@ func (tx *Tx) Now() time.Time { return tx.now }
 
 // Write runs fn in one transaction and commits it if fn returns nil. fn may run
 // more than once (a serialization failure, a connection lost before the commit, a
-// busy database), so it must not do anything slow, remote or lasting besides using
+// busy database, a table that was altered), so it must not do anything slow, remote or lasting besides using
 // tx; what it assigns outside must be assigned anew on each run. A failure that is
 // an [Outage] has changed nothing, but for a commit whose answer was lost.
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
@@ -147,13 +147,23 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// read runs fn in one snapshot.
+// read runs fn in one snapshot. fn may run more than once.
 func (s *Store) read(ctx context.Context, fn func(db *gorm.DB) error) error {
 	opts := &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
 	if s.dialect.singleWriter() {
 		opts = nil // SQLite's reads are snapshots, and its reading pool can't write
 	}
-	return s.reader.WithContext(ctx).Transaction(fn, opts)
+	return inSnapshot(s.reader.WithContext(ctx), fn, opts)
+}
+
+// inSnapshot runs fn in a transaction that only reads; once more if a table turns out to
+// have been altered.
+func inSnapshot(db *gorm.DB, fn func(db *gorm.DB) error, opts *sql.TxOptions) error {
+	err := db.Transaction(fn, opts)
+	if altered(err) {
+		err = db.Transaction(fn, opts)
+	}
+	return err
 }
 
 // later is exec for what nothing in the transaction depends on: see [later].

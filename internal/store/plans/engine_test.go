@@ -148,7 +148,15 @@ func others() []read {
 			if err := g.Follow(context.Background()); err != nil {
 				return err
 			}
-			err := g.Write(context.Background(), func(tx *store.Tx) error { return tx.Emit(forum.Event{Kind: forum.EngineChanged}) })
+			err := g.Write(context.Background(), func(tx *store.Tx) error {
+				if err := tx.Emit(forum.Event{Kind: forum.EngineChanged}); err != nil {
+					return err
+				}
+				if _, err := tx.Admins(); err != nil { // the event is written with whatever comes next
+					return err
+				}
+				return g.Follow(context.Background()) // so that a transaction was running last time
+			})
 			if err != nil {
 				return err
 			}
