@@ -80,7 +80,7 @@ func (s *served) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("ETag", etag)
 	h.Set("Vary", "Accept-Encoding")
 	dress(h)
-	if strings.Contains(r.Header.Get("If-None-Match"), etag) {
+	if Matches(r.Header.Get("If-None-Match"), etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
@@ -121,11 +121,37 @@ func (s *served) choose(accept string) (encoding string, body []byte) {
 // (RFC 9110, section 12.5.3).
 func Accepts(header, encoding string) bool {
 	for part := range strings.SplitSeq(header, ",") {
-		name, quality, _ := strings.Cut(part, ";")
+		name, parameters, _ := strings.Cut(part, ";")
 		if strings.EqualFold(strings.TrimSpace(name), encoding) {
-			q, found := strings.CutPrefix(strings.TrimSpace(quality), "q=")
-			weight, err := strconv.ParseFloat(q, 64)
-			return !found || err == nil && weight > 0
+			return weight(parameters) > 0
+		}
+	}
+	return false
+}
+
+// weight is that of an encoding with these parameters: 1 unless one of them says another, 0
+// where that can't be read.
+func weight(parameters string) float64 {
+	for p := range strings.SplitSeq(parameters, ";") {
+		name, value, _ := strings.Cut(p, "=")
+		if strings.EqualFold(strings.TrimSpace(name), "q") {
+			q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+			if err != nil {
+				return 0
+			}
+			return q
+		}
+	}
+	return 1
+}
+
+// Matches reports whether an If-None-Match header names an entity tag. It compares weakly
+// (RFC 9110, section 13.1.2).
+func Matches(header, etag string) bool {
+	for tag := range strings.SplitSeq(header, ",") {
+		tag = strings.TrimSpace(tag)
+		if tag == "*" || strings.TrimPrefix(tag, "W/") == strings.TrimPrefix(etag, "W/") {
+			return true
 		}
 	}
 	return false

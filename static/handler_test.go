@@ -50,6 +50,13 @@ func TestEveryEncodingHoldsTheFile(t *testing.T) {
 		"identity, zstd":             "",
 		"brotli":                     "",
 		"gzip;q=0, br;q=none, x;q=1": "",
+		"br;Q=0, gzip":               "gzip",
+		"br;x=1;q=0, gzip;x=1; q=1":  "gzip",
+		"br ; q = 0, gzip":           "gzip",
+		"br;q=0;x=1, gzip;q=0.000":   "",
+		"br;q, gzip;q=":              "",
+		"br;x=1":                     "br",
+		"BR;q=0.001;x":               "br",
 	} {
 		res := get(h, static.Path(sheet), "Accept-Encoding", accept)
 		if got := res.Header.Get("Content-Encoding"); got != encoding {
@@ -126,9 +133,15 @@ func TestHeadersOfFiles(t *testing.T) {
 func TestUnchangedIsNotSentAgain(t *testing.T) {
 	h := newHandler(t)
 	first := get(h, static.Path(sheet), "Accept-Encoding", "br")
-	again := get(h, static.Path(sheet), "Accept-Encoding", "br", "If-None-Match", first.Header.Get("ETag"))
-	if again.StatusCode != http.StatusNotModified {
-		t.Errorf("%d, want 304", again.StatusCode)
+	tag := first.Header.Get("ETag")
+	for header, status := range map[string]int{
+		tag: 304, "W/" + tag: 304, `"x", ` + tag: 304, `W/"x",W/` + tag + `,"y"`: 304, "*": 304, " * ": 304,
+		"": 200, `"x"`: 200, strings.Trim(tag, `"`): 200, `"x` + tag[1:]: 200, tag[:len(tag)-1] + `x"`: 200, tag + "x": 200,
+	} {
+		again := get(h, static.Path(sheet), "Accept-Encoding", "br", "If-None-Match", header)
+		if again.StatusCode != status {
+			t.Errorf("If-None-Match %s: %d, want %d", header, again.StatusCode, status)
+		}
 	}
 	if other := get(h, static.Path(sheet)).Header.Get("ETag"); other == first.Header.Get("ETag") {
 		t.Error("two encodings share one entity tag")

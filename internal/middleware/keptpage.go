@@ -62,7 +62,7 @@ func (p *keptPage) send(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.Set("ETag", p.etag)
-	if match(r.Header.Get("If-None-Match"), p.etag) {
+	if static.Matches(r.Header.Get("If-None-Match"), p.etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
@@ -73,17 +73,6 @@ func (p *keptPage) send(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Length", strconv.Itoa(len(body))) // so that it goes out as a whole
 	w.WriteHeader(p.status)
 	_, _ = w.Write(body) // the client may be gone
-}
-
-// match compares weakly (RFC 9110, section 13.1.2).
-func match(header, etag string) bool {
-	for tag := range strings.SplitSeq(header, ",") {
-		tag = strings.TrimSpace(tag)
-		if tag == "*" || strings.TrimPrefix(tag, "W/") == strings.TrimPrefix(etag, "W/") {
-			return true
-		}
-	}
-	return false
 }
 
 // encoded is the page in the best encoding that is accepted.
