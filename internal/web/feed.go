@@ -109,10 +109,7 @@ func (s *Server) feed(c echo.Context, q forum.FeedQuery, v view.Feed) error {
 		return err
 	}
 	v.Page = page
-	p := s.shell(c.Response(), c.Request())
-	p.Viewer = forum.Viewer{}
-	p.Reader = forum.ReaderOf(p.Viewer, forum.Lang(p.L.Tag()))
-	body, err := v.XML(c.Request().Context(), p)
+	body, err := v.XML(c.Request().Context(), s.everybodysShell(c))
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
 	"tertulia/internal/text"
 )
@@ -211,6 +212,27 @@ func TestWhatIsRemovedLeavesEveryFeed(t *testing.T) {
 			p.get(address.ThreadCard("nl", int64(gone.ID))).expect(http.StatusNotFound)
 			if body, _ := p.raw("/sitemaps/nl/0.xml"); !strings.Contains(body, "blijft-staan") || strings.Contains(body, "gaat-weg") {
 				t.Errorf("%s: %s", name, body)
+			}
+		}
+	})
+}
+
+// Whoever keeps a feed or a picture gives it to others: none is made of what its reader
+// prefers.
+func TestFeedsAndPicturesAreTheSameForEverybody(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread := s.thread(s.author, "ar", arabicTitle)
+		storetest.Comment(t, s.store, thread.ID, s.author, "de")
+		m := *s.other
+		m.Digits, m.TimeZone, m.ReadLangs, m.Locale = "arab", "Pacific/Kiritimati", "de", "nl"
+		storetest.Write(t, s.store, func(tx *store.Tx) error { return tx.SavePreferences(&m) })
+		for _, path := range []string{"/feeds/ar/threads", "/feeds/ar/threads?lang=nl", address.ThreadFeed("ar", int64(thread.ID)),
+			address.ThreadFeed("ar", int64(thread.ID), "fr"), address.MemberFeed("ar", "sanne"), "/sitemap.xml", "/sitemaps/ar/0.xml",
+			address.Card("ar"), address.ThreadCard("ar", int64(thread.ID)), "/robots.txt"} {
+			want, first := s.visitor().raw(path)
+			got, again := s.as(s.other).raw(path)
+			if got != want || again.Header.Get("Cache-Control") != first.Header.Get("Cache-Control") {
+				t.Errorf("%s: a member gets\n%.2000s\na visitor\n%.2000s", path, got, want)
 			}
 		}
 	})

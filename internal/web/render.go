@@ -44,6 +44,13 @@ func (s *Server) shell(w http.ResponseWriter, r *http.Request) *view.Page {
 	return p
 }
 
+// everybodysShell is the shell of what is the same for everyone, whoever asks: with nothing
+// in it that they prefer.
+func (s *Server) everybodysShell(c echo.Context) *view.Page {
+	r := c.Request()
+	return s.shell(c.Response(), r.WithContext(middleware.WithViewer(r.Context(), forum.Viewer{})))
+}
+
 // settings are the community settings, for an answer that may be everybody's; where
 // they can't be read, the defaults, so that the page that says so can still be made.
 // What is made of those has perhaps the wrong name and rules: nobody may keep it.

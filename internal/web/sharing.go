@@ -41,7 +41,7 @@ func (s *Server) share(p *view.Page, v *view.Thread) {
 
 // siteCard is the picture of the forum.
 func (s *Server) siteCard(c echo.Context) error {
-	p := s.shell(c.Response(), c.Request())
+	p := s.everybodysShell(c)
 	description := p.SiteDescription()
 	return s.picture(c, card.Card{Site: p.SiteName(), Title: description, TitleRTL: p.L.Dir() == "rtl", RTL: p.L.Dir() == "rtl",
 		Lang: p.L.Tag(), Mark: p.L.Mark(), Note: p.L.Name()})
@@ -57,8 +57,7 @@ func (s *Server) threadCard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := s.shell(c.Response(), c.Request())
-	p.Reader = forum.ReaderOf(forum.Viewer{}, forum.Lang(p.L.Tag()))
+	p := s.everybodysShell(c)
 	t := &row.Thread
 	title, lang, note := p.CardTitle(t)
 	k := card.Card{Site: p.SiteName(), Title: title, TitleRTL: rightToLeft(title, lang), RTL: p.L.Dir() == "rtl", Note: note}
