@@ -14,12 +14,19 @@ import (
 // fits one packet either way.
 const minCompressed = 1024
 
+// compressible reports whether compressing what is of this type makes it much smaller. Pictures
+// are compressed by themselves: a tenth less isn't worth as many bodies as there are encodings.
+func compressible(contentType string) bool {
+	return contentType != "image/png" && gzhttp.DefaultContentTypeFilter(contentType)
+}
+
 // Compress sends pages compressed to those who accept it, as fast as can be, since
 // nobody gets the same ones again: with Zstandard, which takes least time; else with
 // brotli, which makes them smallest; else with gzip. What has an encoding already
 // passes as it is, and the static files, which are compressed ahead, aren't looked at.
 func Compress() (func(http.Handler) http.Handler, error) {
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(minCompressed), gzhttp.CompressionLevel(gzip.BestSpeed))
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(minCompressed), gzhttp.CompressionLevel(gzip.BestSpeed),
+		gzhttp.ContentTypeFilter(compressible))
 	if err != nil {
 		return nil, err
 	}

@@ -3,8 +3,6 @@ package middleware
 import (
 	"io"
 	"net/http"
-
-	"github.com/klauspost/compress/gzhttp"
 )
 
 // serveBrotli has a handler answer in brotli. Where it panics, nothing more is written.
@@ -62,7 +60,7 @@ func (w *brotliWriter) encodable() bool {
 	h := w.Header()
 	kind := h.Get("Content-Type")
 	return w.status != http.StatusNoContent && w.status != http.StatusNotModified && kind != "" &&
-		h.Get("Content-Encoding") == "" && h.Get("Content-Range") == "" && gzhttp.DefaultContentTypeFilter(kind)
+		h.Get("Content-Encoding") == "" && h.Get("Content-Range") == "" && compressible(kind)
 }
 
 // pass sends what was held back, and what comes, as it is.

@@ -118,7 +118,7 @@ func (s *Server) feed(c echo.Context, q forum.FeedQuery, v view.Feed) error {
 
 // publish answers with what is the same for everyone, whom they may be.
 func (s *Server) publish(c echo.Context, kind string, body []byte) error {
-	mayKeep(c.Response().Header(), "public, no-cache")
+	mayKeep(c.Response().Header(), s.everybodys())
 	return c.Blob(http.StatusOK, kind, body)
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -60,7 +59,7 @@ func (s *Server) kept(r route, next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return s.Pages.Serve(c.Response(), r, key, things(c), func(w http.ResponseWriter, r *http.Request) error {
 			if s.CDNMaxAge > 0 { // or else the page says that caches must ask first
-				w.Header().Set("Cache-Control", fmt.Sprintf("public, max-age=0, s-maxage=%d", int(s.CDNMaxAge.Seconds())))
+				w.Header().Set("Cache-Control", s.everybodys())
 			}
 			made := s.echo.NewContext(middleware.WithoutCookies(r), w)
 			made.SetPath(c.Path())

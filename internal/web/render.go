@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -83,6 +84,15 @@ func mayKeep(h http.Header, how string) {
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", how)
 	}
+}
+
+// everybodys is how whatever is the same for everyone may be kept: caches ask each time
+// whether it has changed, unless a CDN is given some time.
+func (s *Server) everybodys() string {
+	if s.CDNMaxAge > 0 {
+		return fmt.Sprintf("public, max-age=0, s-maxage=%d", int(s.CDNMaxAge.Seconds()))
+	}
+	return "public, no-cache"
 }
 
 // pathOf is the page's own path and query; on addresses without a locale the

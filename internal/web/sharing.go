@@ -15,6 +15,7 @@ import (
 	"tertulia/internal/locale"
 	"tertulia/internal/text"
 	"tertulia/internal/web/view"
+	"tertulia/static"
 )
 
 // sharingRoutes are the pictures that links show elsewhere.
@@ -143,7 +144,8 @@ func (p *pictures) of(ctx context.Context, c card.Card) ([]byte, error) {
 	}))
 }
 
-// picture answers with a picture, which others may keep for an hour.
+// picture answers with a picture, which others may keep as they may a visitor's page: what it
+// says may change or be hidden.
 func (s *Server) picture(c echo.Context, k card.Card) error {
 	file, err := s.pictures.of(c.Request().Context(), k)
 	if err != nil {
@@ -153,8 +155,8 @@ func (s *Server) picture(c echo.Context, k card.Card) error {
 	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
 	h := c.Response().Header()
 	h.Set("ETag", tag)
-	mayKeep(h, "public, max-age=3600")
-	if c.Request().Header.Get("If-None-Match") == tag {
+	mayKeep(h, s.everybodys())
+	if static.Matches(c.Request().Header.Get("If-None-Match"), tag) {
 		return c.NoContent(http.StatusNotModified)
 	}
 	return c.Blob(http.StatusOK, "image/png", file)
