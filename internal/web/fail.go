@@ -58,7 +58,7 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	defer cancel()
 	r = r.WithContext(ctx) // the request's own may be what ended
 	if middleware.Bare(r.URL.Path) {
-		http.Error(w, http.StatusText(code), code)
+		sayBarely(w, code)
 		return
 	}
 	switch {
@@ -71,8 +71,14 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if err != nil {
 		s.Log.ErrorContext(r.Context(), "error page failed", slog.Any("error", err))
-		http.Error(w, http.StatusText(code), code)
+		sayBarely(w, code)
 	}
+}
+
+// sayBarely says in one line what went wrong, where no page does.
+func sayBarely(w http.ResponseWriter, code int) {
+	w.Header().Set("Cache-Control", noStore)
+	http.Error(w, http.StatusText(code), code)
 }
 
 // logFailure logs what an operator should know of: mistakes of the program, and a

@@ -39,7 +39,7 @@ func (k *readiness) now(clock func() time.Time, find func() string) string {
 }
 
 // healthz says that the process answers. It asks no database.
-func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+func (s *Server) healthz(c echo.Context) error { return probed(c, "ok\n") }
 
 // readyz says that the forum can serve: the database answers. Where it can only be
 // read, it says so, and is ready all the same: to read.
@@ -48,6 +48,12 @@ func (s *Server) readyz(c echo.Context) error {
 	if says == "" {
 		return forum.Fail(forum.Unavailable, "error.unavailable")
 	}
+	return probed(c, says)
+}
+
+// probed answers with what holds for now, and nobody may keep.
+func probed(c echo.Context, says string) error {
+	c.Response().Header().Set("Cache-Control", noStore)
 	return c.String(http.StatusOK, says)
 }
 

@@ -24,7 +24,7 @@ func (s *Server) robots(c echo.Context) error {
 		}
 	}
 	rules += "Sitemap: " + address.Absolute(s.BaseURL, address.Sitemap) + "\n"
-	return c.String(http.StatusOK, rules)
+	return s.publish(c, echo.MIMETextPlainCharsetUTF8, []byte(rules))
 }
 
 // securityTxt says where to report a vulnerability (RFC 9116): on the
@@ -42,7 +42,8 @@ func (s *Server) securityTxt(c echo.Context) error {
 		return forum.Fail(forum.NotFound, "error.not_found")
 	}
 	expires := s.Now().AddDate(0, 6, 0).UTC().Truncate(24 * time.Hour).Format(time.RFC3339)
-	return c.String(http.StatusOK, contacts+"Expires: "+expires+"\nPreferred-Languages: "+strings.Join(languages, ", ")+"\n")
+	contacts += "Expires: " + expires + "\nPreferred-Languages: " + strings.Join(languages, ", ") + "\n"
+	return s.publish(c, echo.MIMETextPlainCharsetUTF8, []byte(contacts))
 }
 
 // changePassword sends password managers to the right page

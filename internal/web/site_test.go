@@ -142,6 +142,33 @@ func TestProbesCostNothing(t *testing.T) {
 	}
 }
 
+// What has no pages says how it may be kept too, or a cache would choose: probes and what
+// isn't there not at all.
+func TestHowPlainTextsMayBeKept(t *testing.T) {
+	s := anySite(t)
+	storetest.Write(t, s.store, func(tx *store.Tx) error { return tx.SetSetting("page.contact.nl", "Bel ons.", s.admin.ID) })
+	check := func(path string, status int, want string) {
+		t.Helper()
+		if got := s.visitor().get(path).expect(status).Header.Get("Cache-Control"); got != want {
+			t.Errorf("%s (%d): Cache-Control %q, want %q", path, status, got, want)
+		}
+	}
+	check("/healthz", http.StatusOK, "no-store")
+	check("/readyz", http.StatusOK, "no-store")
+	check("/static/nothing.css", http.StatusNotFound, "no-store")
+	check("/robots.txt", http.StatusOK, "public, no-cache")
+	check("/.well-known/security.txt", http.StatusOK, "public, no-cache")
+	var err error
+	if s.store, err = store.Open(t.Context(), storetest.SQLite(t)); err != nil {
+		t.Fatal(err)
+	}
+	s.serve()
+	if err := s.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	check("/readyz", http.StatusServiceUnavailable, "no-store")
+}
+
 func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	eachSite(t, func(s *site) {
 		for _, path := range []string{"/", "/healthz", "/nl/login", "/nl/nothing", "/static/nothing", "/nl/%ff"} {
