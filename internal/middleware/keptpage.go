@@ -25,12 +25,12 @@ func (r *pageRecorder) Write(b []byte) (int, error) { return r.body.Write(b) }
 
 // keptPage is an answer with what it is made of.
 type keptPage struct {
-	at     uint64 // the last change before it was made
-	status int
-	header http.Header
-	etag   string
-	plain  []byte
-	br, gz encodedForm
+	at         uint64 // the last change before it was made
+	status     int
+	header     http.Header
+	etag       string
+	plain      []byte
+	br, gz, zs encodedForm
 }
 
 func newKeptPage(rec *pageRecorder, at uint64) *keptPage {
@@ -83,6 +83,8 @@ func (p *keptPage) encoded(accept string) (body []byte, encoding string) {
 		return p.br.of(p.plain, &bestBrotli), "br"
 	case static.Accepts(accept, "gzip"):
 		return p.gz.of(p.plain, &bestGzip), "gzip"
+	case static.Accepts(accept, "zstd"):
+		return p.zs.of(p.plain, &bestZstd), "zstd"
 	}
 	return p.plain, ""
 }

@@ -212,6 +212,24 @@ func TestCDN(t *testing.T) {
 	})
 }
 
+// What HEAD says of a kept page is what GET gives.
+func TestHeadOfKeptPages(t *testing.T) {
+	t.Parallel()
+	s := anySite(t)
+	s.keep()
+	thread := storetest.Thread(t, s.store, s.author, "nl", "Is het nog een kanaal")
+	page := fmt.Sprintf("/nl/t/%d/%s", thread.ID, thread.Slug)
+	for accept, encoding := range map[string]string{"identity": "", "zstd": "zstd", "gzip": "gzip", "br": "br", "gzip, deflate, br, zstd": "br"} {
+		got, head := s.visitor().get(page, "Accept-Encoding", accept), s.visitor().do(http.MethodHead, page, nil, "Accept-Encoding", accept)
+		if e := got.Header.Get("Content-Encoding"); e != encoding || head.Header.Get("Content-Encoding") != e {
+			t.Errorf("%s: GET encodes as %q, HEAD as %q", accept, e, head.Header.Get("Content-Encoding"))
+		}
+		if got.ContentLength <= 0 || head.ContentLength != got.ContentLength {
+			t.Errorf("%s: GET has %d bytes, HEAD says %d", accept, got.ContentLength, head.ContentLength)
+		}
+	}
+}
+
 // Where the settings can't be read, a page has the name and the rules of the defaults.
 // Nobody may take that for the forum's own page later.
 func TestNothingIsKeptWithoutSettings(t *testing.T) {
