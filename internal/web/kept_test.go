@@ -12,6 +12,7 @@ import (
 	"tertulia/internal/moderation"
 	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
+	"tertulia/internal/web"
 )
 
 // eachKeeping is eachSite with a page cache.
@@ -210,6 +211,34 @@ func TestCDN(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A page may be kept for long: it must not depend on when it was made.
+func TestPagesAreTheSameWheneverTheyAreMade(t *testing.T) {
+	t.Parallel()
+	s := anySite(t)
+	thread := storetest.Thread(t, s.store, s.author, "nl", "Is dit nog een kanaal", "sales")
+	comment := storetest.Comment(t, s.store, thread.ID, s.other, "de")
+	s.as(s.admin).post(fmt.Sprintf("/nl/p/%d/hide", comment.ID), "reason", "spam").expect(http.StatusSeeOther)
+	storetest.Comment(t, s.store, thread.ID, s.other, "de")
+	storetest.Write(t, s.store, func(tx *store.Tx) error { return tx.SetSetting("page.terms.ar", "الشروط", s.admin.ID) })
+	made := map[string]string{}
+	for _, age := range []time.Duration{0, 2 * time.Hour, 8 * 24 * time.Hour, 400 * 24 * time.Hour} {
+		s.clock.Advance(age)
+		for _, path := range web.KeptPaths() {
+			path = fill(path, ":file", "0.xml")
+			body, res := s.visitor().raw(path)
+			if age == 0 {
+				made[path] = body
+			}
+			if res.StatusCode != http.StatusOK && res.StatusCode != http.StatusMovedPermanently {
+				t.Errorf("%s: %d", path, res.StatusCode)
+			}
+			if body != made[path] {
+				t.Errorf("%s is another %s later:\n%s\n%s", path, age, made[path], body)
+			}
+		}
+	}
 }
 
 // What HEAD says of a kept page is what GET gives.

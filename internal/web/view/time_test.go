@@ -8,6 +8,7 @@ import (
 
 	"tertulia/internal/browser"
 	"tertulia/internal/forum"
+	"tertulia/internal/locale"
 	"tertulia/internal/web/view"
 )
 
@@ -49,6 +50,42 @@ func TestScriptWritesTimesAsTheServerDoes(t *testing.T) {
 		}
 	}
 }
+
+// Posts say how long ago they were written in their first week, then when: to members as the
+// server tells, to visitors, whose page may be old, as the script does. Without it there are
+// dates.
+func TestPostsAreRelativeInTheirFirstWeek(t *testing.T) {
+	browser.Enabled(t)
+	mux, url := serveLooks(t)
+	now := time.Now()
+	times := []time.Time{now.Add(-95 * time.Minute), now.Add(-75 * time.Hour), now.Add(-week + time.Hour), now.Add(-week - time.Minute), now.Add(-800 * 24 * time.Hour)}
+	for who, viewer := range map[string]forum.Viewer{"visitor": {}, "member": forum.As(sanne)} {
+		p := newPage(t, "nl", "/")
+		p.Viewer, p.Now = viewer, now
+		var all []templ.Component
+		for _, at := range times {
+			all = append(all, view.Written(p, at))
+		}
+		mux.HandleFunc("GET /written/"+who, templ.Handler(inLayout(p, "Times", templ.Join(all...))).ServeHTTP)
+		for _, script := range []bool{true, false} {
+			tab := chromium.Open(t, browser.Options{Languages: "nl", NoScript: !script})
+			tab.Go(url + "/written/" + who)
+			var got []string
+			tab.Eval(`[...document.querySelectorAll("main time")].map(time => time.textContent.trim())`, &got)
+			if len(got) != len(times) {
+				t.Fatalf("%s, script %v: %q", who, script, got)
+			}
+			for i, at := range times {
+				relative := i < 3 && (script || viewer.SignedIn())
+				if date := p.L.Date(at, p.Zone, locale.Medium); (got[i] != date) != relative {
+					t.Errorf("%s, script %v: %q for %s", who, script, got[i], date)
+				}
+			}
+		}
+	}
+}
+
+const week = 7 * 24 * time.Hour
 
 // relativeTimes are times before now by less than an hour up to years.
 func relativeTimes(now time.Time) []time.Time {

@@ -35,13 +35,14 @@ function relative(t, now) {
   return count(days / 365, "year");
 }
 
-function refresh() {
-  for (const time of document.querySelectorAll("time[data-relative]")) {
-    time.textContent = relative(new Date(time.dateTime), new Date());
-  }
-}
+// Some are relative only if that begins in their first week: else they stay dates.
+const fresh = (time) => !("week" in time.dataset) || Date.now() - new Date(time.dateTime) < 6048e5;
 
 export function start() {
+  const times = [...document.querySelectorAll("time[data-relative]")].filter(fresh);
+  function refresh() {
+    for (const time of times) time.textContent = relative(new Date(time.dateTime), new Date());
+  }
   refresh();
   setInterval(refresh, 60000);
 }
