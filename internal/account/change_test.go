@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -225,6 +226,10 @@ func TestPreferencesAndProfile(t *testing.T) {
 		if m.DisplayName != "Noor de Vries" || m.Bio != "Eerst\ntweede" {
 			t.Errorf("profile is %q, %q", m.DisplayName, m.Bio)
 		}
+		for name, key := range map[string]string{strings.Repeat("a", 51): "error.name.long", strings.Repeat("a"+strings.Repeat("\u0316", 15), 50): "error.name.marks"} {
+			wantFailure(t, "a long name", a.SaveProfile(a.ctx, v, account.Profile{DisplayName: name}), forum.Invalid, key, "name")
+		}
+		a.ok(a.SaveProfile(a.ctx, v, account.Profile{DisplayName: strings.Repeat("நி", 50)}))
 		a.ok(a.SavePreferences(a.ctx, v, account.Preferences{Locale: "nl", ReadLangs: []forum.Lang{"nl", "de", "ar", "es", "en"}}))
 		if m, err = a.store.Member(a.ctx, noor.ID); err != nil || m.ReadLangs != "" || m.Scheme != forum.SchemeAuto {
 			t.Errorf("reading all languages is kept as %q, scheme %q, error %v", m.ReadLangs, m.Scheme, err)

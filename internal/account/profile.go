@@ -46,8 +46,11 @@ func (p *Profile) clean() []*forum.Error {
 	if !text.Overlong(p.Bio, maxBio) {
 		p.Bio = text.CleanNote(p.Bio)
 	}
-	if text.Longer(p.DisplayName, maxDisplayName) {
+	switch {
+	case text.Longer(p.DisplayName, maxDisplayName):
 		bad = append(bad, forum.FieldError("name", "error.name.long", forum.Args{"Max": maxDisplayName}))
+	case len(p.DisplayName) > text.MaxName:
+		bad = append(bad, forum.FieldError("name", "error.name.marks", nil))
 	}
 	if text.Longer(p.Bio, maxBio) {
 		bad = append(bad, forum.FieldError("bio", "error.bio.long", forum.Args{"Max": maxBio}))

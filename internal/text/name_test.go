@@ -1,6 +1,7 @@
 package text_test
 
 import (
+	"strings"
 	"testing"
 
 	"tertulia/internal/text"
@@ -39,5 +40,23 @@ func TestNameKey(t *testing.T) {
 	}
 	if text.NameKey("Verkoop") == text.NameKey("Verkopen") {
 		t.Error("another word has the same key")
+	}
+}
+
+func TestCutName(t *testing.T) {
+	for name, want := range map[string]string{
+		"Sanne de Wit":                                       "Sanne de Wit",
+		strings.Repeat("م", 50):                              strings.Repeat("م", 50),
+		strings.Repeat("நி", 50):                             strings.Repeat("நி", 50),
+		strings.Repeat("👩‍👧 ", 50):                           strings.Repeat("👩‍👧 ", 33) + "…",
+		strings.Repeat("a"+strings.Repeat("\u0316", 15), 50): strings.Repeat("a"+strings.Repeat("\u0316", 15), 12) + "…",
+		"\u2067" + strings.Repeat("\u0316", 300) + "\u2069":  "\u2067\u2069…",
+	} {
+		if got := text.CutName(name); got != want {
+			t.Errorf("%q is %q, want %q", name, got, want)
+		}
+		if got := text.CutName(name); len(got) > text.MaxName {
+			t.Errorf("%q takes %d bytes", got, len(got))
+		}
 	}
 }
