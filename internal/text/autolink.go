@@ -21,7 +21,7 @@ type addressParser struct{}
 func (addressParser) Trigger() []byte { return []byte{':', '.'} }
 
 // Parse reads an address whose first letters are the end of the last text node.
-func (addressParser) Parse(parent ast.Node, block gtext.Reader, _ parser.Context) ast.Node {
+func (addressParser) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 	line, segment := block.PeekLine()
 	last, ok := parent.LastChild().(*ast.Text)
 	if !ok || last.Segment.Stop != segment.Start || last.SoftLineBreak() || last.HardLineBreak() {
@@ -32,7 +32,7 @@ func (addressParser) Parse(parent ast.Node, block gtext.Reader, _ parser.Context
 	if prefix == 0 {
 		return nil
 	}
-	end := addressEnd(line, host)
+	end := addressEnd(line, host, segment.Start, spentOf(pc).hostRun(line, host, segment.Start))
 	if end == 0 {
 		return nil
 	}
@@ -81,22 +81,56 @@ func shorten(parent ast.Node, last *ast.Text, stop int) {
 	}
 }
 
-// addressEnd is where in line the address ends whose host starts at host; 0 if
-// it has no sensible host. The host is looked at first, so that a line of broken
-// addresses isn't read to its end for each.
-func addressEnd(line []byte, host int) int {
-	end := host + runEnd(line[host:], isHostRune)
-	if end == len(line) || bytes.IndexByte([]byte("/?#"), line[end]) < 0 {
-		end = host + trimAddress(line[host:end])
-		if !isHostPort(string(line[host:end])) {
-			return 0
+// hostRun is a run of what host names may hold. Every "www." in it asks for the same
+// one: it is read once.
+type hostRun struct {
+	// start, stop and end are places in the source: of the run, and of its end without
+	// the punctuation of the sentence around it.
+	start, stop, end int
+	// broken is up to where no host can start: one that did was none, for what comes
+	// after that.
+	broken int
+}
+
+// hostRun gives the run that the host is in which starts at a place of a line, itself at
+// a place of the source.
+func (s *spent) hostRun(line []byte, host, at int) *hostRun {
+	run := &s.host
+	if start := at + host; start < run.start || start >= run.stop {
+		end := host + runEnd(line[host:], isHostRune)
+		*run = hostRun{start: start, stop: at + end, end: at + end}
+		if end == len(line) || bytes.IndexByte([]byte("/?#"), line[end]) < 0 {
+			run.end = start + trimAddress(line[host:end])
 		}
-		return end
 	}
-	if !isHostPort(string(line[host:end])) {
+	return run
+}
+
+// host reports whether one starts at a place of the line.
+func (r *hostRun) host(line []byte, host, at int) bool {
+	start, end := at+host, r.end-at
+	if start < r.broken || end <= host || end-host > maxHost+len(":65535") {
+		return false
+	}
+	broken := hostPortBreak(string(line[host:end]))
+	r.broken = max(r.broken, start+broken)
+	return broken == 0
+}
+
+// addressEnd is where in line, itself at a place of the source, the address ends whose
+// host starts at host; 0 if it has no sensible one. The host is looked at first, so that a
+// line of broken addresses isn't read to its end for each.
+func addressEnd(line []byte, host, at int, run *hostRun) int {
+	if !run.host(line, host, at) {
 		return 0
 	}
-	end += runEnd(line[end:], isAddressRune)
+	if run.end < run.stop {
+		return run.end - at
+	}
+	end := run.stop - at
+	if end < len(line) && bytes.IndexByte([]byte("/?#"), line[end]) >= 0 {
+		end += runEnd(line[end:], isAddressRune)
+	}
 	return host + trimAddress(line[host:end])
 }
 
@@ -141,26 +175,35 @@ func trimAddress(b []byte) int {
 	return 0
 }
 
-// maxHost is the longest host name (RFC 1035), in letters of up to four bytes.
-const maxHost = 4 * 253
+// maxHost is how many bytes a host name takes at most.
+const maxHost = utf8.UTFMax * maxName
 
-// isHostPort reports a host name of at least two labels, or localhost, with an
-// optional port.
-func isHostPort(s string) bool {
+// hostPortBreak looks for a host name of at least two labels, or localhost, with an
+// optional port. It gives 0 for one; else, what comes before that place is no host either
+// if it starts later.
+func hostPortBreak(s string) int {
 	host, port, hasPort := strings.Cut(s, ":")
 	if hasPort && (port == "" || len(port) > 5 || strings.Trim(port, "0123456789") != "") {
-		return false
+		return len(host) + 1
 	}
 	if len(host) > maxHost {
-		return false
+		return 1
 	}
-	labels := strings.Split(host, ".")
-	for _, label := range labels {
-		if label == "" || strings.ContainsFunc(label, func(r rune) bool { return r != '-' && r != '_' && !isWordRune(r) }) {
-			return false
+	labels := 0
+	for at := 0; ; labels++ {
+		end := strings.IndexByte(host[at:], '.')
+		if end == 0 || at == len(host) {
+			return at + 1
 		}
+		if end < 0 {
+			break
+		}
+		at += end + 1
 	}
-	return len(labels) > 1 || host == "localhost"
+	if labels == 0 && host != "localhost" {
+		return 1
+	}
+	return 0
 }
 
 // emailParser makes links of bare e-mail addresses.

@@ -124,11 +124,72 @@ var hostile = map[string]func(n int) string{
 	"two directions":           func(n int) string { return strings.Repeat("\u0645 a ", n/5) },
 	"isolates":                 func(n int) string { return strings.Repeat("\u2066a", n/4) },
 	"lists of two directions":  func(n int) string { return strings.Repeat("- \u0645\n- a\n", n/9) },
+	"hosts in hosts":           func(n int) string { return strings.Repeat("www.", n/4) },
+	"hosts in a long host":     func(n int) string { return strings.Repeat("www.", n/8) + strings.Repeat("a", n/2) },
+	"broken hosts":             func(n int) string { return strings.Repeat("www.a.", n/7) + strings.Repeat(".", n/7) + "/" },
+	"escaped backticks":        func(n int) string { return strings.Repeat("\\``\n", n/4) },
+	"escaped backticks, spans": func(n int) string { return strings.Repeat("\\`` ``` a ``` ", n/14) },
+	"quoted backticks":         func(n int) string { return strings.Repeat("> \\``\n", n/6) },
+	"backticks before lines": func(n int) string {
+		var b strings.Builder
+		for i := 1; b.Len() < n/2; i++ {
+			b.WriteString(strings.Repeat("`", i) + " ")
+		}
+		return b.String() + strings.Repeat("a\n", n/4)
+	},
+	"lists without letters": func(n int) string { return strings.Repeat(">-\n>+\n", n/6) },
+	"marks and lists in a quote": func(n int) string {
+		return "> " + strings.Repeat("1\u0301", n/6) + "\n" + strings.Repeat(">-\n>+\n", n/12)
+	},
+	"broken links with a reference": func(n int) string { return "[a]: /x\n\n" + strings.Repeat("[a](", n/8) + strings.Repeat("a", n/2) },
+	"broken links in angles":        func(n int) string { return "[a]: /x\n\n" + strings.Repeat("[a](<b", n/12) + strings.Repeat("a", n/2) },
+	"brackets around lines": func(n int) string {
+		return strings.Repeat("[", n/4) + strings.Repeat("a\n", n/4) + strings.Repeat("]", n/4)
+	},
+	"brackets around code": func(n int) string {
+		return strings.Repeat("[", n/4) + strings.Repeat("`a`", n/6) + strings.Repeat("]", n/4)
+	},
+	"images around lines": func(n int) string {
+		return strings.Repeat("![", n/8) + strings.Repeat("a\n", n/8) + strings.Repeat("](b)", n/8)
+	},
+	"emphasis in links after lines": func(n int) string { return strings.Repeat("a\n", n/4) + strings.Repeat("[*](b)", n/12) },
+	"references before lines":       func(n int) string { return strings.Repeat("[a]", n/6) + strings.Repeat("a\n", n/4) },
+	"references that escape": func(n int) string {
+		return "[a]: /" + strings.Repeat("&", 78) + "\n\n" + strings.Repeat(">>>>>a\n\n>>>>>[a]\n\n", n/18)
+	},
+	"references to nowhere": func(n int) string {
+		return "[a]: javascript:" + strings.Repeat("&", n/4) + "\n\n" + strings.Repeat("[ ][a]", n/12)
+	},
+	"images of nowhere": func(n int) string {
+		return "[a]: javascript:" + strings.Repeat("x", n/4) + "\n\n" + strings.Repeat("![][a]", n/12)
+	},
+	"aligned empty cells": func(n int) string {
+		return strings.Repeat("|a", 24) + "\n" + strings.Repeat("|:-:", 24) + "\n" + strings.Repeat(strings.Repeat("|a", 24)+"\n|\n", n/51)
+	},
+	"tables and references": func(n int) string {
+		return "[a]: /" + strings.Repeat("&", 78) + "\n\n" + strings.Repeat("|a", 24) + "\n" + strings.Repeat("|:-:", 24) + "\n" +
+			strings.Repeat("[a]|[a]|"+strings.Repeat("a|", 21)+"a\n|\n", n/53)
+	},
+	"boxes and references": func(n int) string {
+		return "[a]: /" + strings.Repeat("&", 78) + "\n\n" + strings.Repeat("- [x] [a]\n+ [x] a\n", n/18)
+	},
+	"long runs of tildes": func(n int) string { return strings.Repeat("~", n) },
+	"letters of a host":   func(n int) string { return "[a](http://" + ideographs(n) + "/)" },
+	"hosts in autolinks":  func(n int) string { return strings.Repeat("<http://"+ideographs(180)+">", n/189) },
+	"blank lines in lists": func(n int) string {
+		return strings.Repeat("- ", 9) + "a\n" + strings.Repeat("\n", n-21) + "b"
+	},
+	"code of backticks": func(n int) string { return "` " + strings.Repeat("`", n/2) + " `" },
 }
 
-// maxRatio is the promise of Render: at most so many bytes out for one in, plus
-// a kilobyte.
-const maxRatio = 20
+// ideographs are n bytes of characters, each another.
+func ideographs(n int) string {
+	var b strings.Builder
+	for r := '\u4E00'; b.Len()+3 <= n; r++ {
+		b.WriteRune(r)
+	}
+	return b.String()
+}
 
 func outputSize(r forum.Rendered) int {
 	size := 0
@@ -171,7 +232,7 @@ func longest(source string) string {
 
 // TestRenderWorkStaysInProportion holds that twice the text costs about twice the
 // work, counted by what is allocated for it. What is read again and again without
-// allocating anything is for BenchmarkRenderHostile to show.
+// allocating anything is for TestRenderTimeStaysInProportion.
 func TestRenderWorkStaysInProportion(t *testing.T) {
 	opt := Options{BaseURL: "https://forum.example", Members: map[string]int64{"abc": 7}}
 	for name, make := range hostile {

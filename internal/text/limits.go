@@ -19,10 +19,12 @@ const (
 	// maxDelimiters is how many runs of "*", "_" and "~" a text may have; the
 	// matching of openers and closers is quadratic in it.
 	maxDelimiters = 2000
-	// maxBrackets is how many "[" may try to be a link, and maxFailedLinks how
-	// many "](" may turn out to be none, each after reading all that follows.
-	maxBrackets    = 1000
-	maxFailedLinks = 50
+	// maxBrackets is how many "[" may try to be a link, and maxLinkWork how often the
+	// text may be gone through again, in all, for the "]" that try to end one; in a short
+	// text as often as comes to maxLinkRest bytes.
+	maxBrackets = 1000
+	maxLinkWork = 30
+	maxLinkRest = 100_000
 	// maxReferenceLines is how long a paragraph may be to hold link references.
 	maxReferenceLines = 300
 	// maxColumns is how wide a table may be, and maxEscapedPipes how many "\\|"
@@ -66,9 +68,14 @@ func (b shallowBlocks) depth(n ast.Node) int {
 	return all
 }
 
-// spent counts what one text has used of the limits.
+// spent counts what one text has used of the limits, and keeps what was found out about
+// it, so that it isn't looked for again.
 type spent struct {
-	delimiters, brackets, failedLinks, escapedPipes int
+	delimiters, brackets, linkWork, escapedPipes int
+
+	host      hostRun
+	backticks backticks
+	open      openBrackets
 }
 
 var spentKey = parser.NewContextKey()
@@ -86,41 +93,14 @@ func (d boundedDelimiters) Parse(parent ast.Node, block gtext.Reader, pc parser.
 	if s.delimiters >= maxDelimiters {
 		return nil
 	}
+	if line, _ := block.PeekLine(); line[0] == '~' && block.PrecendingCharacter() == '~' {
+		return nil // a run of more than two, which was read to its end for the first of them
+	}
 	n := d.InlineParser.Parse(parent, block, pc)
 	if n != nil {
 		s.delimiters++
 	}
 	return n
-}
-
-// boundedLinks stops reading links after maxBrackets openers or maxFailedLinks
-// costly failures.
-type boundedLinks struct{ parser.InlineParser }
-
-// Parse reads a part of a link, or nothing once there were too many.
-func (l boundedLinks) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
-	s := spentOf(pc)
-	if s.brackets >= maxBrackets || s.failedLinks >= maxFailedLinks {
-		return nil
-	}
-	line, _ := block.PeekLine()
-	if line[0] != ']' {
-		s.brackets++
-		return l.InlineParser.Parse(parent, block, pc)
-	}
-	costly := len(line) > 1 && (line[1] == '(' || line[1] == '[')
-	n := l.InlineParser.Parse(parent, block, pc)
-	if n == nil && costly {
-		s.failedLinks++
-	}
-	return n
-}
-
-// CloseBlock turns the brackets left open into text.
-func (l boundedLinks) CloseBlock(parent ast.Node, block gtext.Reader, pc parser.Context) {
-	if c, ok := l.InlineParser.(parser.CloseBlocker); ok {
-		c.CloseBlock(parent, block, pc)
-	}
 }
 
 // boundedReferences leaves very long paragraphs alone: taking the definitions

@@ -57,6 +57,9 @@ func (p linkPolicy) resolve(address string) (target, bool) {
 
 // outside gives the target of an absolute web address, its host in ASCII.
 func (p linkPolicy) outside(u *url.URL, address string) (target, bool) {
+	if isLongHost(u.Hostname()) {
+		return target{}, false
+	}
 	host, err := idna.Lookup.ToASCII(u.Hostname())
 	if err != nil || host == "" || u.User != nil {
 		return target{}, false
@@ -72,6 +75,31 @@ func (p linkPolicy) outside(u *url.URL, address string) (target, bool) {
 	}
 	href := strings.ToLower(u.Scheme) + "://" + host + escapeAddress(rest)
 	return target{href: href, own: p.own != "" && strings.EqualFold(host, p.own)}, true
+}
+
+// maxLabel and maxName are the longest label and name of a host (RFC 1035), in letters: in
+// ASCII they only grow.
+const (
+	maxLabel = 63
+	maxName  = 253
+)
+
+// isLongHost reports a name that no host can have. To write one of thousands of letters
+// in ASCII would take seconds.
+func isLongHost(name string) bool {
+	if len(name) > maxHost {
+		return true
+	}
+	label := 0
+	for _, r := range name {
+		if label++; r == '.' {
+			label = 0
+		}
+		if label > maxLabel {
+			return true
+		}
+	}
+	return false
 }
 
 // isDeceptive reports characters that browsers drop from addresses, read as

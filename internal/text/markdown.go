@@ -25,7 +25,7 @@ var markdown = parser.NewParser(
 	),
 	parser.WithInlineParsers(
 		util.Prioritized(extension.NewTaskCheckBoxParser(), 50),
-		util.Prioritized(parser.NewCodeSpanParser(), 100),
+		util.Prioritized(knownCodeSpans{parser.NewCodeSpanParser()}, 100),
 		util.Prioritized(boundedLinks{parser.NewLinkParser()}, 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(addressParser{}, 350),

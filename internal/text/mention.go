@@ -93,7 +93,10 @@ func (p *Parsed) Mentions() []string {
 		case *ast.Link, *ast.Image:
 			return ast.WalkSkipChildren, nil
 		case *mention:
-			if key := HandleFold(m.handle); entering && !seen[key] && len(handles) < maxMentions {
+			if !entering || len(handles) == maxMentions {
+				break
+			}
+			if key := HandleFold(m.handle); !seen[key] {
 				seen[key] = true
 				handles = append(handles, m.handle)
 			}

@@ -166,10 +166,7 @@ func escapePipes(s string) string {
 
 // writeCode writes code with a fence longer than any run of backticks in it.
 func writeCode(code string, kind blockKind) string {
-	fence := "`"
-	for strings.Contains(code, fence) {
-		fence += "`"
-	}
+	fence := strings.Repeat("`", longestRun(code, '`')+1)
 	padded := code
 	if strings.HasPrefix(code, "`") || strings.HasSuffix(code, "`") ||
 		strings.HasPrefix(code, " ") && strings.HasSuffix(code, " ") && strings.TrimSpace(code) != "" {
@@ -179,4 +176,16 @@ func writeCode(code string, kind blockKind) string {
 		padded = strings.ReplaceAll(padded, "|", `\|`)
 	}
 	return fence + padded + fence
+}
+
+// longestRun is how often a character stands in a row in s at most.
+func longestRun(s string, c byte) int {
+	longest, run := 0, 0
+	for i := range len(s) {
+		if run++; s[i] != c {
+			run = 0
+		}
+		longest = max(longest, run)
+	}
+	return longest
 }

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/renderer/html"
 
 	"tertulia/internal/forum"
@@ -31,7 +33,20 @@ type writer struct {
 	// references is how many bytes of addresses may still be written for links
 	// by reference, which can repeat a long address in three bytes.
 	references int
+	// markup is how many bytes may still be written that aren't of the text itself. When
+	// they are spent the rest stays plain.
+	markup int
+	// letterless are the containers without a letter that could give them a direction,
+	// which those around them look for too.
+	letterless map[ast.Node]bool
 }
+
+// maxRatio and maxRest are what may be written at most: so many bytes for each of the
+// source, and so many besides.
+const (
+	maxRatio = 20
+	maxRest  = 1024
+)
 
 func newWriter(source []byte, opt Options) *writer {
 	return &writer{
@@ -40,7 +55,37 @@ func newWriter(source []byte, opt Options) *writer {
 		members:    opt.Members,
 		outline:    newOutline(opt.Headings),
 		references: 4 * len(source),
+		markup:     maxRatio*len(source) + maxRest - plainSize(source),
 	}
+}
+
+// plainSize is at least how many bytes the source takes without any markup: escaped,
+// with its bidi controls closed or shown as marks, its tabs as spaces, and a line's end
+// after the last.
+func plainSize(source []byte) int {
+	size := len(source) + 1
+	for i, c := range source {
+		switch c {
+		case '&', '<', '>', '"':
+			size += len("&amp;") - 1
+		case '\t':
+			size += 3
+		case 0xE2: // of all bidi controls the first byte
+			if r, _ := utf8.DecodeRune(source[i:]); isBidiControl(r) {
+				size += 3
+			}
+		}
+	}
+	return size
+}
+
+// afford takes size bytes of markup from what may still be written, if there are.
+func (w *writer) afford(size int) bool {
+	if size > w.markup {
+		return false
+	}
+	w.markup -= size
+	return true
 }
 
 // finish gives the segments written.

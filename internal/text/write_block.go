@@ -19,11 +19,11 @@ func (w *writer) blocks(parent ast.Node) {
 func (w *writer) block(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Paragraph:
-		w.leaf("p", "", n)
+		w.leaf("p", n)
 	case *ast.TextBlock:
 		w.inlineContent(n)
 	case *ast.Heading:
-		w.leaf("h"+strconv.Itoa(w.outline.level(n.Level)), "", n)
+		w.leaf("h"+strconv.Itoa(w.outline.level(n.Level)), n)
 	case *ast.Blockquote:
 		w.container("blockquote", w.ownDir(n), n)
 	case *ast.List:
@@ -31,29 +31,47 @@ func (w *writer) block(n ast.Node) {
 	case *ast.CodeBlock, *ast.FencedCodeBlock:
 		w.codeBlock(n)
 	case *ast.ThematicBreak:
-		w.raw("<hr>")
+		w.lineEnd("<hr>")
 	case *east.Table:
 		w.table(n)
 	}
 }
 
-// leaf writes a block of running text. Browsers find its direction themselves,
-// but take left-to-right where there is no letter: there it is left out, so that
-// "280!" stands where the text around it stands.
-func (w *writer) leaf(element, attributes string, n ast.Node) {
-	w.raw("<", element, attributes)
-	if firstStrong(n, w.source) != "auto" {
-		w.raw(` dir="auto"`)
+// leaf writes a block of running text.
+func (w *writer) leaf(element string, n ast.Node) {
+	auto := w.auto(n)
+	if !w.afford(len("<></>") + 2*len(element) + len(auto)) {
+		w.inlineContent(n)
+		w.raw("\n")
+		return
 	}
-	w.raw(">")
+	w.raw("<", element, auto, ">")
 	w.inlineContent(n)
 	w.raw("</", element, ">")
+}
+
+// auto is the attribute for the direction of running text. Browsers find it themselves,
+// but take left-to-right where there is no letter: there it is left out, so that
+// "280!" stands where the text around it stands.
+func (w *writer) auto(n ast.Node) string {
+	if w.firstStrong(n) == "auto" {
+		return ""
+	}
+	return ` dir="auto"`
+}
+
+// lineEnd writes an element that ends a line, or else a line's end.
+func (w *writer) lineEnd(element string) {
+	if !w.afford(len(element)) {
+		element = "\n"
+	}
+	w.raw(element)
 }
 
 // inlineContent writes the running text of a block, and closes what bidi
 // controls it left open. A task's checkbox is labelled by the text after it.
 func (w *writer) inlineContent(n ast.Node) {
-	if box, ok := n.FirstChild().(*east.TaskCheckBox); ok {
+	if box, ok := n.FirstChild().(*east.TaskCheckBox); ok && w.afford(len(`<label><input type="checkbox" disabled checked> </label>`)) {
 		w.raw(`<label><input type="checkbox" disabled`)
 		if box.IsChecked {
 			w.raw(" checked")
@@ -67,6 +85,11 @@ func (w *writer) inlineContent(n ast.Node) {
 
 // container writes a block of blocks.
 func (w *writer) container(element, attributes string, n ast.Node) {
+	if !w.afford(len("<></>") + 2*len(element) + len(attributes)) {
+		w.blocks(n)
+		w.raw("\n")
+		return
+	}
 	w.raw("<", element, attributes, ">")
 	w.blocks(n)
 	w.raw("</", element, ">")
@@ -77,7 +100,7 @@ func (w *writer) container(element, attributes string, n ast.Node) {
 // children that have a dir themselves, and bars and markers would stand on the
 // wrong side.
 func (w *writer) dir(n ast.Node) string {
-	if d := firstStrong(n, w.source); d != "auto" {
+	if d := w.firstStrong(n); d != "auto" {
 		return ` dir="` + d + `"`
 	}
 	return ""
@@ -100,11 +123,17 @@ func (w *writer) list(l *ast.List) {
 			attributes = ` start="` + strconv.Itoa(l.Start) + `"`
 		}
 	}
-	w.raw("<", element, attributes, w.ownDir(l), ">")
+	attributes += w.ownDir(l)
+	marked := w.afford(len("<ul></ul>") + len(attributes))
+	if marked {
+		w.raw("<", element, attributes, ">")
+	}
 	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
 		w.container("li", taskClass(item)+w.dir(item), item)
 	}
-	w.raw("</", element, ">")
+	if marked {
+		w.raw("</", element, ">")
+	}
 }
 
 // taskClass marks a list item that starts with a checkbox, which stands in the
@@ -121,17 +150,28 @@ func taskClass(item ast.Node) string {
 // codeBlock writes code, which is left-to-right in every language. It can be
 // scrolled, and so must be reachable by keyboard.
 func (w *writer) codeBlock(n ast.Node) {
-	w.raw(`<pre dir="ltr" tabindex="0"><code>`)
+	const open, end = `<pre dir="ltr" tabindex="0"><code>`, `</code></pre>`
+	marked := w.afford(len(open) + len(end))
+	if marked {
+		w.raw(open)
+	}
 	lines := n.Lines()
 	for i := range lines.Len() {
 		line := lines.At(i)
 		w.code(string(line.Value(w.source)))
 	}
-	w.raw("</code></pre>")
+	if marked {
+		w.raw(end)
+	}
 }
 
 func (w *writer) table(t *east.Table) {
-	w.raw(`<div class="table" tabindex="0"><table`, w.dir(t), ">")
+	const open, end = `<div class="table" tabindex="0"><table`, `</table></div>`
+	if !w.afford(len(open) + len(end) + len(` dir="ltr"><thead></thead>`) + cellsSize(t)) {
+		w.plainCells(t)
+		return
+	}
+	w.raw(open, w.dir(t), ">")
 	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
 		if row.Kind() == east.KindTableHeader {
 			w.raw("<thead>")
@@ -141,7 +181,35 @@ func (w *writer) table(t *east.Table) {
 		}
 		w.row(row, "td")
 	}
-	w.raw("</table></div>")
+	w.raw(end)
+}
+
+// cellsSize is what the markup of a table's rows and cells takes at most. It is spent
+// before the first of them: text beside a cell would be shown before the table.
+func cellsSize(t *east.Table) int {
+	size := 0
+	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
+		size += len("<tr></tr>")
+		for n := row.FirstChild(); n != nil; n = n.NextSibling() {
+			size += len("<td></td>") + len(cellClass(n))
+			if n.FirstChild() != nil {
+				size += len(` dir="auto"`)
+			}
+		}
+	}
+	return size
+}
+
+// plainCells writes what a table holds, each cell on a line of its own.
+func (w *writer) plainCells(t *east.Table) {
+	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
+		for n := row.FirstChild(); n != nil; n = n.NextSibling() {
+			if n.FirstChild() != nil {
+				w.inlineContent(n)
+				w.raw("\n")
+			}
+		}
+	}
 }
 
 // row writes a table's row. An empty heading is an ordinary cell.
@@ -152,13 +220,19 @@ func (w *writer) row(row ast.Node, element string) {
 		if n.FirstChild() == nil {
 			name = "td"
 		}
-		attributes := ""
-		if cell, ok := n.(*east.TableCell); ok {
-			attributes = alignClass(cell.Alignment)
-		}
-		w.leaf(name, attributes, n)
+		w.raw("<", name, cellClass(n), w.auto(n), ">")
+		w.inlineContent(n)
+		w.raw("</", name, ">")
 	}
 	w.raw("</tr>")
+}
+
+// cellClass is the attribute for the alignment of a cell.
+func cellClass(n ast.Node) string {
+	if cell, ok := n.(*east.TableCell); ok {
+		return alignClass(cell.Alignment)
+	}
+	return ""
 }
 
 // alignClass gives the class of an aligned cell. Left is the start of a line:
@@ -176,15 +250,32 @@ func alignClass(a east.Alignment) string {
 // firstStrong is the direction of the first letter of a block: "ltr", "rtl" or
 // "auto" for none. It passes over what browsers pass over for dir="auto": code,
 // bare addresses and mentions, which carry a direction of their own.
-func firstStrong(n ast.Node, source []byte) string {
+func (w *writer) firstStrong(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.Text:
-		return Direction(string(n.Segment.Value(source)))
+		return Direction(string(n.Segment.Value(w.source)))
 	case *ast.CodeSpan, *ast.AutoLink, *mention, *ast.CodeBlock, *ast.FencedCodeBlock:
 		return "auto"
+	case *ast.Blockquote, *ast.List, *ast.ListItem, *east.Table:
+		if w.letterless[n] {
+			return "auto"
+		}
+		d := w.firstStrongIn(n)
+		if d == "auto" {
+			if w.letterless == nil {
+				w.letterless = map[ast.Node]bool{}
+			}
+			w.letterless[n] = true
+		}
+		return d
 	}
+	return w.firstStrongIn(n)
+}
+
+// firstStrongIn is the direction of the first letter of what is in n.
+func (w *writer) firstStrongIn(n ast.Node) string {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if d := firstStrong(c, source); d != "auto" {
+		if d := w.firstStrong(c); d != "auto" {
 			return d
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -31,9 +32,9 @@ func (w *writer) inline(n ast.Node) {
 	case *east.Strikethrough:
 		w.element("del", n)
 	case *ast.Link:
-		w.link(w.address(n.Destination), n.Reference != nil, func() { w.label(n) })
+		w.link(n.Destination, n.Reference != nil, func(address string) { w.label(n, address) })
 	case *ast.Image:
-		w.link(w.address(n.Destination), n.Reference != nil, func() { w.imageLabel(n) })
+		w.link(n.Destination, n.Reference != nil, func(address string) { w.imageLabel(n, address) })
 	case *ast.AutoLink:
 		w.autoLink(n)
 	case *mention:
@@ -45,7 +46,7 @@ func (w *writer) textNode(n *ast.Text) {
 	w.markdown(n.Segment.Value(w.source))
 	switch {
 	case n.HardLineBreak():
-		w.raw("<br>")
+		w.lineEnd("<br>")
 	case n.SoftLineBreak():
 		w.raw("\n")
 	}
@@ -53,7 +54,7 @@ func (w *writer) textNode(n *ast.Text) {
 
 // element writes inline markup; beyond maxInline only what is in it.
 func (w *writer) element(name string, n ast.Node) {
-	if w.depth >= maxInline {
+	if w.depth >= maxInline || !w.afford(len("<></>")+2*len(name)) {
 		w.inlines(n)
 		return
 	}
@@ -67,13 +68,19 @@ func (w *writer) element(name string, n ast.Node) {
 // codeSpan writes code in running text. It is left-to-right, and an island for
 // the text around it.
 func (w *writer) codeSpan(n ast.Node) {
-	w.raw(`<code dir="ltr">`)
+	const open, end = `<code dir="ltr">`, `</code>`
+	marked := w.afford(len(open) + len(end))
+	if marked {
+		w.raw(open)
+	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if t, ok := c.(*ast.Text); ok {
 			w.code(strings.ReplaceAll(string(t.Segment.Value(w.source)), "\n", " "))
 		}
 	}
-	w.raw("</code>")
+	if marked {
+		w.raw(end)
+	}
 }
 
 // code writes code as it stands, with bidi controls shown as marks: what is read
@@ -86,35 +93,49 @@ func (w *writer) code(s string) {
 			return
 		}
 		control := []rune(s[at : at+3])[0] // each takes three bytes in UTF-8
-		w.raw(escaper.Replace(s[:at]), fmt.Sprintf(`<span class="bidi-mark">%U</span>`, control))
+		w.raw(escaper.Replace(s[:at]))
+		const open, end = `<span class="bidi-mark">`, `</span>`
+		if mark := fmt.Sprintf("%U", control); w.afford(len(open) + len(end)) {
+			w.raw(open, mark, end)
+		} else {
+			w.raw(mark)
+		}
 		s = s[at+3:]
 	}
 }
 
 // link writes a link if it may lead there and isn't inside another; else only
 // what it is labelled with.
-func (w *writer) link(address string, byReference bool, label func()) {
-	to, ok := w.links.resolve(address)
-	if byReference && ok {
-		w.references -= len(to.href)
-		ok = w.references >= 0
-	}
-	if !ok || w.inLink {
-		label()
+func (w *writer) link(destination []byte, byReference bool, label func(address string)) {
+	if byReference && w.references < len(destination) {
+		label("")
 		return
 	}
-	w.openLink(to, "")
-	label()
+	address := w.address(destination)
+	to, ok := w.links.resolve(address)
+	if byReference {
+		w.references -= max(len(to.href), len(destination))
+	}
+	if !ok || w.inLink || !w.openLink(to, "") {
+		label(address)
+		return
+	}
+	label(address)
 	w.closeLink()
 }
 
-func (w *writer) openLink(to target, attributes string) {
-	w.raw(`<a href="`, escaper.Replace(to.href), `"`)
+// openLink begins a link; false if there is no room for it.
+func (w *writer) openLink(to target, attributes string) bool {
+	href := escaper.Replace(to.href)
 	if !to.own {
-		w.raw(` rel="nofollow ugc noopener"`)
+		attributes = ` rel="nofollow ugc noopener"` + attributes
 	}
-	w.raw(attributes, ">")
+	if !w.afford(len(`<a href=""></a>`) + len(href) + len(attributes)) {
+		return false
+	}
+	w.raw(`<a href="`, href, `"`, attributes, ">")
 	w.inLink = true
+	return true
 }
 
 func (w *writer) closeLink() {
@@ -123,18 +144,25 @@ func (w *writer) closeLink() {
 }
 
 // label writes what stands in a link, or its address where nothing does.
-func (w *writer) label(n *ast.Link) {
+func (w *writer) label(n *ast.Link, address string) {
 	if isBlank(n, w.source) {
-		w.text(w.address(n.Destination))
+		w.named(address)
 		return
 	}
 	w.inlines(n)
 }
 
+// named writes an address, or a part of it, for a label where there is room.
+func (w *writer) named(address string) {
+	if w.afford(plainSize([]byte(address))) {
+		w.text(address)
+	}
+}
+
 // imageLabel writes an image's alternative text, or its file name.
-func (w *writer) imageLabel(n *ast.Image) {
+func (w *writer) imageLabel(n *ast.Image, address string) {
 	if isBlank(n, w.source) {
-		w.text(fileName(w.address(n.Destination)))
+		w.named(fileName(address))
 		return
 	}
 	inLink := w.inLink
@@ -172,11 +200,10 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 		address = "mailto:" + label
 	}
 	to, ok := w.links.resolve(address)
-	if !ok || w.inLink {
+	if !ok || w.inLink || !w.openLink(to, ` dir="ltr"`) {
 		w.text(label)
 		return
 	}
-	w.openLink(to, ` dir="ltr"`)
 	w.text(label)
 	w.closeLink()
 }
@@ -184,15 +211,32 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 // mention writes a gap for a known member, else the text as typed: both are
 // islands that don't decide the direction of the text around them.
 func (w *writer) mention(n *mention) {
-	id, ok := w.members[HandleFold(n.handle)]
-	if !ok || w.inLink {
-		w.raw("<bdi>")
-		w.text("@" + n.handle)
-		w.raw("</bdi>")
+	handle := HandleFold(n.handle)
+	if id, ok := w.members[handle]; ok && !w.inLink && w.afford(mentionSize(handle)) {
+		w.flush()
+		w.segments = append(w.segments, forum.Segment{Kind: forum.SegmentMention, ID: id, Text: n.handle})
 		return
 	}
-	w.flush()
-	w.segments = append(w.segments, forum.Segment{Kind: forum.SegmentMention, ID: id, Text: n.handle})
+	const open, end = "<bdi>", "</bdi>"
+	marked := w.afford(len(open) + len(end))
+	if marked {
+		w.raw(open)
+	}
+	w.text("@" + n.handle)
+	if marked {
+		w.raw(end)
+	}
+}
+
+// mentionSize is what a page takes for a mention, but for the handle as typed, which is of
+// the text: a link, and the handle as it is now, which folding may have made a little
+// shorter, in its address and in its text.
+func mentionSize(handle string) int {
+	const link = `<a class="mention" href="/en/u/">@<bdi></bdi></a>`
+	if len(handle) == utf8.RuneCountInString(handle) { // ASCII
+		return len(link) + len(handle)
+	}
+	return len(link) + 4*len(handle) // percent-encoded
 }
 
 // address is a link's destination with escapes and character references
