@@ -34,13 +34,16 @@ type cli struct {
 
 type serve struct{ config.Serve }
 
-// Run serves until it is told to stop.
+// Run serves until it is told to stop, which is no failure, not even while it starts.
 func (s *serve) Run(e *admin.Env) error {
 	srv, err := server.New(e.Context, s.Serve, e.Log, nil)
-	if err != nil {
-		return err
+	if err == nil {
+		err = srv.Run(e.Context)
 	}
-	return srv.Run(e.Context)
+	if e.Context.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 func main() {
@@ -69,11 +72,20 @@ func run(ctx context.Context, args []string) int {
 	}
 	log := newLog(c.Serve.LogFormat, c.Serve.LogLevel)
 	env := &admin.Env{Context: ctx, Out: os.Stdout, In: os.Stdin, Log: log, Now: time.Now}
-	if err := cmd.Run(env); err != nil && !errors.Is(err, context.Canceled) {
-		fmt.Fprintln(os.Stderr, "tertulia:", admin.Explain(err))
+	if err := cmd.Run(env); err != nil {
+		fmt.Fprintln(os.Stderr, "tertulia:", explain(err))
 		return exitFailed
 	}
 	return 0
+}
+
+// explain says why a command failed. One that was interrupted hasn't done what it is
+// for: whoever scheduled a backup is to hear of it.
+func explain(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "interrupted before it was done"
+	}
+	return admin.Explain(err)
 }
 
 func newLog(format, level string) *slog.Logger {

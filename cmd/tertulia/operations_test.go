@@ -166,3 +166,19 @@ func TestExitCodes(t *testing.T) {
 		})
 	}
 }
+
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for args, want := range map[string]int{
+		"serve --listen=127.0.0.1:0":     0,
+		"generate --threads=9 --posts=9": exitFailed,
+		"reindex":                        exitFailed,
+	} {
+		t.Run(strings.Fields(args)[0], func(t *testing.T) {
+			if got := run(ctx, append(strings.Fields(args), "--data-dir="+t.TempDir())); got != want {
+				t.Errorf("exit code %d, want %d", got, want)
+			}
+		})
+	}
+}
