@@ -82,6 +82,52 @@ func TestPanicBecomesAFailureWithItsStack(t *testing.T) {
 	}
 }
 
+// Where the page of a failure panics too, there is an answer and a word in the log all the same.
+func TestPanicInThePageOfAFailure(t *testing.T) {
+	for name, half := range map[string]string{"before it": "", "half-way": "<html>"} {
+		t.Run(name, func(t *testing.T) {
+			var log bytes.Buffer
+			fail := func(w http.ResponseWriter, _ *http.Request, _ error) {
+				w.Header().Set("Content-Encoding", "br")
+				w.Header().Set("Etag", `"page"`)
+				if half != "" {
+					_, _ = io.WriteString(w, half) // the recorder can't fail
+				}
+				panic("the page too")
+			}
+			server := httptest.NewServer(middleware.Observe(slog.New(slog.NewTextHandler(&log, nil)), nil, fail)(
+				handler(func(http.ResponseWriter, *http.Request) { panic("oh dear") })))
+			answer, err := http.Get(server.URL + "/nl/")
+			if half == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				body, err := io.ReadAll(answer.Body)
+				if err = errors.Join(err, answer.Body.Close()); err != nil {
+					t.Fatal(err)
+				}
+				h := answer.Header
+				if id := h.Get("X-Request-Id"); answer.StatusCode != http.StatusInternalServerError || id == "" || !strings.Contains(string(body), id) {
+					t.Errorf("it answers %d: %q, with the id %q", answer.StatusCode, body, id)
+				}
+				if h.Get("Content-Encoding") != "" || h.Get("Etag") != "" || h.Get("Cache-Control") != "no-store" {
+					t.Errorf("the headers are %v", h)
+				}
+			} else if err == nil {
+				_, err = io.ReadAll(answer.Body)
+				if err = errors.Join(err, answer.Body.Close()); err == nil {
+					t.Error("half a page is answered as a whole one")
+				}
+			}
+			server.Close() // and with it all that is written to the log
+			if said := log.String(); !strings.Contains(said, "oh dear") || !strings.Contains(said, "the page too") ||
+				!strings.Contains(said, "middleware_test.go") {
+				t.Errorf("the log says %q", said)
+			}
+		})
+	}
+}
+
 func TestPanicHalfWayCutsTheConnection(t *testing.T) {
 	var f failures
 	h := middleware.Observe(slog.New(slog.NewTextHandler(io.Discard, nil)), nil, f.fail)(handler(func(w http.ResponseWriter, _ *http.Request) {

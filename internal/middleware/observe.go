@@ -88,7 +88,28 @@ func answerPanic(log *slog.Logger, fail Fail, rec *recorder, r *http.Request, p 
 		log.ErrorContext(r.Context(), "failed half-way", slog.String("id", RequestID(r.Context())), slog.Any("error", err))
 		panic(http.ErrAbortHandler) // half an answer is out: let the client see it is broken
 	}
+	defer answerBarely(log, rec, r, err)
 	fail(rec, r, err) // which logs it
+}
+
+// answerBarely answers where the page of a failure panics as well: with a few words and
+// the reference number, for which nothing is needed.
+func answerBarely(log *slog.Logger, rec *recorder, r *http.Request, failure error) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	id := RequestID(r.Context())
+	log.ErrorContext(r.Context(), "page of a failure failed", slog.String("id", id), slog.Any("error", Panicked(p)),
+		slog.Any("failure", failure))
+	if rec.status != 0 {
+		panic(http.ErrAbortHandler)
+	}
+	for _, ofThePage := range []string{"Content-Encoding", "Etag", "Last-Modified", "Location"} {
+		rec.Header().Del(ofThePage)
+	}
+	rec.Header().Set("Cache-Control", "no-store")
+	http.Error(rec, http.StatusText(http.StatusInternalServerError)+" "+id, http.StatusInternalServerError)
 }
 
 // Panicked is the error of a panic that was recovered just now, with its stack.
