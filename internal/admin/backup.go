@@ -67,17 +67,31 @@ func (b *Backup) check() error {
 	return err
 }
 
-// contains reports whether a path lies in a folder.
+// contains reports whether a path lies in a folder, by whatever links it is named.
 func contains(folder, path string) (bool, error) {
-	abs, err := filepath.Abs(folder)
+	folder, err := resolved(folder)
 	if err != nil {
 		return false, err
 	}
-	if path, err = filepath.Abs(path); err != nil {
+	if path, err = resolved(path); err != nil {
 		return false, err
 	}
-	rel, err := filepath.Rel(abs, path)
+	rel, err := filepath.Rel(folder, path)
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)), err
+}
+
+// resolved is the absolute path of a place without symbolic links, as far as it is there.
+func resolved(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if parent := filepath.Dir(path); errors.Is(err, fs.ErrNotExist) && parent != path {
+		real, err = resolved(parent)
+		return filepath.Join(real, filepath.Base(path)), err
+	}
+	return real, err
 }
 
 // fill copies the database first and the files after it: so that every file that
@@ -133,31 +147,4 @@ func (b *Backup) dumpPostgres(e *Env, s *store.Store, to string, m *manifest) er
 func isDatabase(path string) bool {
 	return strings.HasPrefix(path, store.DatabaseFile) || strings.HasPrefix(path, ".tertulia-") ||
 		strings.HasPrefix(path, ".doctor-") || strings.HasSuffix(path, ".half")
-}
-
-// copyFiles copies the regular files under a folder but those that are left out,
-// for the owner's eyes only. What vanishes meanwhile is left out too.
-func copyFiles(from, to string, leftOut func(path string) bool) (n int, err error) {
-	err = filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		rel, relErr := filepath.Rel(from, path)
-		if err := errors.Join(err, relErr); err != nil {
-			return err
-		}
-		if d.IsDir() {
-			return os.MkdirAll(filepath.Join(to, rel), 0o700)
-		}
-		if !d.Type().IsRegular() || leftOut(rel) {
-			return nil
-		}
-		err = copyFile(path, filepath.Join(to, rel))
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		n++
-		return err
-	})
-	return n, err
 }

@@ -37,6 +37,8 @@ type manifest struct {
 	Version  int64                   `json:"version"`  // of the schema
 	Tables   map[string]store.Digest `json:"tables"`
 	Files    int                     `json:"files"`
+
+	files map[string]string // the checksums of the files beside the database, by their paths
 }
 
 // said is the database of a backup in a few words.
@@ -131,7 +133,22 @@ func readBackup(dir string) (*manifest, error) {
 	if m.Format != backupFormat {
 		return nil, fmt.Errorf("the backup's format is %d, and this program knows %d: restore it with the version that made it", m.Format, backupFormat)
 	}
+	m.files = beside(want)
+	if len(m.files) != m.Files {
+		return nil, fmt.Errorf("%s is damaged: it has %d files beside the database instead of %d", dir, len(m.files), m.Files)
+	}
 	return &m, nil
+}
+
+// beside picks the files that lie beside the database.
+func beside(sums map[string]string) map[string]string {
+	found := map[string]string{}
+	for path, sum := range sums {
+		if path, ok := strings.CutPrefix(path, filesFolder+"/"); ok {
+			found[path] = sum
+		}
+	}
+	return found
 }
 
 // compare names the files that differ.

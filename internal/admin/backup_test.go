@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"tertulia/internal/admin"
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
@@ -75,6 +76,71 @@ func TestBackupAndRestoreGiveTheSameForum(t *testing.T) {
 		o.fails("exists already", "backup", backup)
 		o.fails("lies in the data directory", "backup", filepath.Join(o.database[1], "backup"))
 	})
+}
+
+// What symbolic links lead to is part of the forum, and of its backup.
+func TestBackupFollowsLinks(t *testing.T) {
+	each(t, func(t *testing.T, o *operator) {
+		o.generated()
+		data, aside := o.database[1], t.TempDir()
+		linked := func(target, name string) {
+			if err := os.Symlink(target, name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// The data directory, a folder and a file in it are links.
+		linked(data, filepath.Join(aside, "data"))
+		o.database[1] = filepath.Join(aside, "data")
+		if err := os.Rename(filepath.Join(data, "mail"), filepath.Join(aside, "mails")); err != nil {
+			t.Fatal(err)
+		}
+		linked(filepath.Join(aside, "mails"), filepath.Join(data, "mail"))
+		linked(filepath.Join(aside, "mails", "one.eml"), filepath.Join(data, "copy.eml"))
+		backup := filepath.Join(t.TempDir(), "backup")
+		if out, err := o.run("backup", backup); err != nil || !strings.Contains(out, "and 2 files beside it") {
+			t.Fatalf("%s%v", out, err)
+		}
+		linked(backup, filepath.Join(aside, "last"))
+		other := o.elsewhere()
+		if out, err := other.run("restore", filepath.Join(aside, "last")); err != nil || !strings.Contains(out, "and 2 files beside it") {
+			t.Fatalf("%s%v", out, err)
+		}
+		for _, file := range []string{"mail/one.eml", "copy.eml"} {
+			if mail, err := os.ReadFile(filepath.Join(other.database[1], file)); err != nil || string(mail) != "To: you\n" {
+				t.Errorf("%s is %q (%v)", file, mail, err)
+			}
+		}
+		o.fails("lies in the data directory", "backup", filepath.Join(data, "backup"))
+		o.fails("where the copy is made", "backup", filepath.Join(aside, "mails", "backup"))
+		linked(data, filepath.Join(aside, "mails", "again"))
+		o.fails("leads to a folder that it lies in", "backup", filepath.Join(t.TempDir(), "backup"))
+		if err := os.Remove(filepath.Join(aside, "mails", "again")); err != nil {
+			t.Fatal(err)
+		}
+		linked(filepath.Join(aside, "gone"), filepath.Join(data, "gone"))
+		o.fails("leads nowhere", "backup", filepath.Join(t.TempDir(), "backup"))
+	})
+}
+
+// Files that aren't what they were once they are restored are named.
+func TestRestoredFilesAreCompared(t *testing.T) {
+	o := &operator{t: t, now: storetest.NewClock().Now, database: []string{"--data-dir", storetest.SQLite(t).DataDir}}
+	o.generated()
+	backup := filepath.Join(t.TempDir(), "backup")
+	if _, err := o.run("backup", backup); err != nil {
+		t.Fatal(err)
+	}
+	for want, change := range map[string]func(files map[string]string){
+		"mail/one.eml isn't what it was": func(files map[string]string) { files["mail/one.eml"] = files["mail/one.eml"][1:] + "0" },
+		"mail/two.eml is missing":        func(files map[string]string) { files["mail/two.eml"] = files["mail/one.eml"] },
+	} {
+		if err := admin.RestoreFiles(backup, t.TempDir(), change); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", want, err)
+		}
+	}
+	if err := admin.RestoreFiles(backup, t.TempDir(), func(map[string]string) {}); err != nil {
+		t.Error(err)
+	}
 }
 
 // checkModes looks for files that others than the owner may read.
@@ -182,6 +248,7 @@ func TestDamagedBackupIsRefused(t *testing.T) {
 			{"the manifest changed", func(dir string) error { return flip(filepath.Join(dir, "manifest.json")) }, "manifest.json isn't what it was"},
 			{"other rows", func(dir string) error { return forge(dir, `"rows": `, `"rows": 1`) }, "isn't what was backed up"},
 			{"a newer version", func(dir string) error { return forge(dir, `"version": `, `"version": 9`) }, "newer version of tertulia"},
+			{"fewer files", func(dir string) error { return forge(dir, `"files": 1`, `"files": 2`) }, "1 files beside the database instead of 2"},
 			{"another format", func(dir string) error { return forge(dir, `"format": 1`, `"format": 2`) }, "format is 2"},
 		} {
 			t.Run(c.name, func(t *testing.T) {

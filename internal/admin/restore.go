@@ -18,9 +18,12 @@ type Restore struct {
 	Folder string `arg:"" help:"Folder that tertulia backup made."`
 }
 
-// Run puts a backup in an empty place, compares every table with what it was, and
-// says so. Nothing is touched before the whole backup has been found sound.
-func (r *Restore) Run(e *Env) error {
+// Run puts a backup in an empty place, compares every table and every file with what
+// it was, and says so. Nothing is touched before the whole backup has been found sound.
+func (r *Restore) Run(e *Env) (err error) {
+	if r.Folder, err = resolved(r.Folder); err != nil {
+		return err
+	}
 	m, err := readBackup(r.Folder)
 	if err != nil {
 		return err
@@ -67,7 +70,7 @@ func (r *Restore) check(m *manifest) error {
 // folder for a forum's.
 func (r *Restore) restoreSQLite(e *Env, m *manifest) error {
 	dir := r.Dir(false)
-	if err := r.restoreFiles(dir); err != nil {
+	if err := r.restoreFiles(m, dir); err != nil {
 		return err
 	}
 	unfinished := filepath.Join(dir, store.DatabaseFile+".unfinished")
@@ -87,12 +90,15 @@ func (r *Restore) restoreSQLite(e *Env, m *manifest) error {
 	return sync(dir)
 }
 
-func (r *Restore) restoreFiles(dir string) error {
+// restoreFiles copies the files, and reads them again to compare them with what they were.
+func (r *Restore) restoreFiles(m *manifest, dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	_, err := copyFiles(filepath.Join(r.Folder, filesFolder), dir, func(string) bool { return false })
-	return err
+	if _, err := copyFiles(filepath.Join(r.Folder, filesFolder), dir, func(string) bool { return false }); err != nil {
+		return err
+	}
+	return compareFiles(m, dir)
 }
 
 // restorePostgres fills the database in one transaction: all of it, or nothing.
@@ -123,13 +129,30 @@ func (r *Restore) restorePostgres(e *Env, m *manifest) (err error) {
 	if err := s.Rebase(e.Context); err != nil {
 		return err
 	}
-	return r.restoreFiles(r.Dir(false))
+	return r.restoreFiles(m, r.Dir(false))
 }
 
 // compare fails unless every table is what it was when the backup was made.
 func compare(m *manifest, have map[string]store.Digest) error {
 	if differ := store.Differences(m.Tables, have); len(differ) > 0 {
 		return fmt.Errorf("what was restored isn't what was backed up, so don't use it: %s", strings.Join(differ, "; "))
+	}
+	return nil
+}
+
+// compareFiles fails unless every file beside the database is what it was when the
+// backup was made.
+func compareFiles(m *manifest, dir string) error {
+	have := &sums{of: map[string]string{}}
+	for path := range m.files {
+		sum, err := checksum(filepath.Join(dir, filepath.FromSlash(path)))
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		have.of[path] = sum
+	}
+	if err := have.compare(m.files); err != nil {
+		return fmt.Errorf("what was restored isn't what was backed up, so don't use it: %w", err)
 	}
 	return nil
 }
