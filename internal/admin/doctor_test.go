@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"net"
 	"net/http"
@@ -105,6 +106,34 @@ func TestDoctorMendsWhatCanBeMadeAgain(t *testing.T) {
 		o.finds(sound, "members whose count of posts is wrong: 1", "`tertulia doctor --mend` mends")
 		o.finds(append(sound, "--mend"), "fine   counts      rows made again: 1", "lists, counts and the search agree")
 	})
+}
+
+// What can't be read is named, and all that is wrong beside it.
+func TestDoctorNamesWhatItCannotRead(t *testing.T) {
+	dir := t.TempDir()
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", dir}}
+	if _, err := o.run("generate", "--threads=10", "--posts=60"); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", filepath.Join(dir, store.DatabaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, damage := range []string{
+		`UPDATE posts SET rendered = 'garbage' WHERE id = 7`,
+		`DELETE FROM threads WHERE id = (SELECT MAX(id) FROM threads)`, // foreign keys aren't looked at
+	} {
+		if _, err := db.Exec(damage); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, flags := range [][]string{sound, append(sound, "--mend")} {
+		o.finds(flags, "look for posts that show another text than was written: id 7: read rendered form", "thread 10 isn't there",
+			"posts of threads that aren't there: ")
+	}
 }
 
 func TestDoctorFindsWhatCannotBeReached(t *testing.T) {

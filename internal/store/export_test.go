@@ -30,20 +30,39 @@ func (s *Store) Dump(table string, but ...string) ([]string, error) {
 	return dump, rows.Err()
 }
 
-// InspectAfter says what Inspect would find after a statement, which is undone.
-func (s *Store) InspectAfter(statement string) ([]Inconsistency, error) {
+// InspectAfter says what Inspect would find after statements, which are undone.
+func (s *Store) InspectAfter(statements ...string) ([]Inconsistency, error) {
+	return s.inspectUndone(statements, wholeInspections(s.dialect))
+}
+
+// InspectPanicking inspects a sound forum with an inspection that panics before one that
+// finds something.
+func (s *Store) InspectPanicking() ([]Inconsistency, error) {
+	return s.inspectUndone(nil, []inspection{
+		{what: "oddities", counts: func(db *gorm.DB) (int, error) {
+			if _, err := one[int](db, `SELECT 1`); err != nil {
+				return 0, err
+			}
+			panic("odd")
+		}},
+		{what: "settings", query: `SELECT 1 AS one`},
+	})
+}
+
+func (s *Store) inspectUndone(statements []string, list []inspection) ([]Inconsistency, error) {
 	var found []Inconsistency
-	err := s.Write(context.Background(), func(tx *Tx) (err error) {
-		if err := tx.exec("spoil", statement); err != nil {
-			return err
+	var failed error
+	err := s.Write(context.Background(), func(tx *Tx) error {
+		for _, statement := range statements {
+			if err := tx.exec("spoil", statement); err != nil {
+				return err
+			}
 		}
-		if found, err = inspectIn(tx.db, wholeInspections(tx.dialect)); err != nil {
-			return err
-		}
+		found, failed = s.inspectIn(tx.db, list)
 		return errUndo
 	})
 	if errors.Is(err, errUndo) {
-		err = nil
+		err = failed
 	}
 	return found, err
 }
@@ -72,6 +91,22 @@ var errUndo = errors.New("undo")
 
 // Break runs a statement that leaves the database unsound.
 func (s *Store) Break(statement string) error { return s.writer.Exec(statement).Error }
+
+// Lose runs a statement that takes rows away that others refer to, as a bad disk may.
+func (s *Store) Lose(statement string) error {
+	careless, careful := `PRAGMA foreign_keys = OFF`, `PRAGMA foreign_keys = ON`
+	if !s.dialect.singleWriter() {
+		careless, careful = `SET session_replication_role = replica`, `SET session_replication_role = DEFAULT`
+	}
+	return s.writer.Connection(func(db *gorm.DB) error {
+		for _, each := range []string{careless, statement, careful} {
+			if err := db.Exec(each).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
 
 // MigrateByOne brings the database up by one version, and gives it.
 func (s *Store) MigrateByOne(ctx context.Context) (int64, error) {

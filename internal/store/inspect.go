@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"gorm.io/gorm"
@@ -19,7 +21,8 @@ type Inconsistency struct {
 // and posts it stands for, the tokens of each text in the search with the text,
 // analysed again, and each text that pages show with what its author wrote, rendered
 // again. It reads the whole database: it is for the operator and for tests.
-// A sound database gives none.
+// A sound database gives none. What can't be compared is an error, beside what was
+// found elsewhere: a line for each comparison, with the rows that can't be read.
 func (s *Store) Inspect(ctx context.Context) ([]Inconsistency, error) {
 	return s.inspect(ctx, wholeInspections(s.dialect))
 }
@@ -33,7 +36,7 @@ func (s *Store) InspectRows(ctx context.Context) ([]Inconsistency, error) {
 func (s *Store) inspect(ctx context.Context, list []inspection) ([]Inconsistency, error) {
 	var found []Inconsistency
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		found, err = inspectIn(db, list)
+		found, err = s.inspectIn(db, list)
 		return err
 	})
 	return found, err
@@ -48,18 +51,30 @@ func rowInspections(d dialect) []inspection {
 		[]inspection{wordInspection(d), compoundInspection()})
 }
 
-func inspectIn(db *gorm.DB, list []inspection) ([]Inconsistency, error) {
+// inspectIn goes on after what can't be compared, unless nobody waits any more.
+func (s *Store) inspectIn(db *gorm.DB, list []inspection) ([]Inconsistency, error) {
 	var found []Inconsistency
-	for _, c := range list {
-		rows, err := c.count(db)
-		if err != nil {
-			return nil, fmt.Errorf("inspect %s: %w", c.what, err)
-		}
+	var failed []error
+	for i := range list {
+		c := &list[i]
+		rows, err := c.apart(db)
 		if rows > 0 {
 			found = append(found, Inconsistency{What: c.what, Rows: rows})
 		}
+		if err == nil {
+			continue
+		}
+		failed = append(failed, fmt.Errorf("look for %s: %w", c.what, err))
+		ctx := db.Statement.Context
+		if ctx.Err() != nil {
+			break
+		}
+		if p := (*panicked)(nil); errors.As(err, &p) {
+			s.log.ErrorContext(ctx, "comparison failed", slog.String("of", c.what), slog.Any("error", err),
+				slog.String("stack", string(p.stack)))
+		}
 	}
-	return found, nil
+	return found, errors.Join(failed...)
 }
 
 // inspection finds the rows that shouldn't be as they are: by a query for them,
@@ -69,6 +84,22 @@ type inspection struct {
 	counts      func(db *gorm.DB) (int, error)
 }
 
+// apart counts so that others can go on in the transaction if it fails.
+func (c *inspection) apart(db *gorm.DB) (rows int, err error) {
+	if err := db.Exec(`SAVEPOINT inspection`).Error; err != nil {
+		return 0, err
+	}
+	err = surviving(func() (err error) {
+		rows, err = c.count(db)
+		return err
+	})
+	if err != nil {
+		return rows, errors.Join(err, db.Exec(`ROLLBACK TO SAVEPOINT inspection`).Error)
+	}
+	return rows, db.Exec(`RELEASE SAVEPOINT inspection`).Error
+}
+
+// count may both find rows and fail for others.
 func (c *inspection) count(db *gorm.DB) (int, error) {
 	if c.counts != nil {
 		return c.counts(db)

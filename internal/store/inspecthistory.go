@@ -4,6 +4,8 @@ package store
 // events.
 func historyInspections() []inspection {
 	return []inspection{
+		{what: "posts of threads that aren't there", query: `SELECT p.id FROM posts p
+			WHERE NOT EXISTS (SELECT 1 FROM threads t WHERE t.id = p.thread_id)`},
 		{what: "threads with a gap in the numbers of their posts", query: `SELECT t.id FROM threads t WHERE t.last_number <>
 			(SELECT COUNT(*) FROM posts p WHERE p.thread_id = t.id)`},
 		// A post keeps its earlier revisions, but for those before its text was wiped: of

@@ -5,7 +5,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"tertulia/internal/forum"
 	"tertulia/internal/text"
 )
 
@@ -19,7 +18,7 @@ const renderedAtOnce = 200
 type shownText struct {
 	ID       int64
 	Markdown string
-	Rendered forum.Rendered `gorm:"serializer:rendered"`
+	Rendered string
 }
 
 func shownInspections() []inspection {
@@ -32,21 +31,24 @@ func shownInspections() []inspection {
 }
 
 // shownInspection counts the texts of a query, by the numbers of a column, that are
-// shown unlike they were written.
+// shown unlike they were written, or that can't be read.
 func shownInspection(what, query, number string) inspection {
 	query += ` AND ` + number + ` > ? ORDER BY ` + number + ` LIMIT ?`
 	return inspection{what: what, counts: func(db *gorm.DB) (int, error) {
-		unlike := 0
+		unlike, broken := 0, new(unread)
 		for last := int64(0); ; {
 			texts, err := all[shownText](db, query, last, renderedAtOnce)
-			if err != nil || len(texts) == 0 {
+			if err != nil {
 				return unlike, err
+			}
+			if len(texts) == 0 {
+				return unlike, broken.failure()
 			}
 			last = texts[len(texts)-1].ID
 			for i := range texts {
 				as, err := texts[i].asWritten()
 				if err != nil {
-					return unlike, fmt.Errorf("render %d again: %w", texts[i].ID, err)
+					broken.add(fmt.Errorf("%s %d: %w", number, texts[i].ID, err))
 				}
 				if !as {
 					unlike++
@@ -59,10 +61,15 @@ func shownInspection(what, query, number string) inspection {
 // asWritten reports whether the same can be read in both forms. Whom a mention led to,
 // and which links were the forum's own, is as it was when the text was written. What
 // another renderer made isn't compared.
-func (t *shownText) asWritten() (bool, error) {
-	if t.Rendered.Version != text.RendererVersion {
-		return true, nil
+func (t *shownText) asWritten() (as bool, err error) {
+	shown, err := decodeRendered(t.Rendered)
+	if err != nil || shown.Version != text.RendererVersion {
+		return err == nil, err
 	}
-	again, err := text.Render(t.Markdown, text.Options{})
-	return text.PlainText(again) == text.PlainText(t.Rendered), err
+	err = surviving(func() error {
+		again, err := text.Render(t.Markdown, text.Options{})
+		as = err == nil && text.PlainText(again) == text.PlainText(shown)
+		return err
+	})
+	return as, err
 }

@@ -21,7 +21,7 @@ type indexedText struct {
 	ID       int64
 	PostID   forum.PostID
 	Lang     forum.Lang
-	Outdated bool          // an earlier program made its tokens: they are made anew anyway
+	Outdated bool          // not to be compared: an earlier program made its tokens, which are made anew anyway
 	Tokens   text.Analysis `gorm:"-"`
 }
 
@@ -29,15 +29,18 @@ type indexedText struct {
 type unlike struct {
 	texts  []int64 // of search_texts, with too few tokens, too many or others
 	strays int     // texts in the index that search_texts doesn't have
+	broken *unread // texts of which it can't be told
 }
 
 // findUnlike analyses every text of the search again that isn't outdated, and
 // compares. It reads the whole database.
 func findUnlike(db *gorm.DB, d dialect) (unlike, error) {
-	found, err := d.unlike(db, indexedTexts(db, d))
+	broken := new(unread)
+	found, err := d.unlike(db, indexedTexts(db, d, broken))
 	if err != nil {
 		return found, fmt.Errorf("compare the search with its texts: %w", err)
 	}
+	found.broken = broken
 	return found, nil
 }
 
@@ -45,19 +48,23 @@ func findUnlike(db *gorm.DB, d dialect) (unlike, error) {
 func unlikeInspection(d dialect) inspection {
 	return inspection{what: "texts whose words in the search aren't theirs", counts: func(db *gorm.DB) (int, error) {
 		found, err := findUnlike(db, d)
+		if err == nil {
+			err = found.broken.failure()
+		}
 		return len(found.texts) + found.strays, err
 	}}
 }
 
-// indexedTexts gives every text of the search, some at a time, by their ids.
-func indexedTexts(db *gorm.DB, d dialect) iter.Seq2[[]indexedText, error] {
+// indexedTexts gives every text of the search, some at a time, by their ids, and adds to
+// broken those whose sources can't be read.
+func indexedTexts(db *gorm.DB, d dialect, broken *unread) iter.Seq2[[]indexedText, error] {
 	return func(yield func([]indexedText, error) bool) {
 		for last := int64(0); ; {
 			texts, err := all[indexedText](db, `SELECT id, post_id, lang, analysis < ? AS outdated FROM search_texts
 				WHERE id > ? ORDER BY id LIMIT ?`, text.AnalysisVersion, last, analysedAtOnce)
 			if err == nil && len(texts) > 0 {
 				last = texts[len(texts)-1].ID
-				err = analyseAgain(db, d, texts)
+				err = analyseAgain(db, d, texts, broken)
 			}
 			if err != nil || len(texts) == 0 {
 				if err != nil {
@@ -73,29 +80,58 @@ func indexedTexts(db *gorm.DB, d dialect) iter.Seq2[[]indexedText, error] {
 }
 
 // analyseAgain fills in the tokens of texts.
-func analyseAgain(db *gorm.DB, d dialect, texts []indexedText) error {
+func analyseAgain(db *gorm.DB, d dialect, texts []indexedText, broken *unread) error {
 	from, err := readSources(db, d, texts)
 	if err != nil {
 		return err
 	}
 	for i := range texts {
-		if texts[i].Outdated {
+		t := &texts[i]
+		if t.Outdated {
 			continue
 		}
-		if texts[i].Tokens, err = from.tokens(&texts[i]); err != nil {
-			return fmt.Errorf("analyse post %d again: %w", texts[i].PostID, err)
+		err := surviving(func() (err error) {
+			t.Tokens, err = from.tokens(t)
+			return err
+		})
+		if err != nil {
+			t.Outdated = true
+			broken.add(fmt.Errorf("post %d in %s: %w", t.PostID, t.Lang, err))
 		}
 	}
-	return nil
+	return db.Statement.Context.Err()
 }
 
 // sources are what texts of the search are made of.
 type sources struct {
 	tx       *Tx // that only reads
 	posts    map[forum.PostID]*forum.Post
-	threads  map[forum.ThreadID]*forum.Thread // of opening posts
-	more     map[forum.ThreadID]bool          // those with a question or a summary
+	unread   map[storedText]error // of which the rendered form can't be read
+	threads  map[forum.ThreadID]*forum.Thread
+	more     map[forum.ThreadID]bool // those with a question or a summary
 	versions map[forum.Target][]forum.Translation
+}
+
+// storedText is a text of a post, or of what else is translated, in a language.
+type storedText struct {
+	of   forum.Target
+	lang forum.Lang
+}
+
+// storedPost and storedVersion are read with their rendered form as it is kept.
+type storedPost struct {
+	ID       forum.PostID
+	ThreadID forum.ThreadID
+	Number   int
+	Lang     forum.Lang
+	Rendered string
+}
+
+type storedVersion struct {
+	Target   forum.Target `gorm:"embedded;embeddedPrefix:target_"`
+	Lang     forum.Lang
+	Body     string
+	Rendered string
 }
 
 func readSources(db *gorm.DB, d dialect, texts []indexedText) (*sources, error) {
@@ -103,29 +139,42 @@ func readSources(db *gorm.DB, d dialect, texts []indexedText) (*sources, error) 
 	for i := range texts {
 		ids[i] = texts[i].PostID
 	}
-	f := &sources{tx: &Tx{db: db, dialect: d}, posts: map[forum.PostID]*forum.Post{}, threads: map[forum.ThreadID]*forum.Thread{},
+	f := &sources{tx: &Tx{db: db, dialect: d}, posts: map[forum.PostID]*forum.Post{}, unread: map[storedText]error{}, threads: map[forum.ThreadID]*forum.Thread{},
 		more: map[forum.ThreadID]bool{}, versions: map[forum.Target][]forum.Translation{}}
-	posts, err := all[forum.Post](db, `SELECT id, thread_id, number, lang, rendered FROM posts WHERE id IN ?`, ids)
+	posts, err := all[storedPost](db, `SELECT id, thread_id, number, lang, rendered FROM posts WHERE id IN ?`, ids)
 	if err != nil {
 		return nil, err
 	}
-	opened := []forum.ThreadID{0} // nothing's, so that the list is never empty
+	within, opened := []forum.ThreadID{0}, []forum.ThreadID{0} // nothing's, so that the lists are never empty
 	for i := range posts {
-		f.posts[posts[i].ID] = &posts[i]
-		if posts[i].Opening() {
-			opened = append(opened, posts[i].ThreadID)
+		p := &posts[i]
+		f.posts[p.ID] = &forum.Post{ID: p.ID, ThreadID: p.ThreadID, Number: p.Number, Lang: p.Lang,
+			Rendered: f.decode(storedText{forum.TextOf(p.ID), p.Lang}, p.Rendered)}
+		within = append(within, p.ThreadID)
+		if f.posts[p.ID].Opening() {
+			opened = append(opened, p.ThreadID)
 		}
 	}
-	if err := f.readThreads(opened); err != nil {
+	if err := f.readThreads(within); err != nil {
 		return nil, err
 	}
-	versions, err := all[forum.Translation](db, `SELECT target_kind, target_id, lang, body, rendered FROM translations
+	versions, err := all[storedVersion](db, `SELECT target_kind, target_id, lang, body, rendered FROM translations
 		WHERE (target_kind = 'post' AND target_id IN ? OR target_kind = 'title' AND target_id IN ?)
 		AND visibility = 'visible' ORDER BY source`, ids, opened)
 	for _, v := range versions {
-		f.versions[v.Target] = append(f.versions[v.Target], v)
+		f.versions[v.Target] = append(f.versions[v.Target], forum.Translation{Target: v.Target, Lang: v.Lang, Body: v.Body,
+			Rendered: f.decode(storedText{v.Target, v.Lang}, v.Rendered)})
 	}
 	return f, err
+}
+
+// decode reads a rendered form, and remembers if it can't.
+func (f *sources) decode(of storedText, kept string) forum.Rendered {
+	r, err := decodeRendered(kept)
+	if err != nil {
+		f.unread[of] = err
+	}
+	return r
 }
 
 func (f *sources) readThreads(ids []forum.ThreadID) error {
@@ -150,7 +199,13 @@ func (f *sources) tokens(t *indexedText) (text.Analysis, error) {
 	if post == nil {
 		return text.Analysis{}, nil // without a post there is nothing to find
 	}
+	if err := f.unread[storedText{forum.TextOf(post.ID), t.Lang}]; err != nil {
+		return text.Analysis{}, err
+	}
 	thread := f.threads[post.ThreadID]
+	if thread == nil {
+		return text.Analysis{}, fmt.Errorf("thread %d isn't there", post.ThreadID)
+	}
 	a := text.Analyse(t.Lang, f.searched(t, post, thread))
 	if !post.Opening() || !f.more[post.ThreadID] {
 		return a, nil

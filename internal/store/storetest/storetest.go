@@ -64,13 +64,26 @@ func inspect(t testing.TB, s *store.Store) {
 // subtests.
 func Each(t *testing.T, test func(t *testing.T, s *store.Store, clock *Clock)) {
 	t.Helper()
+	each(t, Open, test)
+}
+
+// EachUnsound is Each for a test that damages the database for good.
+func EachUnsound(t *testing.T, test func(t *testing.T, s *store.Store, clock *Clock)) {
+	t.Helper()
+	each(t, OpenUnsound, test)
+}
+
+func each(t *testing.T, open func(testing.TB, store.Config, *Clock) *store.Store,
+	test func(t *testing.T, s *store.Store, clock *Clock),
+) {
+	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		clock := NewClock()
-		test(t, Open(t, MigratedSQLite(t), clock), clock)
+		test(t, open(t, MigratedSQLite(t), clock), clock)
 	})
 	t.Run("postgres", func(t *testing.T) {
 		clock := NewClock()
-		test(t, Open(t, MigratedPostgres(t), clock), clock)
+		test(t, open(t, MigratedPostgres(t), clock), clock)
 	})
 }
 
@@ -177,13 +190,20 @@ func CutListening(t testing.TB, c store.Config) int64 {
 // must be sound ([store.Store.InspectRows]).
 func Open(t testing.TB, c store.Config, clock *Clock) *store.Store {
 	t.Helper()
+	s := OpenUnsound(t, c, clock)
+	t.Cleanup(func() { inspect(t, s) })
+	return s
+}
+
+// OpenUnsound is Open for a test that damages the database for good.
+func OpenUnsound(t testing.TB, c store.Config, clock *Clock) *store.Store {
+	t.Helper()
 	c.Now = clock.Now
 	s, err := store.Open(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		inspect(t, s)
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
