@@ -20,7 +20,7 @@ type Commands struct {
 	Doctor   Doctor   `cmd:"" help:"Look for what is wrong with settings and data, and say what to do about it."`
 	Reindex  Reindex  `cmd:"" help:"Make posts searchable again: those the search lacks, and those an older program made searchable."`
 	Backup   Backup   `cmd:"" help:"Copy the whole forum into a new folder, while it is served."`
-	Restore  Restore  `cmd:"" help:"Put a backup in an empty place, and compare every table with what it was."`
+	Restore  Restore  `cmd:"" help:"Put a backup in an empty place, and compare every table and file with what it was."`
 	Generate Generate `cmd:"" help:"Fill a database with an invented forum, for tests of speed."`
 	Version  Version  `cmd:"" help:"Say which version this is."`
 }

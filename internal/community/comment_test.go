@@ -40,7 +40,7 @@ func TestWhoMayComment(t *testing.T) {
 		s.change(hidden, func(t *forum.Thread) {
 			t.Remove(forum.Hidden, forum.Removal{Reason: forum.RemovedSpam, ByID: &s.dutch.ID, At: new(s.clock.Now())})
 		})
-		s.change(closed, func(t *forum.Thread) { t.Close(s.closing()) })
+		s.closeThread(closed)
 		for name, c := range map[string]struct {
 			viewer               forum.Viewer
 			open, closed, hidden forum.Kind

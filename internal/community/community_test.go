@@ -83,7 +83,11 @@ func (s *scene) comment(body string) community.Comment {
 }
 
 // close closes the scene's thread.
-func (s *scene) close() { s.change(s.thread.ID, func(t *forum.Thread) { t.Close(s.closing()) }) }
+func (s *scene) close() { s.closeThread(s.thread.ID) }
+
+func (s *scene) closeThread(id forum.ThreadID) {
+	storetest.Decide(s, s.store, id, func(t *forum.Thread) forum.Decision { return t.Close(s.closing()) })
+}
 
 func (s *scene) closing() forum.Closing {
 	return forum.Closing{Reason: forum.CloseResolved, ByID: &s.dutch.ID, At: new(s.clock.Now())}

@@ -139,7 +139,7 @@ func (d *desk) everyDecision(m *forum.Member) []outbound.Mail {
 				return tx.SetSetting("page.contact."+m.Locale, "forum@example.org", by)
 			})
 		}
-		mails = append(mails, d.happen(d.record(c.kind, c.decision))...)
+		mails = append(mails, d.decided(c.kind, c.decision)...)
 	}
 	return mails
 }
@@ -154,14 +154,18 @@ func (d *desk) tag(key string) forum.TagID {
 	return tags[0].ID
 }
 
-// record writes a decision to the log and gives the event that tells of it.
-func (d *desk) record(kind forum.EventKind, decision forum.Decision) forum.Event {
-	storetest.Write(d.T, d.store, func(tx *store.Tx) error {
+// decided writes a decision to the log with the event that tells of it, and gives the
+// mails about it.
+func (d *desk) decided(kind forum.EventKind, decision forum.Decision) []outbound.Mail {
+	d.Helper()
+	return d.after(func(tx *store.Tx) error {
 		decision.ID = 0
-		return tx.Record(&decision)
+		if err := tx.Record(&decision); err != nil {
+			return err
+		}
+		return tx.Emit(forum.Event{Kind: kind, ThreadID: decision.ThreadID, PostID: decision.PostID, MemberID: decision.MemberID,
+			ActorID: &decision.ActorID, DecisionID: &decision.ID})
 	})
-	return forum.Event{Kind: kind, ThreadID: decision.ThreadID, PostID: decision.PostID, MemberID: decision.MemberID,
-		ActorID: &decision.ActorID, DecisionID: &decision.ID}
 }
 
 func TestNobodyIsToldOfTheirOwnDecision(t *testing.T) {
@@ -170,7 +174,8 @@ func TestNobodyIsToldOfTheirOwnDecision(t *testing.T) {
 		thread := storetest.Thread(t, d.store, moderator, "nl", "Titel")
 		at := d.clock.Now()
 		closed := thread.Close(forum.Closing{Reason: forum.CloseResolved, ByID: &moderator.ID, At: &at})
-		if mails := d.happen(d.record(forum.ThreadClosed, closed)); len(mails) != 0 {
+		storetest.Write(t, d.store, func(tx *store.Tx) error { return tx.SaveThread(&thread) })
+		if mails := d.decided(forum.ThreadClosed, closed); len(mails) != 0 {
 			t.Errorf("mails are %+v", mails)
 		}
 	})
@@ -184,7 +189,7 @@ func TestTheTranslatorIsToldByTheAuthor(t *testing.T) {
 		tr := forum.Translation{ThreadID: &thread.ID, Lang: "nl", AuthorID: &translator.ID}
 		gone := tr.Decide(forum.ActRemoveTranslation, author.ID, thread.LastPostID, d.clock.Now())
 		gone.Reason = string(forum.RemovedOffTopic)
-		mails := d.happen(d.record(forum.TranslationRemoved, gone))
+		mails := d.decided(forum.TranslationRemoved, gone)
 		if len(mails) != 1 || mails[0].To != translator.Email || !strings.Contains(mails[0].Text, "The author of the original") {
 			t.Errorf("mails are %+v", mails)
 		}

@@ -65,7 +65,13 @@ func eachDesk(t *testing.T, test func(d *desk)) {
 // happen writes an event and gives the mails that follow from it.
 func (d *desk) happen(e forum.Event) []outbound.Mail {
 	d.Helper()
-	storetest.Write(d.T, d.store, func(tx *store.Tx) error { return tx.Emit(e) })
+	return d.after(func(tx *store.Tx) error { return tx.Emit(e) })
+}
+
+// after does what is to be told in one event, and gives the mails about it.
+func (d *desk) after(do func(tx *store.Tx) error) []outbound.Mail {
+	d.Helper()
+	storetest.Write(d.T, d.store, do)
 	claimed, err := d.store.ClaimDeliveries(d.ctx, forum.HandlerMail, 10, time.Hour)
 	if err != nil || len(claimed) != 1 {
 		d.Fatalf("%d deliveries, error %v", len(claimed), err)

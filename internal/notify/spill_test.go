@@ -34,7 +34,7 @@ func TestNothingSpillsInMails(t *testing.T) {
 			decision := thread.Close(forum.Closing{Reason: forum.CloseHeated, Note: text.CleanNote(h.Marked() + "\n" + h.Marked()),
 				NoteLang: "nl", ByID: &by, At: &at})
 			storetest.Write(t, d.store, func(tx *store.Tx) error { return tx.SaveThread(&thread) })
-			for _, m := range d.happen(d.record(forum.ThreadClosed, decision)) {
+			for _, m := range d.decided(forum.ThreadClosed, decision) {
 				checkMail(t, h.Name+", subject", m.Subject)
 				checkMail(t, h.Name+", sender", m.FromName)
 				for line := range strings.SplitSeq(m.Text, "\n") {

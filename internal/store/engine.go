@@ -154,14 +154,30 @@ func doneInMonths(d dialect) string {
 		WHERE done_at IS NOT NULL GROUP BY 1`
 }
 
+// toldInMonths counts as many texts by month as engines can have translated at most: what
+// they write is told in an event, but for what was done before events were kept of it.
+func toldInMonths(d dialect) string {
+	return `SELECT c.month, MAX(c.done) AS done FROM (` + doneInMonths(d) + ` UNION ALL
+		SELECT ` + d.month("created_at") + `, 0, COUNT(*) FROM events
+		WHERE kind IN ('translation.added', 'translation.edited') AND actor_id IS NULL GROUP BY 1) AS c GROUP BY c.month`
+}
+
 // engineInspections are those of what engines have done.
 func engineInspections(d dialect) []inspection {
-	return []inspection{{what: "months in which engines have translated more than is counted", query: `SELECT j.month
-		FROM (` + doneInMonths(d) + `) AS j LEFT JOIN translation_months m ON m.month = j.month WHERE COALESCE(m.done, 0) < j.done`}}
+	return []inspection{
+		{what: "months in which engines have translated more than is counted", query: `SELECT j.month
+			FROM (` + doneInMonths(d) + `) AS j LEFT JOIN translation_months m ON m.month = j.month WHERE COALESCE(m.done, 0) < j.done`},
+		{what: "months in which engines have translated less than is counted", query: `SELECT m.month FROM translation_months m
+			LEFT JOIN (` + toldInMonths(d) + `) AS e ON e.month = m.month WHERE m.done > COALESCE(e.done, 0)`},
+	}
 }
 
 func engineMendings(d dialect) []mending {
-	return []mending{{"texts that engines have translated", `INSERT INTO translation_months (month, characters, done) ` + doneInMonths(d) + `
+	return []mending{{"texts that engines haven't translated", `UPDATE translation_months SET done = n.done
+			FROM (SELECT m.month, COALESCE(e.done, 0) AS done FROM translation_months m
+				LEFT JOIN (` + toldInMonths(d) + `) AS e ON e.month = m.month) AS n
+			WHERE n.month = translation_months.month AND translation_months.done > n.done`},
+		{"texts that engines have translated", `INSERT INTO translation_months (month, characters, done) ` + doneInMonths(d) + `
 		ON CONFLICT (month) DO UPDATE SET done = excluded.done WHERE translation_months.done < excluded.done`}}
 }
 

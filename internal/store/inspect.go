@@ -47,7 +47,7 @@ func wholeInspections(d dialect) []inspection {
 }
 
 func rowInspections(d dialect) []inspection {
-	return slices.Concat(inspections(), authorInspections(), engineInspections(d), historyInspections(), versionInspections(), stanceInspections(), summaryInspections(), d.inspections(),
+	return slices.Concat(inspections(), authorInspections(), engineInspections(d), historyInspections(), decisionInspections(), handleInspections(), versionInspections(), stanceInspections(), summaryInspections(), d.inspections(),
 		[]inspection{wordInspection(d), compoundInspection()})
 }
 
@@ -155,7 +155,6 @@ func inspections() []inspection {
 			LEFT JOIN search_texts s ON s.post_id = p.id AND s.lang = p.lang
 			WHERE s.id IS NULL OR s.visible <> (p.visibility = 'visible' AND t.visibility = 'visible')`},
 		{what: "texts of the search with another thread or time than their post", query: misplacedTexts},
-		{what: "members whose handle doesn't lead to them", query: handleless},
 	}
 }
 

@@ -6,6 +6,8 @@ func historyInspections() []inspection {
 	return []inspection{
 		{what: "posts of threads that aren't there", query: `SELECT p.id FROM posts p
 			WHERE NOT EXISTS (SELECT 1 FROM threads t WHERE t.id = p.thread_id)`},
+		{what: "replies to posts of another thread, or later ones", query: `SELECT p.id FROM posts p JOIN posts r ON r.id = p.reply_to
+			WHERE r.thread_id <> p.thread_id OR r.number >= p.number`},
 		{what: "threads with a gap in the numbers of their posts", query: `SELECT t.id FROM threads t WHERE t.last_number <>
 			(SELECT COUNT(*) FROM posts p WHERE p.thread_id = t.id)`},
 		// A post keeps its earlier revisions, but for those before its text was wiped: of

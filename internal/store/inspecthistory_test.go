@@ -12,6 +12,8 @@ import (
 // What was lost of the past can't be made again, but is found.
 func TestInspectFindsGapsInThePast(t *testing.T) {
 	tests := []damage{
+		{"replies to posts of another thread, or later ones", `UPDATE posts SET reply_to = 3 WHERE number = 2`},
+		{"replies to posts of another thread, or later ones", `UPDATE posts SET reply_to = 2 WHERE number = 1`},
 		{"threads with a gap in the numbers of their posts", `UPDATE threads SET last_number = last_number + 1`},
 		{"posts whose history isn't whole", `UPDATE posts SET revision = 4 WHERE number = 2`},
 		{"posts whose history isn't whole", `DELETE FROM revisions WHERE revision = 1`},
@@ -31,6 +33,7 @@ func TestInspectFindsGapsInThePast(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 		noor := storetest.Member(t, s, "noor")
 		storetest.Comment(t, s, storetest.Thread(t, s, noor, "nl", "Kast").ID, noor, "nl")
+		storetest.Thread(t, s, noor, "nl", "Lamp")
 		storetest.Write(t, s, func(tx *store.Tx) error {
 			return tx.Emit(forum.Event{Kind: forum.TextsUnwanted, MemberID: &noor.ID, ActorID: &noor.ID})
 		})

@@ -51,6 +51,11 @@ func versionInspections() []inspection {
 			JOIN threads t ON t.id = v.target_id JOIN posts p ON p.thread_id = t.id AND p.number = 1
 			JOIN revisions r ON r.post_id = p.id AND r.revision = v.original_revision
 			WHERE v.target_kind = 'title' AND NOT v.stale AND r.title <> t.title`},
+		// As with posts; what an engine wrote before isn't kept.
+		{what: "translations whose history isn't whole", query: `SELECT v.id FROM translations v
+			LEFT JOIN translation_revisions r ON r.translation_id = v.id WHERE v.source = 'human' AND v.body <> '' GROUP BY v.id, v.revision
+			HAVING COALESCE(MAX(r.revision), 0) <> v.revision - 1 OR COUNT(r.revision) <> v.revision - COALESCE(MIN(r.revision), 1)
+			OR MIN(r.revision) <> COALESCE(MIN(CASE WHEN r.revision = 1 OR r.body = '' THEN r.revision END), 0)`},
 		{what: "translations without author or engine", query: `SELECT v.id FROM translations v
 			WHERE (v.source = 'human') <> (v.author_id IS NOT NULL) OR (v.source = 'machine') <> (v.engine <> '')`},
 		{what: "machine translations that their people don't want", query: `SELECT v.id FROM translations v

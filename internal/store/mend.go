@@ -29,11 +29,14 @@ func (s *Store) Mend(ctx context.Context) (int64, error) {
 			}
 			mended += res.RowsAffected
 		}
-		handles, err := tx.mendHandles()
-		if err != nil {
-			return err
+		for _, mend := range []func() (int64, error){tx.mendFolds, tx.mendHandles} {
+			handles, err := mend()
+			if err != nil {
+				return err
+			}
+			mended += handles
 		}
-		if mended += handles; mended == 0 {
+		if mended == 0 {
 			return nil
 		}
 		// Every server forgets the pages that it keeps.

@@ -57,6 +57,8 @@ func TestMend(t *testing.T) {
 			`DELETE FROM author_counts`,
 			`INSERT INTO author_counts (member_id, lang, threads, unanswered) VALUES (1, 'ar', 4, 0)`,
 			`UPDATE translation_months SET done = 0`,
+			`UPDATE translation_months SET done = done + 1`,
+			`INSERT INTO translation_months (month, characters, done) VALUES ('2020-02', 0, 7)`,
 			`DELETE FROM translation_months`,
 			`DELETE FROM thread_tags WHERE position = 1`,
 			`UPDATE threads SET asks = FALSE`,
@@ -65,6 +67,7 @@ func TestMend(t *testing.T) {
 			`DELETE FROM tallies`,
 			`DELETE FROM handles WHERE member_id = 2`,
 			`UPDATE handles SET handle = upper(handle) WHERE member_id = 2`,
+			`UPDATE handles SET fold = fold || 'x'`,
 		} {
 			if err := s.Break(spoil); err != nil {
 				t.Fatalf("%s: %v", spoil, err)

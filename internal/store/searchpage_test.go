@@ -216,9 +216,9 @@ func TestSearchFilters(t *testing.T) {
 		clock.Advance(48 * time.Hour)
 		between := clock.Now().Add(-time.Hour)
 		said(t, s, closed.ID, lars, "nl", "koffie melk")
-		change(t, s, closed.ID, func(th *forum.Thread) {
+		storetest.Decide(t, s, closed.ID, func(th *forum.Thread) forum.Decision {
 			now := clock.Now()
-			th.Close(forum.Closing{Reason: "outdated", ByID: &noor.ID, At: &now})
+			return th.Close(forum.Closing{Reason: "outdated", ByID: &noor.ID, At: &now})
 		})
 		without := looking("koffie")
 		without.Without = looking("thee", "cacao").Words

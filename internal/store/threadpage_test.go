@@ -141,8 +141,8 @@ func TestThreadPageNamesTheSuccessor(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		noor := storetest.Member(t, s, "noor")
 		old, successor := storetest.Thread(t, s, noor, "nl", "Dubbel"), storetest.Thread(t, s, noor, "nl", "Het eerste", "sales")
-		change(t, s, old.ID, func(t *forum.Thread) {
-			t.Close(forum.Closing{Reason: forum.CloseDuplicate, ByID: &noor.ID, At: new(clock.Now()), SuccessorID: &successor.ID})
+		storetest.Decide(t, s, old.ID, func(t *forum.Thread) forum.Decision {
+			return t.Close(forum.Closing{Reason: forum.CloseDuplicate, ByID: &noor.ID, At: new(clock.Now()), SuccessorID: &successor.ID})
 		})
 		var p *forum.ThreadPage
 		atMost(t, 7, func(ctx context.Context) (err error) {

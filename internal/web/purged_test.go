@@ -211,11 +211,14 @@ func (k *watcher) duplicateOf(id forum.ThreadID) forum.ThreadID {
 		if err != nil {
 			return err
 		}
-		locked.Close(forum.Closing{Reason: forum.CloseDuplicate, ByID: &k.dutch.ID, At: new(tx.Now()), SuccessorID: &id})
+		d := locked.Close(forum.Closing{Reason: forum.CloseDuplicate, ByID: &k.dutch.ID, At: new(tx.Now()), SuccessorID: &id})
 		if err := tx.SaveThread(&locked); err != nil {
 			return err
 		}
-		return tx.Emit(forum.Event{Kind: forum.ThreadClosed, ThreadID: &thread.ID})
+		if err := tx.Record(&d); err != nil {
+			return err
+		}
+		return tx.Emit(forum.Event{Kind: forum.ThreadClosed, ThreadID: &thread.ID, DecisionID: &d.ID})
 	})
 	return thread.ID
 }

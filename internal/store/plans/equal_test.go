@@ -2,6 +2,7 @@ package plans
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -57,8 +58,8 @@ func workOn(t *testing.T, s *store.Store) {
 				return err
 			}
 			if thread.State == forum.Open && id%2 == 0 {
-				thread.Close(forum.Closing{Reason: forum.CloseResolved, ByID: new(forum.SystemID), At: new(tx.Now())})
-				if err := tx.SaveThread(&thread); err != nil {
+				d := thread.Close(forum.Closing{Reason: forum.CloseResolved, ByID: new(forum.SystemID), At: new(tx.Now())})
+				if err := errors.Join(tx.SaveThread(&thread), tx.Record(&d)); err != nil {
 					return err
 				}
 				if err := tx.SaveSummary(&thread, summary(t, forum.Lang([]string{"nl", "de", "ar", "es", "en"}[id%5]))); err != nil {
@@ -108,7 +109,7 @@ func translateOpening(t *testing.T, tx *store.Tx, id forum.ThreadID) error {
 	if o.Post.Lang == lang {
 		lang = "ar"
 	}
-	return tx.AddTranslation(&o, &forum.Translation{Target: forum.TextOf(opening), ThreadID: &id, Lang: lang, Source: forum.Human,
+	return tx.AddTranslation(&o, &forum.Translation{Target: forum.TextOf(opening), ThreadID: &id, Lang: lang, Source: forum.Human, Revision: 1,
 		AuthorID: new(forum.SystemID), OriginalRevision: o.Post.Revision, Visibility: forum.Visible,
 		Body: summaryIn[lang], Rendered: rendered(t, summaryIn[lang])})
 }
