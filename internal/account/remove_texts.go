@@ -71,7 +71,7 @@ func removeTranslation(tx *store.Tx, of *forum.Translation) error {
 }
 
 func removeText(tx *store.Tx, at forum.PostAt) error {
-	if err := tx.LockAuthor(at.ID); err != nil {
+	if err := tx.LockAuthor(at.ID, 0); err != nil {
 		return err
 	}
 	t, err := tx.LockThread(at.ThreadID)

@@ -34,8 +34,8 @@ func (s *Service) Comment(ctx context.Context, v forum.Viewer, f Comment) (Poste
 	}
 	var made Posted
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
-		begun, err := tx.BeginComment(store.Submission{Author: v.ID(), Thread: f.Thread, ReplyTo: f.ReplyTo,
-			Key: key, Tokens: c.tokens.Exact})
+		begun, err := tx.BeginComment(store.Submission{Author: v.ID(), Session: v.Session, Thread: f.Thread,
+			ReplyTo: f.ReplyTo, Key: key, Tokens: c.tokens.Exact})
 		if err != nil {
 			return err
 		}

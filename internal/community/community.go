@@ -51,21 +51,6 @@ type Posted struct {
 	Post   forum.Post
 }
 
-// as locks the viewer's member row, so that what a member sends twice at once is
-// dealt with one after the other, and gives the viewer as they stand now.
-// Unauthorized for a visitor, Forbidden for who may not write.
-func as(tx *store.Tx, v forum.Viewer) (forum.Viewer, error) {
-	if err := forum.CanWrite(v); err != nil {
-		return v, err
-	}
-	m, err := tx.LockMember(v.ID())
-	if err != nil {
-		return v, err
-	}
-	v.Member = m
-	return v, forum.CanWrite(v)
-}
-
 // again finds what an earlier submission made of the same form; ok is false if
 // there was none.
 func again(tx *store.Tx, v forum.Viewer, key *string) (made Posted, ok bool, err error) {

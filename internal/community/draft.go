@@ -47,7 +47,7 @@ func (s *Service) SaveDraft(ctx context.Context, v forum.Viewer, d Draft) error 
 		return s.DropDraft(ctx, v, d.Place)
 	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {
-		v, err := as(tx, v)
+		v, err := tx.As(v)
 		if err != nil {
 			return err
 		}
@@ -69,7 +69,13 @@ func (s *Service) DropDraft(ctx context.Context, v forum.Viewer, place forum.Pla
 	if err := forum.CanWrite(v); err != nil {
 		return err
 	}
-	return s.store.Write(ctx, func(tx *store.Tx) error { return tx.DropDraft(v.ID(), place) })
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		v, err := tx.As(v)
+		if err != nil {
+			return err
+		}
+		return tx.DropDraft(v.ID(), place)
+	})
 }
 
 // checkPlace refuses places that aren't any, or that the viewer may not see.

@@ -89,7 +89,7 @@ func (s *Service) edit(tx *store.Tx, v forum.Viewer, e Edit, c *composed) (Poste
 // lock locks a post with its thread, after the viewer's member row.
 func lock(tx *store.Tx, v forum.Viewer, id forum.PostID) (forum.Viewer, Posted, error) {
 	var made Posted
-	v, err := as(tx, v)
+	v, err := tx.As(v)
 	if err != nil {
 		return v, made, err
 	}

@@ -50,7 +50,7 @@ func (s *Service) Ask(ctx context.Context, v forum.Viewer, a Asking) (t forum.Th
 }
 
 func ask(tx *store.Tx, v forum.Viewer, a Asking, w forum.Wording) (t forum.Thread, err error) {
-	if v, err = as(tx, v); err != nil {
+	if v, err = tx.As(v); err != nil {
 		return t, err
 	}
 	if t, err = tx.LockThread(a.Thread); err != nil {

@@ -26,7 +26,7 @@ func (s *Service) TakeStance(ctx context.Context, v forum.Viewer, id forum.Threa
 }
 
 func takeStance(tx *store.Tx, v forum.Viewer, id forum.ThreadID, number int) (t forum.Thread, err error) {
-	if v, err = as(tx, v); err != nil {
+	if v, err = tx.As(v); err != nil {
 		return t, err
 	}
 	if t, err = tx.LockThread(id); err != nil {

@@ -30,7 +30,7 @@ func (s *Service) OpenThread(ctx context.Context, v forum.Viewer, o Opening) (Po
 	}
 	var made Posted
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
-		v, err := as(tx, v)
+		v, err := tx.As(v)
 		if err != nil {
 			return err
 		}

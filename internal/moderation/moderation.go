@@ -33,11 +33,14 @@ func (s *Service) on(ctx context.Context, v forum.Viewer, id forum.ThreadID, act
 	var thread forum.Thread
 	err := s.store.Write(ctx, func(tx *store.Tx) error {
 		if act.everyPost {
-			if err := tx.LockWriters(id); err != nil {
+			if err := tx.LockWriters(id, v.ID()); err != nil {
 				return err
 			}
 		}
-		var err error
+		v, err := tx.As(v)
+		if err != nil {
+			return err
+		}
 		if thread, err = tx.LockThread(id); err != nil {
 			return err
 		}

@@ -101,7 +101,11 @@ type postAct struct {
 func (s *Service) onPost(ctx context.Context, v forum.Viewer, id forum.PostID, act postAct) (forum.Post, error) {
 	var post forum.Post
 	err := s.store.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.LockAuthor(id); err != nil {
+		if err := tx.LockAuthor(id, v.ID()); err != nil {
+			return err
+		}
+		v, err := tx.As(v)
+		if err != nil {
 			return err
 		}
 		threadID, err := tx.ThreadOf(id)

@@ -9,6 +9,7 @@ import (
 // Submission is a comment that comes.
 type Submission struct {
 	Author  forum.MemberID
+	Session forum.SessionID // it comes in; 0 for none
 	Thread  forum.ThreadID
 	ReplyTo forum.PostID // 0 for none
 	Key     *string      // of the form it was sent by; nil for none
@@ -28,9 +29,9 @@ type Commenting struct {
 	ReplyIn forum.ThreadID
 }
 
-// BeginComment locks the author and then the thread of a comment, as [Tx.LockMember]
+// BeginComment locks the author and then the thread of a comment, as [Tx.LockViewer]
 // and [Tx.LockThread] do, and finds out what else must be known before it is added.
-// NotFound if there is no such member.
+// NotFound if there is no such member, Unauthorized if the session has ended.
 func (tx *Tx) BeginComment(s Submission) (Commenting, error) {
 	if err := tx.textsCome(); err != nil {
 		return Commenting{}, err
@@ -40,7 +41,8 @@ func (tx *Tx) BeginComment(s Submission) (Commenting, error) {
 		return Commenting{}, err
 	}
 	a := asking{db: tx.db}
-	authors := ask[forum.Member](&a, `SELECT * FROM members WHERE id = ?`+tx.dialect.forUpdate(), s.Author)
+	author, args := tx.viewerNow(s.Author, s.Session)
+	authors := ask[forum.Member](&a, author, args...)
 	// Nobody else submits for a locked author: what is asked now stays true.
 	threads := ask[threadToComment](&a, `SELECT t.*,
 			(SELECT p.id FROM posts p WHERE p.author_id = ? AND p.key = ?) AS earlier_id,
@@ -51,7 +53,7 @@ func (tx *Tx) BeginComment(s Submission) (Commenting, error) {
 		return Commenting{}, fmt.Errorf("begin comment: %w", err)
 	}
 	if len(*authors) == 0 {
-		return Commenting{}, forum.Fail(forum.NotFound, "error.not_found")
+		return Commenting{}, ended(s.Session, forum.Fail(forum.NotFound, "error.not_found"))
 	}
 	c := Commenting{Author: &(*authors)[0]}
 	if len(*threads) == 0 {

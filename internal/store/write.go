@@ -16,7 +16,7 @@ import (
 const writeAttempts = 5
 
 // Tx is one transaction that writes. Its methods are small steps; locks are
-// taken in the order member, thread, post, tag.
+// taken in the order of locks.go.
 type Tx struct {
 	db      *gorm.DB
 	dialect dialect

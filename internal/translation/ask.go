@@ -17,7 +17,11 @@ func (m *Machine) Ask(ctx context.Context, v forum.Viewer, id forum.ThreadID, pa
 	}
 	var thread forum.Thread
 	added := 0
-	err = m.Store.Write(ctx, func(tx *store.Tx) (err error) {
+	err = m.Store.Write(ctx, func(tx *store.Tx) error {
+		v, err := tx.As(v)
+		if err != nil {
+			return err
+		}
 		if thread, err = tx.LockThread(id); err != nil {
 			return err
 		}
@@ -35,7 +39,11 @@ func (m *Machine) Ask(ctx context.Context, v forum.Viewer, id forum.ThreadID, pa
 // moderator decides about another's thread is a decision in the log.
 func (m *Machine) KeepFromEngines(ctx context.Context, v forum.Viewer, id forum.ThreadID, off bool) (forum.Thread, error) {
 	var thread forum.Thread
-	err := m.Store.Write(ctx, func(tx *store.Tx) (err error) {
+	err := m.Store.Write(ctx, func(tx *store.Tx) error {
+		v, err := tx.As(v)
+		if err != nil {
+			return err
+		}
 		if thread, err = tx.LockThread(id); err != nil {
 			return err
 		}
@@ -65,11 +73,15 @@ func (m *Machine) KeepFromEngines(ctx context.Context, v forum.Viewer, id forum.
 
 // Retry makes everything due again that was given up: for moderators.
 func (m *Machine) Retry(ctx context.Context, v forum.Viewer) (int, error) {
-	if !v.IsModerator() {
-		return 0, forum.Fail(forum.Forbidden, "error.forbidden")
-	}
 	n := 0
-	err := m.Store.Write(ctx, func(tx *store.Tx) (err error) {
+	err := m.Store.Write(ctx, func(tx *store.Tx) error {
+		v, err := tx.As(v)
+		if err != nil {
+			return err
+		}
+		if !v.IsModerator() {
+			return forum.Fail(forum.Forbidden, "error.forbidden")
+		}
 		n, err = tx.RetryTranslations()
 		return err
 	})

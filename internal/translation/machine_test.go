@@ -560,6 +560,44 @@ func TestTheGlossary(t *testing.T) {
 	})
 }
 
+// What somebody was when the request came counts for nothing: every act asks who acts now.
+func TestRightsOverEnginesAreThoseOfTheMoment(t *testing.T) {
+	eachWithEngine(t, func(f *translating) {
+		ctx := context.Background()
+		demoted, suspended := storetest.Moderator(t, f.s, "joke"), storetest.Moderator(t, f.s, "gerda")
+		term := forum.Term{From: "en", To: "es", Source: "channel", Target: "canal"}
+		if err := f.m.SetTerm(ctx, forum.As(demoted), term); err != nil {
+			t.Fatal(err)
+		}
+		terms, err := f.m.Terms(ctx, forum.As(demoted), "en", "es")
+		if err != nil {
+			t.Fatal(err)
+		}
+		thread := storetest.Thread(t, f.s, f.author, "en", "Is it a channel?")
+		storetest.Demote(t, f.s, demoted)
+		storetest.Suspend(t, f.s, suspended, 1)
+		term.Target = "vía"
+		for _, m := range []*forum.Member{demoted, suspended} {
+			v, tried := forum.As(m), map[string]error{}
+			tried["set a term"] = f.m.SetTerm(ctx, v, term)
+			_, tried["drop a term"] = f.m.DropTerm(ctx, v, terms[0].ID)
+			_, tried["retry"] = f.m.Retry(ctx, v)
+			_, tried["keep from engines"] = f.m.KeepFromEngines(ctx, v, thread.ID, true)
+			if m == suspended {
+				_, _, tried["ask"] = f.m.Ask(ctx, v, thread.ID, 1, "es")
+			}
+			for act, err := range tried {
+				if !forum.Is(err, forum.Forbidden) {
+					t.Errorf("%s by %s: %v", act, m.Handle, err)
+				}
+			}
+		}
+		if log, err := f.s.LogPage(ctx, forum.Viewer{}, forum.LogQuery{}); err != nil || len(log.Decisions) != 1 {
+			t.Errorf("the log has %+v (%v)", log.Decisions, err)
+		}
+	})
+}
+
 func TestWithoutAnEngineNothingIsQueued(t *testing.T) {
 	eachWithEngine(t, func(f *translating) {
 		f.m = f.machine(nil)

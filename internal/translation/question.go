@@ -90,7 +90,7 @@ func (s *Service) checkWording(ctx context.Context, w *Wording) error {
 func WordingField(n int) string { return "text" + strconv.Itoa(n) }
 
 func saveWording(tx *store.Tx, v forum.Viewer, id forum.ThreadID, w Wording) (o store.Original, err error) {
-	if v, err = as(tx, v); err != nil {
+	if v, err = tx.As(v); err != nil {
 		return o, err
 	}
 	if o, err = tx.LockOriginal(forum.QuestionOf(id)); err != nil {

@@ -122,7 +122,7 @@ type version struct {
 
 // onVersions does an act on what people have translated of a post into a language.
 func onVersions(tx *store.Tx, v forum.Viewer, post forum.PostID, lang forum.Lang, act version) (o store.Original, err error) {
-	if v, err = as(tx, v); err != nil {
+	if v, err = tx.As(v); err != nil {
 		return o, err
 	}
 	if o, err = tx.LockOriginal(forum.TextOf(post)); err != nil {

@@ -147,19 +147,6 @@ func (s *Service) Preview(ctx context.Context, v forum.Viewer, t Text) (forum.Re
 	return r, people, err
 }
 
-// as locks the viewer's member row, and gives the viewer as they stand now.
-func as(tx *store.Tx, v forum.Viewer) (forum.Viewer, error) {
-	if err := forum.CanWrite(v); err != nil {
-		return v, err
-	}
-	m, err := tx.LockMember(v.ID())
-	if err != nil {
-		return v, err
-	}
-	v.Member = m
-	return v, forum.CanWrite(v)
-}
-
 // find reads a translation by people; nil if there is none.
 func find(tx *store.Tx, target forum.Target, lang forum.Lang) (*forum.Translation, error) {
 	tr, err := tx.Translation(target, lang, forum.Human)

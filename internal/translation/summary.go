@@ -67,7 +67,7 @@ func (s *Service) TranslateSummary(ctx context.Context, v forum.Viewer, t Summar
 	}
 	target := forum.SummaryOf(page.Thread.ID)
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
-		v, err := as(tx, v)
+		v, err := tx.As(v)
 		if err != nil {
 			return err
 		}

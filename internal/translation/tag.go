@@ -99,7 +99,7 @@ func (s *Service) onName(ctx context.Context, v forum.Viewer, key string, lang f
 		return err
 	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {
-		v, err := as(tx, v)
+		v, err := tx.As(v)
 		if err != nil {
 			return err
 		}
@@ -140,7 +140,7 @@ func NameIn(p *forum.NamesPage, lang forum.Lang) *forum.Translation {
 }
 
 func nameTag(tx *store.Tx, v forum.Viewer, id forum.TagID, n TagName) error {
-	v, err := as(tx, v)
+	v, err := tx.As(v)
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,13 @@ func (m *Machine) SetTerm(ctx context.Context, v forum.Viewer, t forum.Term) err
 		return err
 	}
 	return m.Store.Write(ctx, func(tx *store.Tx) error {
+		v, err := tx.As(v)
+		if err != nil {
+			return err
+		}
+		if err := forum.CanKeepTerms(v, t.To); err != nil {
+			return err
+		}
 		n, err := tx.CountTerms(t.From, t.To)
 		if err != nil {
 			return err
@@ -75,7 +82,11 @@ const bytesInTerm = 16
 // DropTerm removes a term, under the rules of [Machine.SetTerm].
 func (m *Machine) DropTerm(ctx context.Context, v forum.Viewer, id int64) (forum.Term, error) {
 	var term forum.Term
-	err := m.Store.Write(ctx, func(tx *store.Tx) (err error) {
+	err := m.Store.Write(ctx, func(tx *store.Tx) error {
+		v, err := tx.As(v)
+		if err != nil {
+			return err
+		}
 		if term, err = tx.Term(id); err != nil {
 			return err
 		}

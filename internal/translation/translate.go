@@ -119,7 +119,7 @@ func (d *draft) parts(o *store.Original) []part {
 }
 
 func save(tx *store.Tx, v forum.Viewer, d *draft) (o store.Original, err error) {
-	if v, err = as(tx, v); err != nil {
+	if v, err = tx.As(v); err != nil {
 		return o, err
 	}
 	if o, err = tx.LockOriginal(forum.TextOf(d.Post)); err != nil {

@@ -62,6 +62,19 @@ func Suspend(t testing.TB, s *store.Store, m *forum.Member, days int) {
 	})
 }
 
+// Demote takes a member's role away; what m says of them stays as it was.
+func Demote(t testing.TB, s *store.Store, m *forum.Member) {
+	t.Helper()
+	Write(t, s, func(tx *store.Tx) error {
+		locked, err := tx.LockMember(m.ID)
+		if err != nil {
+			return err
+		}
+		locked.Role, locked.Moderates = forum.RoleMember, ""
+		return tx.SaveRole(locked)
+	})
+}
+
 // Thread adds a thread in lang that is found by the words of its title.
 func Thread(t testing.TB, s *store.Store, author *forum.Member, lang forum.Lang, title string, tags ...string) forum.Thread {
 	t.Helper()
