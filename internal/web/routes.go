@@ -120,9 +120,33 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 			if err := bind(c, new(struct{})); err != nil { // broken is broken, whatever of it is used
 				return err
 			}
+			if err := s.recognise(c, r.who); err != nil {
+				return err
+			}
 		}
 		return handle(c)
 	}
+}
+
+// recognise finds out once more who makes a request, now that its body has come: whoever
+// holds that back, for as long as a connection may take, writes nothing by a session that
+// has ended or by rights that they have lost meanwhile. It costs no statement but where
+// something has changed, or nothing is kept in memory. For a visitor there is nothing to
+// lose.
+func (s *Server) recognise(c echo.Context, who access) error {
+	r := c.Request()
+	if !viewer(c).SignedIn() {
+		return nil
+	}
+	v, err := s.Account.Viewer(r.Context(), s.cookies.Token(r))
+	if err != nil {
+		return err
+	}
+	if !v.SignedIn() {
+		s.cookies.Clear(c.Response())
+	}
+	c.SetRequest(r.WithContext(middleware.WithViewer(r.Context(), v)))
+	return allowed(who, v)
 }
 
 // contain makes a panic an error with its stack. It is done here, where the form is

@@ -200,12 +200,18 @@ func (p *person) ask(method, path, body string, header ...string) *answer {
 	if err != nil {
 		p.Fatal(err)
 	}
+	return p.answer(res, method+" "+path)
+}
+
+// answer reads what came back.
+func (p *person) answer(res *http.Response, request string) *answer {
+	p.Helper()
 	defer res.Body.Close()
 	doc, err := goquery.NewDocumentFromReader(res.Body)
 	if err != nil {
 		p.Fatal(err)
 	}
-	return &answer{p.site, res, method + " " + path, doc}
+	return &answer{p.site, res, request, doc}
 }
 
 // expect checks the status, and for a redirect where it leads.

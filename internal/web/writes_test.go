@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -244,13 +245,17 @@ func (s *site) aim(a attempt) (path string, id int64) {
 // send sends the form of a write.
 func (p *person) send(a attempt, path string, n int) (status int) {
 	p.Helper()
-	var fields []string
+	return p.do(http.MethodPost, path, a.form(n)).StatusCode
+}
+
+// form is what is filled in the time with a number.
+func (a attempt) form(n int) url.Values {
+	form := url.Values{}
 	for pair := range strings.FieldsSeq(a.fields) {
 		name, value, _ := strings.Cut(pair, "=")
-		value = strings.ReplaceAll(strings.ReplaceAll(value, "_", " "), "N", fmt.Sprint(n))
-		fields = append(fields, name, value)
+		form.Add(name, strings.ReplaceAll(strings.ReplaceAll(value, "_", " "), "N", fmt.Sprint(n)))
 	}
-	return p.post(path, fields...).StatusCode
+	return form
 }
 
 // state is what there is to know about a target and the moderation log.
