@@ -2,6 +2,7 @@ package middleware
 
 import (
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"slices"
 	"strings"
@@ -58,13 +59,14 @@ const (
 // broken are the forum's own cookies, by their names here, whose values can't be read: as
 // they stand, or percent-decoded, they aren't [Clean]. None that the forum sets is. Others
 // on the same host, which may be another program's, aren't looked at, since nobody here
-// reads them, and whoever has one couldn't get rid of it.
+// reads them, and whoever has one couldn't get rid of it. Which are its own is decided as
+// net/http finds them, who lets space stand around a name.
 func (c Cookies) broken(lines []string) []string {
 	var names []string
 	for _, line := range lines {
 		for pair := range strings.SplitSeq(line, ";") {
-			name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
-			if own := c.own(name); own != "" && !cleanCookie(value) && !slices.Contains(names, own) {
+			name, value, _ := strings.Cut(textproto.TrimString(pair), "=")
+			if own := c.own(textproto.TrimString(name)); own != "" && !cleanCookie(value) && !slices.Contains(names, own) {
 				names = append(names, own)
 			}
 		}

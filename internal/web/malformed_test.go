@@ -120,6 +120,10 @@ func TestBrokenCookiesAreMalformed(t *testing.T) {
 				pair := prefix + name + "=" + value
 				s.visitor().get("/nl/", "Cookie", pair).expect(http.StatusBadRequest).lacks(".flash").forgets(prefix + name)
 				s.visitor().get("/nl/", "Cookie", prefix+"locale=de;"+pair+" ;"+pair).expect(http.StatusBadRequest).forgets(prefix + name)
+				for _, space := range []string{" ", "\t", " \t "} {
+					spaced := space + prefix + name + space + "=" + value
+					s.visitor().get("/nl/", "Cookie", "other=1;"+spaced).expect(http.StatusBadRequest).forgets(prefix + name)
+				}
 				s.visitor().get("/nl/", "Cookie", "x"+pair+"; \xff=\xff; "+strings.ToUpper(name)+"="+value).expect(http.StatusOK).forgets()
 			}
 		}
