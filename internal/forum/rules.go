@@ -23,6 +23,15 @@ func SeeThread(v Viewer, t *Thread) error {
 	return see(v, t.Visibility, t.AuthorID, t.Lang, t.Removal)
 }
 
+// SeeTag says whether the viewer may see the tag: everyone a built-in one, and one that
+// a visible thread has; moderators any, since it may be that of what they removed.
+func SeeTag(v Viewer, t *Tag) error {
+	if t.Builtin || t.Threads > 0 || v.IsModerator() {
+		return nil
+	}
+	return Fail(NotFound, "error.not_found")
+}
+
 // SeePost says whether the viewer may see the text of a post. The thread
 // decides first.
 func SeePost(v Viewer, t *Thread, p *Post) error {

@@ -259,3 +259,23 @@ func TestCanRelabel(t *testing.T) {
 		}
 	}
 }
+
+func TestSeeTag(t *testing.T) {
+	moderator := forum.As(&forum.Member{ID: 3, Role: forum.RoleModerator})
+	for _, c := range []struct {
+		name string
+		tag  forum.Tag
+		v    forum.Viewer
+		want forum.Kind
+	}{
+		{"in use", forum.Tag{Threads: 1}, forum.Viewer{}, ""},
+		{"built in", forum.Tag{Builtin: true}, forum.Viewer{}, ""},
+		{"not in use", forum.Tag{}, forum.Viewer{}, forum.NotFound},
+		{"not in use, by a member", forum.Tag{}, forum.As(&forum.Member{ID: 2, Role: forum.RoleMember}), forum.NotFound},
+		{"not in use, by a moderator", forum.Tag{}, moderator, ""},
+	} {
+		if err := forum.SeeTag(c.v, &c.tag); forum.KindOf(err) != c.want {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+}

@@ -106,6 +106,7 @@ type Tag struct {
 	Lang    Lang   // of the name
 	Builtin bool
 	Names   Names // in other languages; the store keeps them
+	Threads int   // visible ones that carry it, when it was read; the store counts them
 }
 
 // BuiltinTags are the keys of the tags that every forum begins with; they are

@@ -34,6 +34,9 @@ func (s *Store) Feed(ctx context.Context, q forum.FeedQuery) (*forum.FeedPage, e
 func (s *Store) feedOfThreads(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, error) {
 	list, err := s.listThreads(db, forum.Viewer{}, forum.ListQuery{Sort: forum.SortNewest, Tag: q.Tag, Langs: q.Langs,
 		Limit: postsInFeed}, nil)
+	if err == nil {
+		err = seesTag(forum.Viewer{}, list)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ const threadsOnPage = 30
 // ListPage reads one page of a list of threads: what all readers have in common
 // in at most six queries, or none if it is kept in memory, and how far the viewer
 // has read in one. It is shared: nobody may change it. It holds visible threads
-// only. NotFound for a tag that doesn't exist, Malformed for a cursor that isn't
+// only. NotFound for a tag that the viewer may not see ([forum.SeeTag]), Malformed for a cursor that isn't
 // one of this list's.
 func (s *Store) ListPage(ctx context.Context, v forum.Viewer, q forum.ListQuery) (*forum.ListPage, error) {
 	q.Limit = limited(q.Limit, threadsOnPage)
@@ -33,6 +33,9 @@ func (s *Store) ListPage(ctx context.Context, v forum.Viewer, q forum.ListQuery)
 	}
 	if common {
 		p, err := s.sharedList(ctx, q, after)
+		if err == nil {
+			err = seesTag(v, p)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -43,7 +46,18 @@ func (s *Store) ListPage(ctx context.Context, v forum.Viewer, q forum.ListQuery)
 		p, err = s.listPage(db, v, q, after)
 		return err
 	})
+	if err == nil {
+		err = seesTag(v, p)
+	}
 	return p, err
+}
+
+// seesTag says whether the viewer may see the tag that a list is of, if it is.
+func seesTag(v forum.Viewer, p *forum.ListPage) error {
+	if p.Tag == nil {
+		return nil
+	}
+	return forum.SeeTag(v, p.Tag)
 }
 
 // commonList reports whether a list is read as everybody sees it: where lists are

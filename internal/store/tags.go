@@ -138,23 +138,32 @@ func (s *Store) TagList(ctx context.Context) ([]forum.TagCount, error) {
 		WHERE t.builtin OR t.threads > 0 ORDER BY t.threads DESC, t.key LIMIT ?`, tagsInCloud)
 }
 
-// Tag finds a tag by its key. NotFound if there is none.
+// Tag finds a tag by its key, whoever may see it. NotFound if there is none.
 func (s *Store) Tag(ctx context.Context, key string) (forum.Tag, error) {
 	return one[forum.Tag](s.reader.WithContext(ctx), `SELECT * FROM tags WHERE key = ?`, key)
 }
 
 // NamesPage reads a tag with the names that people gave it in other languages, in
-// three queries. NotFound if there is no such tag.
+// three queries. NotFound for a tag that the viewer may not see ([forum.SeeTag]).
 func (s *Store) NamesPage(ctx context.Context, v forum.Viewer, key string) (*forum.NamesPage, error) {
 	p := new(forum.NamesPage)
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		if p.Tag, err = one[forum.Tag](db, `SELECT * FROM tags WHERE key = ?`, key); err != nil {
+		if p.Tag, err = tagFor(db, v, key); err != nil {
 			return err
 		}
 		p.Names, p.People, err = namesOf(db, v, p.Tag.ID)
 		return err
 	})
 	return p, err
+}
+
+// tagFor finds a tag that the viewer may see.
+func tagFor(db *gorm.DB, v forum.Viewer, key string) (forum.Tag, error) {
+	tag, err := one[forum.Tag](db, `SELECT * FROM tags WHERE key = ?`, key)
+	if err != nil {
+		return tag, err
+	}
+	return tag, forum.SeeTag(v, &tag)
 }
 
 // NamesOf reads what a page of the tag says of its names.
@@ -168,11 +177,12 @@ func (s *Store) NamesOf(ctx context.Context, v forum.Viewer, tag forum.Tag) (*fo
 }
 
 // NameHistory reads how the name that people gave a tag in a language came to be, if it
-// was taken away for whom [forum.SeesName] lets. NotFound where there is none.
+// was taken away for whom [forum.SeesName] lets. NotFound where there is none, and for a
+// tag that the viewer may not see.
 func (s *Store) NameHistory(ctx context.Context, v forum.Viewer, key string, lang forum.Lang) (*forum.NameHistory, error) {
 	h := new(forum.NameHistory)
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		if h.Tag, err = one[forum.Tag](db, `SELECT * FROM tags WHERE key = ?`, key); err != nil {
+		if h.Tag, err = tagFor(db, v, key); err != nil {
 			return err
 		}
 		h.Name, err = one[forum.Translation](db, `SELECT * FROM translations

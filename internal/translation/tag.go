@@ -40,7 +40,7 @@ func (s *Service) NameTag(ctx context.Context, v forum.Viewer, n TagName) error 
 	if text.Graphemes(n.Name) > maxTag || len(n.Name) > maxTag*bytesInCluster {
 		return forum.FieldError("name", "error.tags.long", forum.Args{"Max": maxTag})
 	}
-	tag, err := s.store.Tag(ctx, n.Tag)
+	tag, err := s.tag(ctx, v, n.Tag)
 	if err != nil {
 		return err
 	}
@@ -48,6 +48,15 @@ func (s *Service) NameTag(ctx context.Context, v forum.Viewer, n TagName) error 
 		return s.emptyName(ctx, v, n)
 	}
 	return s.store.Write(ctx, func(tx *store.Tx) error { return nameTag(tx, v, tag.ID, n) })
+}
+
+// tag finds a tag that the viewer may see.
+func (s *Service) tag(ctx context.Context, v forum.Viewer, key string) (forum.Tag, error) {
+	tag, err := s.store.Tag(ctx, key)
+	if err != nil {
+		return tag, err
+	}
+	return tag, forum.SeeTag(v, &tag)
 }
 
 // emptyName takes away the name that stood in the form; nothing where none did, or
@@ -94,7 +103,7 @@ func (s *Service) onName(ctx context.Context, v forum.Viewer, key string, lang f
 	if err := forum.CanWrite(v); err != nil {
 		return err
 	}
-	tag, err := s.store.Tag(ctx, key)
+	tag, err := s.tag(ctx, v, key)
 	if err != nil {
 		return err
 	}

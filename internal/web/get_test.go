@@ -44,6 +44,14 @@ func TestGetChangesNothing(t *testing.T) {
 	})
 }
 
+// unchanged checks that no row differs.
+func (s *site) unchanged(before map[string]store.Digest) {
+	s.Helper()
+	for _, difference := range store.Differences(before, s.digests()) {
+		s.Errorf("what was refused changed something: %s", difference)
+	}
+}
+
 func (s *site) digests() map[string]store.Digest {
 	s.Helper()
 	found, err := s.store.Digests(s.Context())
