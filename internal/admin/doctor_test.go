@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"database/sql"
 	"fmt"
 	"net"
 	"net/http"
@@ -110,26 +109,13 @@ func TestDoctorMendsWhatCanBeMadeAgain(t *testing.T) {
 
 // What can't be read is named, and all that is wrong beside it.
 func TestDoctorNamesWhatItCannotRead(t *testing.T) {
-	dir := t.TempDir()
-	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", dir}}
+	c := storetest.Postgres(t) // of SQLite's files only the store knows
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", t.TempDir(), "--database-url", c.URL}}
 	if _, err := o.run("generate", "--threads=10", "--posts=60"); err != nil {
 		t.Fatal(err)
 	}
-	db, err := sql.Open("sqlite", filepath.Join(dir, store.DatabaseFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, damage := range []string{
-		`UPDATE posts SET rendered = 'garbage' WHERE id = 7`,
-		`DELETE FROM threads WHERE id = (SELECT MAX(id) FROM threads)`, // foreign keys aren't looked at
-	} {
-		if _, err := db.Exec(damage); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
+	storetest.Touch(t, c, `UPDATE posts SET rendered = 'garbage' WHERE id = 7`)
+	storetest.Touch(t, c, `SET session_replication_role = replica; DELETE FROM threads WHERE id = (SELECT MAX(id) FROM threads)`)
 	for _, flags := range [][]string{sound, append(sound, "--mend")} {
 		o.finds(flags, "look for posts that show another text than was written: id 7: read rendered form", "thread 10 isn't there",
 			"posts of threads that aren't there: ")
