@@ -15,6 +15,9 @@ const setupLifetime = 7 * 24 * time.Hour
 // SetupSecret makes the secret of the page on which the first admin signs up,
 // and makes earlier ones worthless. Once there is an admin it is empty.
 func (s *Service) SetupSecret(ctx context.Context) (forum.Secret, error) {
+	if admins, err := s.store.Admins(ctx); err != nil || admins > 0 {
+		return "", err // and nothing is locked, which a standby couldn't
+	}
 	made, secret := newSecret(), forum.Secret("")
 	err := s.store.Write(ctx, func(tx *store.Tx) error {
 		secret = ""

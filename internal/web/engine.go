@@ -66,7 +66,10 @@ func (s *Server) keepFromEngines(c echo.Context) error {
 	if err := bind(c, &f); err != nil {
 		return err
 	}
-	if f.Engine != "off" && f.Engine != "on" {
+	switch err := forum.CanWrite(viewer(c)); {
+	case err != nil: // whoever may choose nothing hears that, whatever they chose
+		return err
+	case f.Engine != "off" && f.Engine != "on":
 		return forum.Fail(forum.Invalid, "error.choice.unknown")
 	}
 	return s.actOnThread(c, "engine_"+f.Engine, func(ctx context.Context, v forum.Viewer, id forum.ThreadID) (forum.Thread, error) {
