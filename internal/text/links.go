@@ -92,7 +92,7 @@ func isLongHost(name string) bool {
 	}
 	label := 0
 	for _, r := range name {
-		if label++; r == '.' {
+		if label++; strings.ContainsRune(".\u3002\uFF0E\uFF61", r) { // as UTS 46 parts them
 			label = 0
 		}
 		if label > maxLabel {

@@ -59,6 +59,9 @@ func (p *person) holdBack(path, contentType, body string, meanwhile func()) *ans
 	case <-asked:
 		meanwhile()
 		close(goOn)
+	case res := <-answered:
+		p.Errorf("POST %s is answered before its form is asked for", path)
+		return p.answer(res, "POST "+path)
 	case err := <-failed:
 		p.Fatal(err)
 	}

@@ -9,10 +9,12 @@ import (
 
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/internal/text"
 )
 
-// roomForNames is how many bytes the names may take by which one text's mentions are
-// told apart, so that a page isn't many times what was typed.
+// roomForNames is how many bytes may come on top of what was typed in one text, so that a
+// page isn't many times that: the names by which its mentions are told apart, and the
+// handles that people have taken since, where those are longer.
 const roomForNames = 1024
 
 // Body is a rendered text with its embeds filled for the reader: mentions by the
@@ -45,7 +47,7 @@ func (b *body) segment(ctx context.Context, w io.Writer, s forum.Segment) error 
 		return err
 	case forum.SegmentMention:
 		m, known := b.people[forum.MemberID(s.ID)]
-		if !known || !m.HasPage() {
+		if !known || !m.HasPage() || !b.takes(longer(m.Handle, s.Text)) {
 			return mentionGone(s.Text).Render(ctx, w)
 		}
 		return mention(address.Member(b.page.L.Tag(), m.Handle), b.name(m), m.Handle).Render(ctx, w)
@@ -63,9 +65,26 @@ func (b *body) name(m forum.MemberRef) string {
 	}
 	b.named = append(b.named, m.ID)
 	name := b.page.nameOf(m)
-	if size := len(templ.EscapeString(name)); size <= b.room {
-		b.room -= size
+	if b.takes(len(templ.EscapeString(name))) {
 		return name
 	}
 	return ""
+}
+
+// takes takes room, where there is as much.
+func (b *body) takes(size int) bool {
+	if size > b.room {
+		return false
+	}
+	b.room -= size
+	return true
+}
+
+// longer is how much more a mention takes by the handle that somebody has now than by the
+// one that was typed: in its address, where each byte may become three, and in its text.
+func longer(handle, typed string) int {
+	if len(handle) <= len(typed) {
+		return 0
+	}
+	return 4 * max(0, len(handle)-len(text.HandleFold(typed)))
 }

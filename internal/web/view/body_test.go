@@ -10,9 +10,15 @@ import (
 )
 
 // bodyOf is what a page writes for a text that mentions one member over and over.
-func bodyOf(t *testing.T, markdown string, m *forum.Member) string {
+// bodyOf is what a page has of a text in which a member is mentioned by their handle, or
+// by one that they had.
+func bodyOf(t *testing.T, markdown string, m *forum.Member, had ...string) string {
 	t.Helper()
-	r, err := text.Render(markdown, text.Options{Members: map[string]int64{text.HandleFold(m.Handle): int64(m.ID)}})
+	members := map[string]int64{}
+	for _, handle := range append(had, m.Handle) {
+		members[text.HandleFold(handle)] = int64(m.ID)
+	}
+	r, err := text.Render(markdown, text.Options{Members: members})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,6 +42,22 @@ func TestMentionsStayInProportion(t *testing.T) {
 				t.Errorf("%d bytes for %d of mentions of %q: more than %d", got, len(markdown), typed, limit)
 			}
 		}
+	}
+}
+
+func TestMentionsByAnEarlierHandleStayInProportion(t *testing.T) {
+	m := newMember(9, strings.Repeat("ك\u0316\u0317", 30), "", forum.RoleMember)
+	markdown := strings.Repeat("@abc ", 4000)
+	written := bodyOf(t, markdown, m, "abc")
+	if limit := 20*len(markdown) + 2048; len(written) > limit {
+		t.Errorf("%d bytes for %d of mentions: more than %d", len(written), len(markdown), limit)
+	}
+	if got := strings.Count(written, "@"); got != 4000 {
+		t.Errorf("%d of 4000 mentions are left", got)
+	}
+	sanne := newMember(9, "sanne_de_wit", "", forum.RoleMember)
+	if got := strings.Count(bodyOf(t, strings.Repeat("@sanne ", 20), sanne, "sanne"), `href="/en/u/sanne_de_wit"`); got != 20 {
+		t.Errorf("%d of 20 mentions lead to the member who has another handle now", got)
 	}
 }
 
