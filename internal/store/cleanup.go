@@ -69,10 +69,11 @@ func (s *Store) inBatches(ctx context.Context, batch func(tx *Tx) (int64, error)
 	}
 }
 
-// removeSignUps removes accounts that were never confirmed.
+// removeSignUps removes accounts that were never confirmed. It locks them before their
+// tokens, as a confirmation does.
 func (tx *Tx) removeSignUps(before time.Time) (int64, error) {
 	ids, err := all[forum.MemberID](tx.db, `SELECT id FROM members WHERE kind = 'account'
-		AND email_confirmed_at IS NULL AND erased_at IS NULL AND created_at <= ? LIMIT ?`, before, cleanUpBatch)
+		AND email_confirmed_at IS NULL AND erased_at IS NULL AND created_at <= ? LIMIT ?`+tx.dialect.forUpdate(), before, cleanUpBatch)
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}

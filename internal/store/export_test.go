@@ -49,6 +49,15 @@ func (s *Store) InspectPanicking() ([]Inconsistency, error) {
 	})
 }
 
+// InspectWithoutTransaction inspects where the transaction is gone after the first
+// comparison.
+func (s *Store) InspectWithoutTransaction() ([]Inconsistency, error) {
+	return s.inspectUndone(nil, []inspection{
+		{what: "oddities", counts: func(db *gorm.DB) (int, error) { return 0, db.Exec(`ROLLBACK`).Error }},
+		{what: "settings", query: `SELECT 1 AS one`},
+	})
+}
+
 func (s *Store) inspectUndone(statements []string, list []inspection) ([]Inconsistency, error) {
 	var found []Inconsistency
 	var failed error

@@ -51,13 +51,14 @@ func rowInspections(d dialect) []inspection {
 		[]inspection{wordInspection(d), compoundInspection()})
 }
 
-// inspectIn goes on after what can't be compared, unless nobody waits any more.
+// inspectIn goes on after what can't be compared, unless nobody waits any more or the
+// transaction, which shows all of it as it was at one moment, is gone.
 func (s *Store) inspectIn(db *gorm.DB, list []inspection) ([]Inconsistency, error) {
 	var found []Inconsistency
 	var failed []error
 	for i := range list {
 		c := &list[i]
-		rows, err := c.apart(db)
+		rows, goesOn, err := c.apart(db)
 		if rows > 0 {
 			found = append(found, Inconsistency{What: c.what, Rows: rows})
 		}
@@ -66,7 +67,7 @@ func (s *Store) inspectIn(db *gorm.DB, list []inspection) ([]Inconsistency, erro
 		}
 		failed = append(failed, fmt.Errorf("look for %s: %w", c.what, err))
 		ctx := db.Statement.Context
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || !goesOn {
 			break
 		}
 		if p := (*panicked)(nil); errors.As(err, &p) {
@@ -84,19 +85,22 @@ type inspection struct {
 	counts      func(db *gorm.DB) (int, error)
 }
 
-// apart counts so that others can go on in the transaction if it fails.
-func (c *inspection) apart(db *gorm.DB) (rows int, err error) {
+// apart counts so that others can go on in the transaction if it fails. Where that is
+// gone, they can't.
+func (c *inspection) apart(db *gorm.DB) (rows int, goesOn bool, err error) {
 	if err := db.Exec(`SAVEPOINT inspection`).Error; err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	err = surviving(func() (err error) {
 		rows, err = c.count(db)
 		return err
 	})
+	after := `RELEASE SAVEPOINT inspection`
 	if err != nil {
-		return rows, errors.Join(err, db.Exec(`ROLLBACK TO SAVEPOINT inspection`).Error)
+		after = `ROLLBACK TO SAVEPOINT inspection`
 	}
-	return rows, db.Exec(`RELEASE SAVEPOINT inspection`).Error
+	ended := db.Exec(after).Error
+	return rows, ended == nil, errors.Join(err, ended)
 }
 
 // count may both find rows and fail for others.

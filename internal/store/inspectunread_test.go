@@ -72,6 +72,16 @@ func TestInspectSurvivesLostRows(t *testing.T) {
 	})
 }
 
+// What is compared is the forum of one moment: without its transaction nothing is.
+func TestInspectEndsWithItsTransaction(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		found, err := s.InspectWithoutTransaction()
+		if err == nil || !strings.Contains(err.Error(), "look for oddities") || len(found) != 0 {
+			t.Errorf("it finds %v, error %v", found, err)
+		}
+	})
+}
+
 // A panic while a row is compared is told as what is wrong there.
 func TestInspectSurvivesPanics(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
