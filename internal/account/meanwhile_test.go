@@ -34,13 +34,9 @@ func (a *accounts) whileHashing(begin func() error, meanwhile func()) error {
 // A log-in that began with the old password leaves no session behind.
 func TestLogInsUnderWayEndWithTheOldPassword(t *testing.T) {
 	for name, meanwhile := range map[string]func(a *accounts, v forum.Viewer) error{
-		"reset": func(a *accounts, v forum.Viewer) error {
-			return a.ResetPassword(a.ctx, a.mail(forum.TokenReset, v.ID(), v.Member.Email), otherPassword)
-		},
-		"changed": func(a *accounts, v forum.Viewer) error {
-			return a.ChangePassword(a.ctx, v, account.ChangePassword{Current: goodPassword, New: otherPassword, Device: here})
-		},
-		"set": func(a *accounts, _ forum.Viewer) error { return a.SetPassword(a.ctx, "noor", otherPassword) },
+		"reset":   resetPassword,
+		"changed": changePassword,
+		"set":     func(a *accounts, _ forum.Viewer) error { return a.SetPassword(a.ctx, "noor", otherPassword) },
 		"account closed": func(a *accounts, v forum.Viewer) error {
 			return a.Close(a.ctx, v, account.Close{Password: goodPassword, Device: here})
 		},
