@@ -34,11 +34,13 @@ type composed struct {
 }
 
 // composing is the making of a text. known is the language that the text has
-// had already, which is not asked about again; empty for a new one.
+// had already, which is not asked about again; empty for a new one. has are the tags
+// of its thread so far.
 type composing struct {
 	Text
 	opening bool
 	known   forum.Lang
+	has     []forum.Tag
 }
 
 // compose checks and prepares a text: Invalid with a failure for each field.
@@ -55,7 +57,7 @@ func (s *Service) compose(ctx context.Context, t composing) (*composed, error) {
 	if t.opening {
 		c.title = text.CleanLine(t.Title)
 		var wrongTags *forum.Error
-		c.tags, wrongTags = s.readTags(t.Tags, limits)
+		c.tags, wrongTags = s.readTags(t.Tags, t.has, limits)
 		var wrongWording *forum.Error
 		c.asks, wrongWording = readWording(t.Asks, limits)
 		failures = append(failures, checkTitle(c.title, limits), wrongTags, wrongWording)

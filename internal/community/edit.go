@@ -45,7 +45,7 @@ func (s *Service) Edit(ctx context.Context, v forum.Viewer, e Edit) (Posted, err
 	if e.Revision != page.Post.Revision {
 		return Posted{}, &Changed{*page}
 	}
-	c, err := s.compose(ctx, composing{Text: e.Text, opening: page.Post.Opening(), known: page.Post.Lang})
+	c, err := s.compose(ctx, composing{Text: e.Text, opening: page.Post.Opening(), known: page.Post.Lang, has: page.Tags})
 	if err != nil {
 		return Posted{}, err
 	}

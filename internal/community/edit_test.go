@@ -1,13 +1,16 @@
 package community_test
 
 import (
+	"cmp"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"tertulia/internal/community"
 	"tertulia/internal/forum"
+	"tertulia/internal/store/storetest"
 )
 
 // editOf is the form for editing a post, as it is when opened.
@@ -66,6 +69,55 @@ func TestEditOpening(t *testing.T) {
 		e.Title = "kurz"
 		_, err = s.Edit(ctx, forum.As(s.author), e)
 		s.want("a title too short", err, forum.Invalid)
+	})
+}
+
+// What a thread's tags are called can be what other tags are called or would be: as the
+// form of an edit writes them they are read back, also where a thread may no longer have
+// so many.
+func TestEditKeepsTags(t *testing.T) {
+	eachScene(t, func(s *scene) {
+		made, err := s.OpenThread(ctx, forum.As(s.author), community.Opening{Text: community.Text{Title: "Bots in een gesprek",
+			Body: "Tekst", Lang: "nl", LangSure: true, Tags: "automaten, Robots, kunden, stil"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for key, name := range map[string]string{"robots": "Automaten", "kunden": "Kundenservice", "stil": "…, #"} {
+			tag, err := s.store.Tag(ctx, key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			storetest.Translate(s.T, s.store, forum.NameOf(tag.ID), "de", storetest.Translated(s.other, 1, name))
+		}
+		s.set("limits.tags-max", "2")
+		const as = "automaten, Robots, Kundenservice, stil"
+		german := func(tag forum.Tag) string { return cmp.Or(tag.Names.In("de"), tag.Name) }
+		if written := s.WriteTags(s.post(made.Post.ID).Tags, german); written != as {
+			t.Errorf("the form writes %q, want %q", written, as)
+		}
+		for _, step := range []struct{ typed, want string }{
+			{as, "automaten robots kunden stil"},
+			{as + ", nieuw", ""}, // is one too many
+			{"Kundenservice, Robots", "kunden robots"},
+			{"#automaten", "robots"}, // that is what it is called
+		} {
+			e := editOf(s.post(made.Post.ID))
+			e.Body, e.Tags = e.Body+"!", step.typed
+			if _, err = s.Edit(ctx, forum.As(s.author), e); step.want == "" {
+				s.want("a tag too many", err, forum.Invalid)
+				continue
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			var keys []string
+			for _, tag := range s.post(made.Post.ID).Tags {
+				keys = append(keys, tag.Key)
+			}
+			if got := strings.Join(keys, " "); got != step.want {
+				t.Errorf("%s: the thread has %q, want %q", step.typed, got, step.want)
+			}
+		}
 	})
 }
 

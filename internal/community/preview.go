@@ -25,7 +25,8 @@ type Preview struct {
 // would be; other lengths aren't checked. A language that can't be chosen counts as
 // none.
 func (s *Service) Preview(ctx context.Context, v forum.Viewer, place forum.Place, t Text) (*Preview, error) {
-	if err := s.canWriteAt(ctx, v, place); err != nil {
+	has, err := s.canWriteAt(ctx, v, place)
+	if err != nil {
 		return nil, err
 	}
 	if unkeepable(t.Title, t.Body, t.Tags) {
@@ -43,7 +44,7 @@ func (s *Service) Preview(ctx context.Context, v forum.Viewer, place forum.Place
 	if err != nil {
 		return nil, err
 	}
-	c.tags, _ = s.readTags(t.Tags, limits) // what is wrong with them is said when it is posted
+	c.tags, _ = s.readTags(t.Tags, has, limits) // what is wrong with them is said when it is posted
 	for i := range c.tags {
 		c.tags[i].Builtin = slices.Contains(forum.BuiltinTags(), c.tags[i].Key)
 	}
@@ -53,19 +54,20 @@ func (s *Service) Preview(ctx context.Context, v forum.Viewer, place forum.Place
 	return p, err
 }
 
-// canWriteAt says whether the viewer may post what they write in a place.
-func (s *Service) canWriteAt(ctx context.Context, v forum.Viewer, place forum.Place) error {
+// canWriteAt says whether the viewer may post what they write in a place, and gives the
+// tags that its thread has, where it is an edit of the opening post.
+func (s *Service) canWriteAt(ctx context.Context, v forum.Viewer, place forum.Place) ([]forum.Tag, error) {
 	switch {
 	case !place.Valid():
-		return forum.Fail(forum.Malformed, "error.malformed")
+		return nil, forum.Fail(forum.Malformed, "error.malformed")
 	case place.Thread() != 0:
-		return s.canComment(ctx, v, place.Thread())
+		return nil, s.canComment(ctx, v, place.Thread())
 	case place.Post() != 0:
 		page, err := s.store.PostPage(ctx, v, place.Post())
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return forum.CanEdit(v, &page.Thread, &page.Post)
+		return page.Tags, forum.CanEdit(v, &page.Thread, &page.Post)
 	}
-	return forum.CanWrite(v)
+	return nil, forum.CanWrite(v)
 }

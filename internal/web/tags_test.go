@@ -3,10 +3,13 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 	"testing"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/middleware"
+	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
 )
 
@@ -55,5 +58,102 @@ func TestTagsOfWhatIsRemoved(t *testing.T) {
 		look("restored", http.StatusOK, http.StatusOK)
 		s.withdraw(int64(thread.LastPostID))
 		look("taken back", http.StatusNotFound, http.StatusOK)
+	})
+}
+
+// tagsOf are the keys of the tags that the thread of an opening post has.
+func (s *site) tagsOf(post forum.PostID) string {
+	s.Helper()
+	page, err := s.store.PostPage(s.Context(), forum.Viewer{}, post)
+	if err != nil {
+		s.Fatal(err)
+	}
+	var keys []string
+	for _, tag := range page.Tags {
+		keys = append(keys, tag.Key)
+	}
+	return strings.Join(keys, " ")
+}
+
+// taggedThread is a thread with tags of which readers see no name that would make them:
+// those that members gave them, and that of an import.
+func (s *site) taggedThread() forum.PostID {
+	s.Helper()
+	thread := storetest.Thread(s.T, s.store, s.author, "nl", "Bots in een gesprek", "robots", "bots", "smileys", "sales")
+	noor := s.as(s.other)
+	for tag, name := range map[string]string{"robots": "automaten", "bots": "machines، apparaten, enzovoort", "smileys": "🤖🙂"} {
+		noor.post("/nl/tags/"+tag+"/names", "lang", "de", "name", name).expect(http.StatusSeeOther)
+	}
+	storetest.Write(s.T, s.store, func(tx *store.Tx) error {
+		locked, err := tx.LockThread(thread.ID)
+		if err != nil {
+			return err
+		}
+		tags, err := tx.TagsOf(thread.ID)
+		if err != nil {
+			return err
+		}
+		imported, err := tx.EnsureTags([]forum.Tag{{Key: "wie-wat-waar", Name: "Wie, wat, waar", Lang: "nl"}})
+		if err != nil {
+			return err
+		}
+		if err := tx.SetTags(thread.ID, append(tags, imported...)); err != nil {
+			return err
+		}
+		locked.Version++
+		return tx.SaveThread(&locked)
+	})
+	return thread.LastPostID
+}
+
+// Whatever a reader sees a tag called, the form of an edit leaves a thread the tags it
+// has: posted as it is, after it failed, from a draft and on another language's page.
+func TestEditFormKeepsTags(t *testing.T) {
+	eachSite(t, func(s *site) {
+		post := s.taggedThread()
+		const tags = "robots bots smileys sales wie-wat-waar"
+		author := s.as(s.author)
+		edit := func(locale string) string { return fmt.Sprintf("/%s/p/%d/edit", locale, post) }
+		kept := func(when string) {
+			t.Helper()
+			if got := s.tagsOf(post); got != tags {
+				t.Fatalf("%s the thread has the tags %q, want %q", when, got, tags)
+			}
+		}
+		shown := func(locale string) url.Values {
+			form := author.get(edit(locale)).expect(http.StatusOK).form("main form.form")
+			form.Set("lang", "nl") // is chosen from a list
+			return form
+		}
+		for _, locale := range []string{"de", "nl", "ar", "es", "en"} {
+			form := shown(locale)
+			form.Set("body", "Op de pagina in het "+locale)
+			author.submit(edit(locale), form).expect(http.StatusSeeOther)
+			kept("edited in " + locale)
+		}
+		form := shown("de")
+		if got := form.Get("tags"); !strings.Contains(got, "automaten") {
+			t.Errorf("the form in German names the tags %q", got)
+		}
+		form.Set("body", "")
+		form = author.submit(edit("de"), form).expect(http.StatusUnprocessableEntity).form("main form.form")
+		form.Set("lang", "nl")
+		form.Set("body", "Nu wel")
+		author.submit("/de/preview", form).expect(http.StatusOK).has("#preview .tag-pill", "automaten").has("#preview .tag-pill", "🤖🙂")
+		author.submit(edit("nl"), form).expect(http.StatusSeeOther)
+		kept("after it failed")
+
+		form = shown("de")
+		form.Set("body", "Later")
+		author.submit("/de/drafts", form).expect(http.StatusSeeOther)
+		author.submit(edit("es"), shown("es")).expect(http.StatusSeeOther)
+		kept("from a draft")
+
+		form = shown("nl")
+		form.Set("tags", "Automaten, 🤖🙂, nieuw")
+		author.submit(edit("nl"), form).expect(http.StatusSeeOther)
+		if got := s.tagsOf(post); got != "robots smileys nieuw" {
+			t.Errorf("typed by the names they have, the tags are %q", got)
+		}
 	})
 }

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strings"
-
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
 	"tertulia/internal/locale"
@@ -36,15 +34,6 @@ func (v *Write) titleChanges() []text.Change {
 }
 
 func (v *Write) changes() []text.Change { return text.Diff(v.Current.Post.Markdown, v.Form.Body) }
-
-// TagNames are tags as they stand in a form, in the reader's language.
-func (p *Page) TagNames(tags []forum.Tag) string {
-	names := make([]string, len(tags))
-	for i, t := range tags {
-		names[i] = p.tagName(t)
-	}
-	return strings.Join(names, ", ")
-}
 
 // draftTitle says what a draft is for.
 func draftTitle(p *Page, d *forum.Draft, threads map[forum.Place]forum.Thread) string {
