@@ -256,7 +256,7 @@ type LogQuery struct {
 }
 
 // LogPage is one page of the moderation log, newest first. Threads that the
-// viewer may not see are named by their number only.
+// viewer may not see are named by their number only, and tags not at all.
 type LogPage struct {
 	Query     LogQuery
 	Decisions []Decision

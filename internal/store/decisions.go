@@ -14,8 +14,8 @@ import (
 const logLimit = 50
 
 // LogPage is one page of the moderation log, newest first, in six queries.
-// Everyone may read it; titles of threads that the viewer may not see are left
-// out. Malformed for a cursor that names no decision of this log.
+// Everyone may read it; titles of threads, and tags, that the viewer may not see are
+// left out. Malformed for a cursor that names no decision of this log.
 func (s *Store) LogPage(ctx context.Context, v forum.Viewer, q forum.LogQuery) (forum.LogPage, error) {
 	page := forum.LogPage{Query: q}
 	err := s.read(ctx, func(db *gorm.DB) error {
@@ -29,7 +29,7 @@ func (s *Store) LogPage(ctx context.Context, v forum.Viewer, q forum.LogQuery) (
 		if page.Numbers, err = namedPosts(db, page.Decisions); err != nil {
 			return err
 		}
-		if page.Tags, err = namedTags(db, page.Decisions); err != nil {
+		if page.Tags, err = namedTags(db, v, page.Decisions); err != nil {
 			return err
 		}
 		var ids []forum.MemberID
@@ -120,7 +120,7 @@ func namedPosts(db *gorm.DB, ds []forum.Decision) (map[forum.PostID]int, error) 
 	return numbers, err
 }
 
-func namedTags(db *gorm.DB, ds []forum.Decision) (map[forum.TagID]forum.Tag, error) {
+func namedTags(db *gorm.DB, v forum.Viewer, ds []forum.Decision) (map[forum.TagID]forum.Tag, error) {
 	var ids []forum.TagID
 	for _, d := range ds {
 		if d.TagID != nil {
@@ -133,7 +133,9 @@ func namedTags(db *gorm.DB, ds []forum.Decision) (map[forum.TagID]forum.Tag, err
 	}
 	tags, err := all[forum.Tag](db, `SELECT * FROM tags WHERE id IN ?`, ids)
 	for _, tag := range tags {
-		named[tag.ID] = tag
+		if forum.SeeTag(v, &tag) == nil {
+			named[tag.ID] = tag
+		}
 	}
 	return named, err
 }

@@ -36,11 +36,20 @@ type finding struct {
 	stopped *cursor
 }
 
-// nameFilters reads the tag and the member that a search is narrowed to.
-func nameFilters(db *gorm.DB, p *forum.SearchPage) (err error) {
-	if p.Tag, err = tagByKey(db, p.Query.Tag); err != nil || p.Query.Author == "" {
-		return err
+// nameFilters reads the tag and the member that a search is narrowed to. NotFound for a
+// tag that the viewer may not see.
+func nameFilters(db *gorm.DB, v forum.Viewer, p *forum.SearchPage) error {
+	if p.Query.Tag != "" {
+		tag, err := tagFor(db, v, p.Query.Tag)
+		if err != nil {
+			return err
+		}
+		p.Tag = &tag
 	}
+	if p.Query.Author == "" {
+		return nil
+	}
+	var err error
 	p.Author, err = authorNamed(db, p.Query.Author)
 	return err
 }

@@ -23,8 +23,8 @@ const (
 // analysed for every language, in at most ten queries, or sixteen where it finds
 // nothing and looks for what would. A query without words finds what passes its
 // filters if it is to browse, else nothing, and a handle that nobody has finds
-// nothing. NotFound for a tag that doesn't exist, Malformed for a cursor that isn't a
-// search's.
+// nothing. NotFound for a tag that doesn't exist or that the viewer may not see
+// ([forum.SeeTag]), Malformed for a cursor that isn't a search's.
 func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery, words text.Query) (*forum.SearchPage, error) {
 	q.Limit = limited(q.Limit, postsFound)
 	after, err := parseCursor(q.After, byDate)
@@ -35,7 +35,7 @@ func (s *Store) Search(ctx context.Context, v forum.Viewer, q forum.SearchQuery,
 	var p *forum.SearchPage
 	err = s.read(ctx, func(db *gorm.DB) error {
 		p = &forum.SearchPage{Query: q}
-		if err := nameFilters(db, p); err != nil || len(words.Words) == 0 && !q.Browse {
+		if err := nameFilters(db, v, p); err != nil || len(words.Words) == 0 && !q.Browse {
 			return err
 		}
 		if err := s.find(db, counts, p, words, after); err != nil || len(p.Found) > 0 || after != nil || p.Capped || len(words.Words) == 0 {

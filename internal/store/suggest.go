@@ -99,13 +99,13 @@ func tagsWithNames(db *gorm.DB) ([]forum.TagCount, error) {
 		(SELECT n.target_id FROM translations n WHERE n.target_kind = 'tag' AND n.visibility = 'visible' LIMIT ?)`, namesLookedAt)
 }
 
-// TagCalled finds the key of the tag in use that is called so, by its key or else by
-// a name that people gave it; empty if there is none.
-func (s *Store) TagCalled(ctx context.Context, called string) (key string, err error) {
+// TagCalled finds the key of the tag that is called so, by its key or else by a name that
+// people gave it while it is in use; empty if there is none that the viewer may see.
+func (s *Store) TagCalled(ctx context.Context, v forum.Viewer, called string) (key string, err error) {
 	err = s.read(ctx, func(db *gorm.DB) error {
-		keys, err := all[string](db, `SELECT key FROM tags WHERE key = ?`, text.Slug(called))
-		if err != nil || len(keys) > 0 {
-			key = first(keys)
+		tag, err := tagFor(db, v, text.Slug(called))
+		if !forum.Is(err, forum.NotFound) {
+			key = tag.Key
 			return err
 		}
 		named, err := tagsWithNames(db)
@@ -117,13 +117,6 @@ func (s *Store) TagCalled(ctx context.Context, called string) (key string, err e
 		return err
 	})
 	return key, err
-}
-
-func first(keys []string) string {
-	if len(keys) == 0 {
-		return ""
-	}
-	return keys[0]
 }
 
 // titled finds the threads with all words in their title, or that of a

@@ -148,7 +148,7 @@ func (s *Server) search(c echo.Context) error {
 	v := view.Search{At: at, Typed: typed, Words: typed.Query(nil), Lexicon: s.Community.Lexicon}
 	if at.Text != "" || at.Filtered() {
 		query := asked(at, typed, kept)
-		if query.Tag, err = s.tagKey(c.Request().Context(), query.Tag); err != nil {
+		if query.Tag, err = s.tagKey(c.Request().Context(), viewer(c), query.Tag); err != nil {
 			return err
 		}
 		if len(typed.Langs) == 0 {

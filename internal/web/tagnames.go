@@ -52,12 +52,12 @@ func (n TagNames) begun(typed string) []string {
 }
 
 // tagKey finds the key of the tag that a reader means: it, or a name of the tag in
-// any language. What no tag is called stays as it is.
-func (s *Server) tagKey(ctx context.Context, named string) (string, error) {
+// any language. What no tag is called that they may see stays as it is.
+func (s *Server) tagKey(ctx context.Context, v forum.Viewer, named string) (string, error) {
 	if named == "" {
 		return "", nil
 	}
-	found, err := s.Store.TagCalled(ctx, named)
+	found, err := s.Store.TagCalled(ctx, v, named)
 	if err != nil || found != "" {
 		return found, err
 	}

@@ -44,9 +44,27 @@ func TestTagsOfWhatIsRemoved(t *testing.T) {
 					s.Errorf("%s, %s for a moderator: status %d, want %d", when, path, got, moderator)
 				}
 			}
+			for name, p := range map[string]*person{"a visitor": visitor, "the author": author, "who named it": other, "a moderator": german} {
+				seen := p == german || people == http.StatusOK
+				for _, path := range []string{"/de/search?tag=bekendmaking", "/de/search?q=gesprek&tag=bekendmaking", "/de/search?q=tag:bekendmaking"} {
+					page := p.get(path).expect(http.StatusOK)
+					if unknown := page.html.Find(".unshown:contains('bekendmaking')").Length() > 0; unknown == seen {
+						s.Errorf("%s, %s for %s: told that there is no such tag: %t", when, path, name, unknown)
+					}
+					if named := strings.Contains(page.html.Text(), "Offenbarung"); named != seen {
+						s.Errorf("%s, %s for %s: told what it is called: %t", when, path, name, named)
+					}
+				}
+				log := p.get("/nl/moderation/log?act=remove_translation").expect(http.StatusOK).has(".ledger .note", "Niet zo.")
+				if linked := log.html.Find("a[href*=bekendmaking]").Length() > 0; linked != seen {
+					s.Errorf("%s, the moderation log leads %s to the tag: %t", when, name, linked)
+				}
+			}
 			visitor.get("/nl/tags/sales").expect(http.StatusOK) // built in
 			visitor.get("/feeds/nl/tags/sales").expect(http.StatusOK)
 		}
+		german.post("/nl/tags/bekendmaking/unname", "lang", "de", "reason", "insult", "note", "Niet zo.").expect(http.StatusSeeOther)
+		german.post("/nl/tags/bekendmaking/restore", "lang", "de").expect(http.StatusSeeOther)
 		look("visible", http.StatusOK, http.StatusOK)
 		mod.post(fmt.Sprintf("/nl/t/%d/hide", thread.ID), "reason", "spam").expect(http.StatusSeeOther)
 		look("hidden", http.StatusNotFound, http.StatusOK)

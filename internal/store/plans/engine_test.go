@@ -102,7 +102,7 @@ func translations() []read {
 			return ignore(g.TranslationsOf(ctx, g.writer.ID(), 50))
 		}},
 		{"tag", func(ctx context.Context, g *grown) error { return ignore(g.Tag(ctx, "sales")) }},
-		{"tag by its name", func(ctx context.Context, g *grown) error { return ignore(g.TagCalled(ctx, "ventas")) }},
+		{"tag by its name", func(ctx context.Context, g *grown) error { return ignore(g.TagCalled(ctx, forum.Viewer{}, "ventas")) }},
 		{"names of a tag", func(ctx context.Context, g *grown) error {
 			p, err := g.NamesPage(ctx, g.admin, "sales")
 			if err != nil {
