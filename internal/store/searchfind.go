@@ -98,9 +98,11 @@ func (f *finding) addEach() {
 }
 
 // authorNamed finds who has or had a handle, as pages name them; nil if there is
-// nobody.
+// nobody, or a closed account: their texts are those of a former member, whose name
+// finds nothing.
 func authorNamed(db *gorm.DB, handle string) (*forum.MemberRef, error) {
-	m, err := member(db, `SELECT m.* FROM handles h JOIN members m ON m.id = h.member_id WHERE h.fold = ?`, text.HandleFold(handle))
+	m, err := member(db, `SELECT m.* FROM handles h JOIN members m ON m.id = h.member_id
+		WHERE h.fold = ? AND m.erased_at IS NULL`, text.HandleFold(handle))
 	if forum.Is(err, forum.NotFound) {
 		return nil, nil
 	}

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -94,6 +95,45 @@ func TestSearchByFiltersAlone(t *testing.T) {
 		}
 		v.get("/ar/search?tag=sales").has("details[open] input[name=tag][value=المبيعات]", "")
 		v.get("/nl/search?q=is:closed").has(".lone", "filters")
+	})
+}
+
+// Who has closed their account can't be found any more by a handle they had: the search
+// knows of nobody under it, as it does under one that nobody ever had.
+func TestSearchKnowsNoFormerMembers(t *testing.T) {
+	eachSite(t, func(s *site) {
+		s.as(s.author).post("/nl/settings/handle", "handle", "sanna").expect(http.StatusSeeOther)
+		s.as(s.author).post("/en/new", "title", "Klantenservice op Twitter", "body", "Onze klanten vragen veel.", "lang", "nl", "lang_sure", "1",
+			"tags", "sales").expect(http.StatusSeeOther)
+		v, handles := s.visitor(), []string{"sanna", "sanne", "SANNE"}
+		searches := []string{"by=%s", "q=by:%s", "q=klanten+by:%s", "q=klanten&by=%s&tag=sales", "q=klantn+by:%s", "q=klanten+by:%s&sort=best"}
+		for _, search := range []string{searches[0], searches[1], searches[2], searches[3]} {
+			for _, handle := range handles {
+				v.get("/en/search?" + fmt.Sprintf(search, handle)).lists("Klantenservice op Twitter")
+			}
+		}
+		storetest.Write(t, s.store, func(tx *store.Tx) error {
+			m, err := tx.LockMember(s.author.ID)
+			if err != nil {
+				return err
+			}
+			return tx.EraseMember(m)
+		})
+		for _, handle := range handles {
+			for _, search := range searches {
+				path := "/en/search?" + fmt.Sprintf(search, handle)
+				found, _ := v.raw(path)
+				nobody, _ := v.raw("/en/search?" + fmt.Sprintf(search, "nobody"))
+				if want := strings.ReplaceAll(nobody, "nobody", handle); found != want {
+					t.Errorf("%s isn't the page of a handle that nobody has", path)
+				}
+				v.get(path).expect(http.StatusOK).lists()
+			}
+			for _, path := range []string{"/en/u/%s", "/en/u/%s/threads", "/feeds/en/u/%s"} {
+				v.get(fmt.Sprintf(path, handle)).expect(http.StatusGone)
+			}
+		}
+		v.get("/en/search?q=klanten").lists("Klantenservice op Twitter").has("main", "Former member")
 	})
 }
 
