@@ -256,7 +256,8 @@ type LogQuery struct {
 }
 
 // LogPage is one page of the moderation log, newest first. Threads that the
-// viewer may not see are named by their number only, and tags not at all.
+// viewer may not see are named by their number only, and tags not at all. How the
+// questions of such threads and of former members read isn't in it.
 type LogPage struct {
 	Query     LogQuery
 	Decisions []Decision

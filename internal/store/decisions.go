@@ -15,7 +15,8 @@ const logLimit = 50
 
 // LogPage is one page of the moderation log, newest first, in six queries.
 // Everyone may read it; titles of threads, and tags, that the viewer may not see are
-// left out. Malformed for a cursor that names no decision of this log.
+// left out, and so is how the questions of such threads read. Malformed for a cursor
+// that names no decision of this log.
 func (s *Store) LogPage(ctx context.Context, v forum.Viewer, q forum.LogQuery) (forum.LogPage, error) {
 	page := forum.LogPage{Query: q}
 	err := s.read(ctx, func(db *gorm.DB) error {
@@ -40,9 +41,25 @@ func (s *Store) LogPage(ctx context.Context, v forum.Viewer, q forum.LogQuery) (
 			}
 		}
 		page.People, err = people(db, ids...)
+		leaveOutQuestions(&page)
 		return err
 	})
 	return page, err
+}
+
+// leaveOutQuestions empties the notes of a page that are how a question read, where the
+// viewer may not see its thread, or whose author has closed their account. The log keeps
+// them.
+func leaveOutQuestions(p *forum.LogPage) {
+	for i := range p.Decisions {
+		d := &p.Decisions[i]
+		if d.Act != forum.ActReword || d.ThreadID == nil || d.MemberID == nil {
+			continue
+		}
+		if _, seen := p.Threads[*d.ThreadID]; !seen || p.People[*d.MemberID].Erased {
+			d.Note, d.NoteLang = "", ""
+		}
+	}
 }
 
 // decisions reads one page of them and the cursor of the next.

@@ -68,6 +68,51 @@ func TestQuestionIsKept(t *testing.T) {
 	})
 }
 
+// How a question read before a moderator reworded it stands in the public log for as long
+// as its thread does, and its author is a member.
+func TestLogKeepsNoQuestionsOfWhatIsRemoved(t *testing.T) {
+	eachKeeping(t, func(s *site) {
+		_, thread := asking(s)
+		storetest.Comment(t, s.store, thread.ID, s.other, "nl")
+		elsewhere := s.thread(s.other, "nl", "Van een ander")
+		storetest.Ask(s, s.store, elsewhere.ID, "Wat vindt een ander?", "Dit", "Dat")
+		mod, admin := s.as(s.dutch), s.as(s.admin)
+		for _, id := range []forum.ThreadID{thread.ID, elsewhere.ID} {
+			mod.post(fmt.Sprintf("/nl/t/%d/question", id), "question", "Waar gaat het om?", "position", "Service", "position", "Verkoop").
+				expect(http.StatusSeeOther)
+		}
+		const of, words = "/nl/moderation/log?act=reword", ".ledger .note:contains('Waarvoor dient het?')"
+		visitor := s.visitor()
+		shown := func(when string, others bool) {
+			t.Helper()
+			readers := map[string]*person{"a visitor": visitor, "another member": s.as(s.other), "a moderator of another language": s.as(s.german)}
+			for name, p := range readers {
+				for _, path := range []string{"/nl/moderation/log", of} {
+					log := p.get(path).has(".ledger .note", "Wat vindt een ander?")
+					if got := log.html.Find(words).Length() > 0; got != others {
+						t.Errorf("%s, %s reads the question: %t, want %t", when, name, got, others)
+					}
+					if rows := p.get(of).html.Find(".ledger > li").Length(); rows != 2 {
+						t.Errorf("%s, %s reads of %d decisions, want 2", when, name, rows)
+					}
+				}
+			}
+			mod.get(of).has(words, "Gesprek")
+		}
+		shown("visible", true)
+		for _, act := range []string{"hide", "delete"} {
+			admin.post(fmt.Sprintf("/nl/t/%d/%s", thread.ID, act), "reason", "personal_data").expect(http.StatusSeeOther)
+			shown(act, false)
+			admin.post(fmt.Sprintf("/nl/t/%d/restore", thread.ID)).expect(http.StatusSeeOther)
+			shown(act+" and restore", true)
+		}
+		s.closes(s.author)
+		if log := visitor.get(of).has(".ledger .note", "Wat vindt een ander?"); log.html.Find(words).Length() > 0 {
+			t.Error("the question of whoever left with their texts is in the log")
+		}
+	})
+}
+
 func TestStance(t *testing.T) {
 	eachSite(t, func(s *site) {
 		path, thread := asking(s)
