@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -253,6 +254,68 @@ func TestLeavingWithOnesTexts(t *testing.T) {
 		}
 		if texts, err := a.store.TextsOf(a.ctx, lars.ID, 10); err != nil || len(texts) != 2 {
 			t.Errorf("of lars %d texts are left, error %v", len(texts), err)
+		}
+	})
+}
+
+// Questions go with the texts of whoever put them, where nobody else has taken a stance;
+// others' and those that people stand for stay.
+func TestLeavingWithOnesQuestions(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		noor, lars := a.add("noor", forum.RoleMember), a.add("lars", forum.RoleMember)
+		asks := func(in, by forum.MemberID) forum.ThreadID {
+			thread := a.post(in, nil)
+			a.post(lars.ID, thread)
+			a.ok(a.store.Write(a.ctx, func(tx *store.Tx) error {
+				locked, err := tx.LockThread(thread.ID)
+				if err != nil {
+					return err
+				}
+				asked := locked.Put(forum.Wording{Question: "Waarvoor dient koolraap?", Positions: []string{"Soep", "Stamppot"}}, by, tx.Now())
+				d := locked.DecideReword(forum.Wording{}, by, tx.Now())
+				locked.Version++
+				if err := errors.Join(tx.AddQuestion(&locked, &asked), tx.SaveThread(&locked)); err != nil || by == in {
+					return err
+				}
+				return tx.Record(&d)
+			}))
+			return thread.ID
+		}
+		own, moderated := asks(noor.ID, noor.ID), asks(lars.ID, noor.ID)
+		alone, shared, foreign := asks(noor.ID, noor.ID), asks(noor.ID, noor.ID), asks(noor.ID, lars.ID)
+		storetest.Translate(t, a.store, forum.QuestionOf(own), "de", storetest.Translated(lars, 1, "Wozu?"))
+		storetest.Stand(t, a.store, alone, noor, 1)
+		storetest.Stand(t, a.store, shared, noor, 1)
+		storetest.Stand(t, a.store, shared, lars, 2)
+		storetest.Stand(t, a.store, shared, lars, 0) // withdrawn, but taken
+		a.ok(a.Close(a.ctx, a.logIn("noor"), account.Close{Password: goodPassword, RemoveTexts: true, Device: here}))
+		claimed, err := a.store.ClaimDeliveries(a.ctx, forum.HandlerTexts, 10, 0)
+		if err != nil || len(claimed) != 1 {
+			t.Fatalf("%d wishes to remove texts, error %v", len(claimed), err)
+		}
+		for range 2 { // doing it again does nothing
+			a.ok(a.RemoveTexts(a.ctx, claimed[0].Event))
+		}
+		for name, c := range map[string]struct {
+			thread forum.ThreadID
+			stays  bool
+		}{"own": {own, false}, "in another's thread": {moderated, false}, "with an own stance": {alone, false},
+			"with another's stance": {shared, true}, "another's": {foreign, true}} {
+			asked, err := a.store.Asked(a.ctx, c.thread)
+			if err != nil || (asked != nil) != c.stays {
+				t.Errorf("%s: the question is %+v, error %v", name, asked, err)
+			}
+			a.ok(a.store.Write(a.ctx, func(tx *store.Tx) error {
+				thread, err := tx.LockThread(c.thread)
+				if thread.Asks != c.stays || thread.Visibility != forum.Visible {
+					t.Errorf("%s: the thread asks: %t, and is %s", name, thread.Asks, thread.Visibility)
+				}
+				return err
+			}))
+		}
+		found, err := a.store.Search(a.ctx, forum.Viewer{}, forum.SearchQuery{}, text.ReadTyped("koolraap").Query(nil))
+		if err != nil || len(found.Found) != 2 {
+			t.Errorf("the search finds %+v, error %v", found, err)
 		}
 	})
 }

@@ -16,12 +16,16 @@ const textsAtOnce = 100
 // [forum.TextsUnwanted]. Comments are deleted with their text and its history; a
 // thread that nobody else has written in is deleted with them; one that others
 // have written in keeps its title, and an opening post without text. Their
-// translations and stances go first. It may be stopped and called again.
+// translations, stances and questions go first, but for questions on which others
+// have taken a stance. It may be stopped and called again.
 func (s *Service) RemoveTexts(ctx context.Context, e forum.Event) error {
 	if err := s.removeTranslations(ctx, *e.MemberID); err != nil {
 		return err
 	}
 	if err := s.removeStances(ctx, *e.MemberID); err != nil {
+		return err
+	}
+	if err := s.removeQuestions(ctx, *e.MemberID); err != nil {
 		return err
 	}
 	for {

@@ -115,7 +115,11 @@ func (l *load) remains(s *store.Store, who *leaver) (texts, others int) {
 	if err != nil {
 		l.Fatal(err)
 	}
-	return len(posts), len(translations) + len(stances)
+	questions, err := s.QuestionsOf(l.Context(), who.member.ID, 2)
+	if err != nil {
+		l.Fatal(err)
+	}
+	return len(posts), len(translations) + len(stances) + len(questions)
 }
 
 // hasGone reports whether somebody's account is closed.

@@ -34,6 +34,15 @@ func (tx *Tx) Asked(t *forum.Thread) (*forum.Asked, error) {
 	return &standing.Asked, nil
 }
 
+// QuestionsOf lists threads with a question that a member put, in their own or as a
+// moderator in another's, and on which nobody has, or had, a stance.
+func (s *Store) QuestionsOf(ctx context.Context, id forum.MemberID, limit int) ([]forum.ThreadID, error) {
+	return all[forum.ThreadID](s.writer.WithContext(ctx), `SELECT q.thread_id FROM questions q WHERE q.author_id = ?
+		AND q.thread_id IN (SELECT id FROM threads WHERE author_id = ? UNION ALL SELECT thread_id FROM decisions WHERE act = ? AND actor_id = ?)
+		AND NOT EXISTS (SELECT 1 FROM stances s WHERE s.thread_id = q.thread_id) ORDER BY q.thread_id LIMIT ?`,
+		id, id, forum.ActReword, id, limit)
+}
+
 // AddQuestion puts a question, the first, in a locked thread and gives its
 // positions their ids. [Tx.SaveThread] or [Tx.AddThread] saves that the thread
 // asks. The search finds the opening post by it.
@@ -81,8 +90,8 @@ func (tx *Tx) SaveQuestion(t *forum.Thread, a *forum.Asked, dropped []forum.Posi
 	return tx.reindexOpening(t)
 }
 
-// DropQuestion takes a question away on which nobody has taken a stance. The search
-// follows.
+// DropQuestion takes a question away on which nobody has taken a stance, or whose
+// stances are wiped. The search follows.
 func (tx *Tx) DropQuestion(t *forum.Thread, a *forum.Asked) error {
 	t.Asks = false
 	for i := range a.Positions {
@@ -91,6 +100,9 @@ func (tx *Tx) DropQuestion(t *forum.Thread, a *forum.Asked) error {
 		}
 	}
 	if err := tx.dropVersions(forum.QuestionOf(a.ThreadID)); err != nil {
+		return err
+	}
+	if err := tx.exec("drop tallies", `DELETE FROM tallies WHERE thread_id = ?`, a.ThreadID); err != nil {
 		return err
 	}
 	if err := tx.exec("drop question", `DELETE FROM questions WHERE thread_id = ?`, a.ThreadID); err != nil {

@@ -31,6 +31,7 @@ func questions() []read {
 			return ignore(g.TranslationPage(ctx, g.writer, p.Posts[0].ID, p.Question.Texts.List()[0].Lang))
 		}},
 		{"stances of who leaves", func(ctx context.Context, g *grown) error { return ignore(g.StancesOf(ctx, g.writer.ID(), 50)) }},
+		{"questions of who leaves", func(ctx context.Context, g *grown) error { return ignore(g.QuestionsOf(ctx, g.writer.ID(), 50)) }},
 		{"taking a stance", inThread(func(tx *store.Tx, t *forum.Thread, asked *forum.Asked) error {
 			m, err := tx.LockMember(forum.SystemID + 300)
 			if err != nil {
