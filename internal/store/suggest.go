@@ -110,13 +110,20 @@ func (s *Store) TagCalled(ctx context.Context, v forum.Viewer, called string) (k
 		}
 		named, err := tagsWithNames(db)
 		for _, t := range named {
-			if slices.ContainsFunc(t.Names.List(), func(n forum.Name) bool { return text.NameKey(n.Text) == text.NameKey(called) }) {
+			if slices.ContainsFunc(t.Names.List(), func(n forum.Name) bool { return alike(n.Text, called) }) {
 				key = t.Key
 			}
 		}
 		return err
 	})
 	return key, err
+}
+
+// alike reports whether two names are spellings of one; those without words are where
+// they are the same.
+func alike(a, b string) bool {
+	key := text.NameKey(a)
+	return a == b || key != "" && key == text.NameKey(b)
 }
 
 // titled finds the threads with all words in their title, or that of a

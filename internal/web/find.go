@@ -162,6 +162,9 @@ func (s *Server) search(c echo.Context) error {
 		}
 	}
 	p := s.page(c.Response(), c.Request())
+	if v.Tag, err = s.tagWritten(c.Request().Context(), p, &v); err != nil {
+		return err
+	}
 	p.Title, p.Search, p.NoIndex = v.Title(p), at.Text, true
 	return s.render(c, http.StatusOK, view.SearchPage(p, v))
 }

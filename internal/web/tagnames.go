@@ -8,6 +8,7 @@ import (
 	"tertulia/internal/forum"
 	"tertulia/internal/locale"
 	"tertulia/internal/text"
+	"tertulia/internal/web/view"
 )
 
 // TagNames are the names of the built-in tags in every language of the interface:
@@ -65,4 +66,21 @@ func (s *Server) tagKey(ctx context.Context, v forum.Viewer, named string) (stri
 		return key, nil
 	}
 	return cmp.Or(text.Slug(named), named), nil
+}
+
+// tagWritten is the tag of a search as it stands in its form: as its readers know it, if
+// that leads back to it, or else as it was asked for.
+func (s *Server) tagWritten(ctx context.Context, p *view.Page, v *view.Search) (string, error) {
+	if v.Page == nil || v.Page.Tag == nil || v.At.Tag == "" || v.Typed.Tag != "" {
+		return v.At.Tag, nil
+	}
+	name := p.TagName(*v.Page.Tag)
+	if name == v.At.Tag {
+		return name, nil
+	}
+	key, err := s.tagKey(ctx, p.Viewer, name)
+	if err != nil || key != v.Page.Tag.Key {
+		return v.At.Tag, err
+	}
+	return name, nil
 }

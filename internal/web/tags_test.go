@@ -175,3 +175,26 @@ func TestEditFormKeepsTags(t *testing.T) {
 		}
 	})
 }
+
+// The form of a search finds again what it found, whatever its tag is called.
+func TestSearchFormKeepsItsTag(t *testing.T) {
+	eachSite(t, func(s *site) {
+		noor, visitor := s.as(s.other), s.visitor()
+		keys := []string{"robots", "automaten", "bots", "smileys", "sales", "verkooppraatjes"}
+		for _, key := range keys {
+			storetest.Thread(t, s.store, s.author, "nl", "Over "+key, key)
+		}
+		for tag, name := range map[string]string{"robots": "automaten", "bots": "🤖", "smileys": "🙂", "verkooppraatjes": "Vertrieb"} {
+			noor.post("/nl/tags/"+tag+"/names", "lang", "de", "name", name).expect(http.StatusSeeOther)
+		}
+		for _, locale := range []string{"de", "nl", "ar"} {
+			for _, key := range keys {
+				found := visitor.get("/" + locale + "/search?tag=" + key).lists("Over " + key)
+				for range 2 {
+					tag := found.value("main form input[name=tag]")
+					found = visitor.get("/" + locale + "/search?tag=" + url.QueryEscape(tag)).lists("Over " + key)
+				}
+			}
+		}
+	})
+}

@@ -20,6 +20,7 @@ type Search struct {
 	Typed text.Typed        // At.Text taken apart
 	Words text.Query        // of At.Text, for marking them in the results
 	Page  *forum.SearchPage // nil where nothing was asked yet
+	Tag   string            // as the form names it
 	// Remember is the choice of languages offered for keeping, as in [List].
 	Remember string
 	Lexicon  *text.Lexicon // nil: one of its own
@@ -38,13 +39,8 @@ func (v *Search) field(p *Page) Field {
 	return Field{Name: "q", Type: "search", Label: p.T("search.words"), Hint: p.T("search.hint"), Value: v.At.Text}
 }
 
-// tagField names the tag as readers do: any of its names leads back to it.
 func (v *Search) tagField(p *Page) Field {
-	f := Field{Name: "tag", Label: p.T("search.tag"), Hint: p.knownTags(), Value: v.At.Tag, Optional: true}
-	if v.Page != nil && v.Page.Tag != nil && v.At.Tag != "" && v.Typed.Tag == "" {
-		f.Value = p.tagName(*v.Page.Tag)
-	}
-	return f
+	return Field{Name: "tag", Label: p.T("search.tag"), Hint: p.knownTags(), Value: v.Tag, Optional: true}
 }
 
 func (v *Search) byField(p *Page) Field {
