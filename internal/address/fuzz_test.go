@@ -16,7 +16,7 @@ func FuzzParseThread(f *testing.F) {
 		f.Add(c.want)
 	}
 	for _, s := range append(slices.Clone(hostile), "/nl/t/01", "/nl/t/1?page=0", "/nl/t/1?page=1e3", "/nl/t/9223372036854775808", "/nl/t/1/%ff",
-		"/nl/t/1/a%2Fb", "/nl/t/1/a#post-00", "//nl/t/1", "/nl/t/1/close-?page=2;page=3") {
+		"/nl/t/1/a%2Fb", "/nl/t/1%2Fa", "/nl%2ft/1/a", "/nl/t/1%252Fa", "/nl/t/1/%5C", "/nl/t/1/a#post-00", "//nl/t/1", "/nl/t/1/close-?page=2;page=3") {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, target string) {

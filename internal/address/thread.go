@@ -88,12 +88,12 @@ func Thread(locale string, id int64, slug string) string {
 func PostAnchor(number int) string { return "post-" + strconv.Itoa(number) }
 
 // ParseThread takes a thread page's address apart. It refuses everything else:
-// other paths, the thread's [ThreadAct] children, and ids or page numbers that
-// aren't written as [ThreadPlace.String] writes them. A wrong slug passes, since
-// only the thread knows the right one.
+// other paths, the thread's [ThreadAct] children, ids or page numbers that
+// aren't written as [ThreadPlace.String] writes them, and an encoded slash, which parts
+// no segments. A wrong slug passes, since only the thread knows the right one.
 func ParseThread(target string) (ThreadPlace, bool) {
 	u, err := url.Parse(target)
-	if err != nil || u.IsAbs() || u.Host != "" {
+	if err != nil || u.IsAbs() || u.Host != "" || strings.Contains(strings.ToLower(u.EscapedPath()), "%2f") {
 		return ThreadPlace{}, false
 	}
 	locale, rest, ok := SplitLocale(u.Path)

@@ -49,6 +49,8 @@ func TestParseThreadRefuses(t *testing.T) {
 		"/t/12/a", "/nl/u/12", "/nl/t/12/a?page=0", "/nl/t/12/a?page=x", "/nl/t/12/a?page=",
 		"/nl/t/12/a#comments", "/nl/t/12/a#post-", "https://x.example/nl/t/12/a", "//nl/t/12/a",
 		"/api/t/12/a", "/nl/t/12/%zz", "/nl/t/٣/a",
+		"/nl/t/12%2Fa", "/nl/t/12%2fa", "/nl/t%2F12/a", "/nl%2ft/12/a", "/nl/t/12/a%2Fb", "/nl%2Ft%2F12%2Fa?page=2",
+		"/nl/t/12%252Fa", "/nl/t/12%5Ca", "/nl/t/12%00/a", "/nl/t/./12/a", "/nl/t/%2E%2E/t/12/a", "/nl/t/12%20/a", "/nl/t/+12/a",
 	} {
 		if got, ok := address.ParseThread(target); ok {
 			t.Errorf("%s passed as %+v", target, got)

@@ -4,6 +4,10 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tertulia/internal/fresh"
 )
 
 // Route is a row of the table of routes as tests see it.
@@ -39,6 +43,15 @@ func KeptPaths() []string {
 		}
 	}
 	return paths
+}
+
+// ThingsOf is what a page of a kept route is made of, with an id in its address; false
+// where that page may not be kept.
+func ThingsOf(path, id string) ([]fresh.Thing, bool) {
+	c := echo.New().NewContext(nil, nil)
+	c.SetParamNames("id")
+	c.SetParamValues(id)
+	return keptThings(path)(c)
 }
 
 // fieldsOf reads the tags of a route's form.

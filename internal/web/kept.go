@@ -16,19 +16,20 @@ import (
 
 // keptThings says what each page that is kept for visitors is made of. Pages that
 // aren't named here are made anew each time: forms, searches, what is somebody's
-// own.
-func keptThings(path string) func(c echo.Context) []fresh.Thing {
+// own. So are those whose address doesn't say what they are made of, however it is
+// written: the answer is false.
+func keptThings(path string) func(c echo.Context) (things []fresh.Thing, ok bool) {
 	switch path {
 	case "/:locale/", "/:locale/tags", "/:locale/tags/:tag", "/:locale/u/:handle", "/:locale/u/:handle/threads",
 		"/:locale/about/:page", "/feeds/:locale/threads", "/feeds/:locale/tags/:tag", "/feeds/:locale/u/:handle",
 		address.Sitemap, "/sitemaps/:locale/:file":
-		return func(echo.Context) []fresh.Thing { return []fresh.Thing{fresh.Lists()} }
+		return func(echo.Context) ([]fresh.Thing, bool) { return []fresh.Thing{fresh.Lists()}, true }
 	case "/:locale/moderation/log":
-		return func(echo.Context) []fresh.Thing { return []fresh.Thing{fresh.Decisions()} }
+		return func(echo.Context) ([]fresh.Thing, bool) { return []fresh.Thing{fresh.Decisions()}, true }
 	case "/:locale/t/:id", "/:locale/t/:id/:slug", "/feeds/:locale/t/:id":
-		return func(c echo.Context) []fresh.Thing {
-			n, _ := address.ParseID(c.Param("id")) // 0 for what isn't one: that page isn't kept
-			return []fresh.Thing{fresh.Thread(forum.ThreadID(n))}
+		return func(c echo.Context) ([]fresh.Thing, bool) {
+			n, ok := address.ParseID(c.Param("id"))
+			return []fresh.Thing{fresh.Thread(forum.ThreadID(n))}, ok
 		}
 	}
 	return nil
@@ -39,13 +40,14 @@ func keptThings(path string) func(c echo.Context) []fresh.Thing {
 // by its address, which [Server.spelled] has written in one way, and where it shows
 // a list by the languages that a visitor chose for lists; it is made from nothing else.
 func (s *Server) kept(r route, next echo.HandlerFunc) echo.HandlerFunc {
-	things := keptThings(r.path)
-	if things == nil || r.method != http.MethodGet {
+	thingsOf := keptThings(r.path)
+	if thingsOf == nil || r.method != http.MethodGet {
 		return next
 	}
 	_, lists := r.form.(listQuery)
 	return func(c echo.Context) error {
-		if s.personal(c.Request()) {
+		things, ok := thingsOf(c)
+		if !ok || s.personal(c.Request()) {
 			return next(c)
 		}
 		r := c.Request()
@@ -57,7 +59,7 @@ func (s *Server) kept(r route, next echo.HandlerFunc) echo.HandlerFunc {
 			}
 			r, key = withLangs(r, langs), key+" "+ofLangs(r, langs)
 		}
-		return s.Pages.Serve(c.Response(), r, key, things(c), func(w http.ResponseWriter, r *http.Request) error {
+		return s.Pages.Serve(c.Response(), r, key, things, func(w http.ResponseWriter, r *http.Request) error {
 			if s.CDNMaxAge > 0 { // or else the page says that caches must ask first
 				w.Header().Set("Cache-Control", s.everybodys())
 			}
