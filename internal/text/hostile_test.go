@@ -179,6 +179,15 @@ var hostile = map[string]func(n int) string{
 	"blank lines in lists": func(n int) string {
 		return strings.Repeat("- ", 9) + "a\n" + strings.Repeat("\n", n-21) + "b"
 	},
+	"blank lines of code in lists": func(n int) string {
+		return strings.Repeat("- ", 9) + "```\n" + strings.Repeat("\n", n-23) + "b"
+	},
+	"quoted blank lines in lists": func(n int) string {
+		return "> " + strings.Repeat("- ", 9) + "a\n" + strings.Repeat(">\n", n/2-11)
+	},
+	"images of one address": func(n int) string {
+		return "[a]: /" + strings.Repeat("&", 300) + "\n\n" + strings.Repeat("![][a]", n/6)
+	},
 	"code of backticks": func(n int) string { return "` " + strings.Repeat("`", n/2) + " `" },
 }
 
