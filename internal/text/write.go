@@ -36,9 +36,11 @@ type writer struct {
 	// markup is how many bytes may still be written that aren't of the text itself. When
 	// they are spent the rest stays plain.
 	markup int
-	// letterless are the containers without a letter that could give them a direction,
-	// which those around them look for too.
-	letterless map[ast.Node]bool
+	// directions are what [writer.firstStrong] found for containers, which those around
+	// them and in them ask for too.
+	directions map[ast.Node]string
+	// destinations are the addresses of links that were read, by what is written.
+	destinations map[string]destination
 }
 
 // maxRatio and maxRest are what may be written at most: so many bytes for each of the
@@ -50,12 +52,14 @@ const (
 
 func newWriter(source []byte, opt Options) *writer {
 	return &writer{
-		source:     source,
-		links:      newLinkPolicy(opt.BaseURL),
-		members:    opt.Members,
-		outline:    newOutline(opt.Headings),
-		references: 4 * len(source),
-		markup:     maxRatio*len(source) + maxRest - plainSize(source),
+		source:       source,
+		links:        newLinkPolicy(opt.BaseURL),
+		members:      opt.Members,
+		outline:      newOutline(opt.Headings),
+		references:   4 * len(source),
+		markup:       maxRatio*len(source) + maxRest - plainSize(source),
+		directions:   map[ast.Node]string{},
+		destinations: map[string]destination{},
 	}
 }
 

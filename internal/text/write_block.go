@@ -108,11 +108,10 @@ func (w *writer) dir(n ast.Node) string {
 
 // ownDir is as [writer.dir], but empty inside a container of the same direction.
 func (w *writer) ownDir(n ast.Node) string {
-	d := w.dir(n)
-	if p := n.Parent(); p.Kind() != ast.KindDocument && w.dir(p) == d {
+	if p := n.Parent(); p.Kind() != ast.KindDocument && w.firstStrong(p) == w.firstStrong(n) {
 		return ""
 	}
-	return d
+	return w.dir(n)
 }
 
 func (w *writer) list(l *ast.List) {
@@ -257,15 +256,10 @@ func (w *writer) firstStrong(n ast.Node) string {
 	case *ast.CodeSpan, *ast.AutoLink, *mention, *ast.CodeBlock, *ast.FencedCodeBlock:
 		return "auto"
 	case *ast.Blockquote, *ast.List, *ast.ListItem, *east.Table:
-		if w.letterless[n] {
-			return "auto"
-		}
-		d := w.firstStrongIn(n)
-		if d == "auto" {
-			if w.letterless == nil {
-				w.letterless = map[ast.Node]bool{}
-			}
-			w.letterless[n] = true
+		d, ok := w.directions[n]
+		if !ok {
+			d = w.firstStrongIn(n)
+			w.directions[n] = d
 		}
 		return d
 	}

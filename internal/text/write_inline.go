@@ -111,17 +111,34 @@ func (w *writer) link(destination []byte, byReference bool, label func(address s
 		label("")
 		return
 	}
-	address := w.address(destination)
-	to, ok := w.links.resolve(address)
+	d := w.destination(destination)
 	if byReference {
-		w.references -= max(len(to.href), len(destination))
+		w.references -= max(len(d.to.href), len(destination))
 	}
-	if !ok || w.inLink || !w.openLink(to, "") {
-		label(address)
+	if !d.ok || w.inLink || !w.openLink(d.to, "") {
+		label(d.address)
 		return
 	}
-	label(address)
+	label(d.address)
 	w.closeLink()
+}
+
+// destination is an address as it was meant, and where it leads if a link may lead there.
+type destination struct {
+	address string
+	to      target
+	ok      bool
+}
+
+// destination reads what is written as an address, which many links by reference may share.
+func (w *writer) destination(written []byte) destination {
+	d, known := w.destinations[string(written)]
+	if !known {
+		d.address = w.address(written)
+		d.to, d.ok = w.links.resolve(d.address)
+		w.destinations[string(written)] = d
+	}
+	return d
 }
 
 // openLink begins a link; false if there is no room for it.
