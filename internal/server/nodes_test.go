@@ -110,3 +110,42 @@ func TestNodeThatLostItsConnectionEmptiesItsCache(t *testing.T) {
 	}
 	n.shows("Zoals het is")
 }
+
+// A node whose connections fall silent, without an end that anybody would hear of, goes
+// on following the others by new ones.
+func TestNodeWhoseConnectionsFallSilent(t *testing.T) {
+	for name, listening := range map[string]bool{"all": true, "all but the one that listens": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := storetest.Postgres(t)
+			proxy := newProxy(t, hostOf(t, c.URL))
+			a, b := startNode(t, c), startNode(t, throughProxy(t, c, proxy))
+			author := storetest.Member(t, a.store, "sanne")
+			storetest.Thread(t, a.store, author, "nl", "Vóór de stilte")
+			b.shows("Vóór de stilte")
+			proxy.silence(listening)
+			storetest.Thread(t, a.store, author, "nl", "Tijdens de stilte")
+			b.comesToShow("Tijdens de stilte")
+			storetest.Thread(t, a.store, author, "nl", "Na de stilte")
+			b.comesToShow("Na de stilte")
+		})
+	}
+}
+
+// comesToShow is [node.shows] for a node that may fail meanwhile.
+func (n *node) comesToShow(text string) {
+	n.Helper()
+	client := http.Client{Timeout: time.Minute}
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		if answer, err := client.Get("http://" + n.Addr() + "/nl/"); err == nil {
+			body, _ := io.ReadAll(answer.Body) // a broken one shows nothing
+			_ = answer.Body.Close()
+			if strings.Contains(string(body), text) {
+				return
+			}
+		}
+		if time.Now().After(deadline) {
+			n.Fatalf("%q isn't seen", text)
+		}
+	}
+}

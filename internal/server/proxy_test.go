@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"io"
 	"net"
 	"sync"
@@ -18,6 +19,11 @@ type proxy struct {
 	conns []net.Conn
 	lag   time.Duration
 	open  chan struct{} // closed while data passes
+	// fallen are connections that carry nothing any more, until the test ends.
+	fallen map[net.Conn]bool
+	// listening are both ends of the one by which the forum hears of events.
+	listening map[net.Conn]bool
+	ended     chan struct{}
 }
 
 func newProxy(t *testing.T, to string) *proxy {
@@ -26,11 +32,12 @@ func newProxy(t *testing.T, to string) *proxy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxy{listener: l, to: to, open: make(chan struct{})}
+	p := &proxy{listener: l, to: to, open: make(chan struct{}), fallen: map[net.Conn]bool{}, listening: map[net.Conn]bool{}, ended: make(chan struct{})}
 	close(p.open)
 	go p.accept()
 	t.Cleanup(func() {
 		_ = l.Close() // once is enough
+		close(p.ended)
 		p.pass()
 		p.cut()
 	})
@@ -68,7 +75,8 @@ func (p *proxy) copy(to, from net.Conn) {
 	for {
 		n, err := from.Read(buffer)
 		if n > 0 {
-			p.wait()
+			p.look(to, from, buffer[:n])
+			p.wait(from)
 			if _, err := to.Write(buffer[:n]); err != nil {
 				return
 			}
@@ -79,12 +87,35 @@ func (p *proxy) copy(to, from net.Conn) {
 	}
 }
 
-func (p *proxy) wait() {
+func (p *proxy) wait(from net.Conn) {
 	p.mu.Lock()
-	lag, open := p.lag, p.open
+	lag, open, fallen := p.lag, p.open, p.fallen[from]
 	p.mu.Unlock()
+	if fallen {
+		<-p.ended
+	}
 	time.Sleep(lag)
 	<-open
+}
+
+// look finds the connection that listens by the name it gives itself.
+func (p *proxy) look(to, from net.Conn, data []byte) {
+	if bytes.Contains(data, []byte("tertulia listening")) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.listening[to], p.listening[from] = true, true
+	}
+}
+
+// silence has the connections that there are carry nothing any more, without an end,
+// while new ones do: as when a machine dies and another takes its place. The one that
+// listens may be left alone.
+func (p *proxy) silence(listening bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.conns {
+		p.fallen[c] = listening || !p.listening[c]
+	}
 }
 
 // leads is where new connections lead.

@@ -2,15 +2,25 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"tertulia/internal/forum"
 )
 
 // followAtOnce is how many events are read from the log at once.
 const followAtOnce = 1000
+
+// lookTime bounds a look at the log. A connection can fall silent without ending, when a
+// machine dies or a network forgets it, and the system waits for it a quarter of an hour
+// or without end, while others look at nothing.
+const lookTime = 10 * time.Second
+
+// errPassedOver says that events were passed over because reading them took too long.
+var errPassedOver = errors.New("events were passed over: to read them took too long")
 
 // follower hands the events of every process to those who keep something that
 // events make out of date.
@@ -20,6 +30,8 @@ type follower struct {
 	subscribers []func([]forum.Event)
 	at          position
 	started     bool
+	// late says that the last look took too long.
+	late bool
 	// mine are the events of this process since the last look at the log began, and
 	// older those since the one before: subscribers have seen them when they were
 	// committed. The first look that begins after a commit is the last that can show
@@ -88,7 +100,10 @@ func (f *follower) own(events []forum.Event) []forum.Event {
 // begin. What is committed is told at once and, but on a standby or after a failure,
 // once, whatever transactions are still running; of these it is told when they have
 // committed. One job calls it several times a second; where it fails, subscribers must
-// take what they keep for out of date, as the store does.
+// take what they keep for out of date, as the store does. It waits no longer than
+// [lookTime]. After a look that took so long the next goes on at the end of the log and
+// fails as well: what was passed over, and may be too much to be read at once, is out of
+// date too.
 func (s *Store) Follow(ctx context.Context) error {
 	err := s.follow(ctx)
 	if err != nil {
@@ -103,6 +118,8 @@ func (s *Store) Follow(ctx context.Context) error {
 func (s *Store) followAnew(ctx context.Context) error {
 	s.follower.reading.Lock()
 	defer s.follower.reading.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
 	at, err := s.dialect.newest(s.reader.WithContext(ctx))
 	if err != nil {
 		return fmt.Errorf("find end of event log: %w", err)
@@ -113,39 +130,59 @@ func (s *Store) followAnew(ctx context.Context) error {
 }
 
 func (s *Store) follow(ctx context.Context) error {
-	f, db := &s.follower, s.reader.WithContext(ctx)
+	f := &s.follower
 	f.reading.Lock()
 	defer f.reading.Unlock()
-	at, started := f.look()
-	if !started {
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	db := s.reader.WithContext(ctx)
+	at, started, late := f.look()
+	if !started || late {
 		at, err := s.dialect.newest(db)
 		if err != nil {
+			s.tooLate(ctx)
 			return fmt.Errorf("find end of event log: %w", err)
 		}
 		f.begin(at)
 		s.shared.changes.PurgeAll() // what others changed before was never seen here
+		if late {
+			return errPassedOver
+		}
 		return nil
 	}
 	end, err := s.dialect.eventsSince(db, at, func(events []forum.Event) { s.announce(f.others(events)) })
 	if err != nil {
+		s.tooLate(ctx)
 		return fmt.Errorf("follow event log: %w", err)
 	}
 	f.reached(end)
 	return nil
 }
 
-// look begins a look at the log, and says from where on.
-func (f *follower) look() (at position, started bool) {
+// look begins a look at the log, and says from where on, and whether the last took too long.
+func (f *follower) look() (at position, started, late bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.mine, f.older = map[int64]bool{}, f.mine
-	return f.at, f.started
+	return f.at, f.started, f.late
+}
+
+// tooLate notes whether a look failed because it took too long, so that connections may
+// have fallen silent.
+func (s *Store) tooLate(ctx context.Context) {
+	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return
+	}
+	s.dialect.mistrust()
+	s.follower.mu.Lock()
+	defer s.follower.mu.Unlock()
+	s.follower.late = s.follower.started
 }
 
 func (f *follower) begin(at position) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.at, f.started = at, true
+	f.at, f.started, f.late = at, true, false
 	f.mine, f.older = map[int64]bool{}, nil
 }
 

@@ -38,6 +38,7 @@ func (s *Store) Listen(ctx context.Context, woken func()) error {
 	if ctx.Err() != nil {
 		return nil
 	}
+	s.dialect.mistrust()
 	s.distrust()
 	return err
 }

@@ -79,6 +79,8 @@ type dialect interface {
 	eventsSince(db *gorm.DB, at position, tell func([]forum.Event)) (position, error)
 	// listen is [Store.Listen].
 	listen(ctx context.Context, s *Store, woken func()) error
+	// mistrust has connections that are open not be used again: they may have fallen silent.
+	mistrust()
 	// clock is the expression for the time now, in microseconds since 1970.
 	clock() string
 	// moment gives the time of a number of microseconds since 1970, as columns hold it.

@@ -27,19 +27,21 @@ func (s *Store) openPostgres(c Config) error {
 		}
 	}
 	config.Tracer = sentToPostgres{}
-	statements := new(prepared)
+	config.DialFunc = dialPostgres
+	statements, silent := new(prepared), new(mistrusted)
 	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(_ context.Context, conn *pgx.Conn) error {
 		readTimesAsUTC(conn)
 		statements.begin(conn)
+		silent.begin(conn)
 		return nil
-	}), stdlib.OptionResetSession(statements.renew))
+	}), stdlib.OptionShouldPing(silent.tried), stdlib.OptionResetSession(statements.renew))
 	conns := cmp.Or(c.MaxConns, 16)
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	s.writer, err = gorm.Open(postgresDialector{&postgres.Dialector{Config: &postgres.Config{Conn: postgresPool{pool, statements}}}, new(knownCells)}, gormConfig(c.Log))
 	s.reader = s.writer
-	s.dialect = postgresDialect{config: config}
+	s.dialect = postgresDialect{config: config, mistrusted: silent}
 	return err
 }
 
@@ -74,7 +76,8 @@ type postgresDialector struct {
 
 type postgresDialect struct {
 	postgresSearch
-	config *pgx.ConnConfig
+	config     *pgx.ConnConfig
+	mistrusted *mistrusted
 }
 
 func (postgresDialect) name() string       { return "postgres" }
