@@ -92,6 +92,7 @@ func (tx *Tx) savePositions(taken map[place]int) error {
 	places := slices.SortedFunc(maps.Keys(taken), func(a, b place) int {
 		return cmp.Or(cmp.Compare(a.member, b.member), cmp.Compare(a.thread, b.thread))
 	})
+	// Of who has left meanwhile nothing is written.
 	for chunk := range slices.Chunk(places, positionsAtOnce) {
 		rows := make([][3]int64, len(chunk))
 		for i, at := range chunk {
@@ -102,8 +103,9 @@ func (tx *Tx) savePositions(taken map[place]int) error {
 			return err
 		}
 		err = tx.exec("save reading positions", `INSERT INTO thread_members (member_id, thread_id, posts, last_read, lang)
-			SELECT CAST(j.value ->> 0 AS BIGINT), CAST(j.value ->> 1 AS BIGINT), 0, CAST(j.value ->> 2 AS INTEGER), ''
-			FROM `+tx.dialect.listedRows()+` WHERE TRUE ON CONFLICT (member_id, thread_id) DO UPDATE SET last_read = excluded.last_read
+			SELECT m.id, CAST(j.value ->> 1 AS BIGINT), 0, CAST(j.value ->> 2 AS INTEGER), ''
+			FROM `+tx.dialect.listedRows()+` CROSS JOIN members m
+			WHERE m.id = CAST(j.value ->> 0 AS BIGINT) AND m.erased_at IS NULL ON CONFLICT (member_id, thread_id) DO UPDATE SET last_read = excluded.last_read
 			WHERE excluded.last_read > thread_members.last_read`, list)
 		if err != nil {
 			return err

@@ -197,6 +197,37 @@ func TestPositions(t *testing.T) {
 	})
 }
 
+// What is gathered of somebody who leaves is forgotten with the rest.
+func TestNothingIsWrittenOfWhatSomebodyReadWhoLeft(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		ctx := context.Background()
+		noor, lars := storetest.Member(t, s, "noor"), storetest.Member(t, s, "lars")
+		thread := storetest.Thread(t, s, noor, "nl", "Tot waar gelezen")
+		for _, reader := range []*forum.Member{noor, lars} {
+			storetest.Comment(t, s, thread.ID, noor, "nl")
+			s.NotePosition(forum.As(reader), thread.ID, 2)
+		}
+		storetest.Write(t, s, func(tx *store.Tx) error {
+			m, err := tx.LockMember(lars.ID)
+			if err != nil {
+				return err
+			}
+			return tx.EraseMember(m)
+		})
+		for range 2 { // what the last one wrote is remembered
+			if err := s.FlushPositions(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for reader, want := range map[*forum.Member]int{noor: 3, lars: 0} {
+			p, err := s.ThreadPage(ctx, forum.As(reader), thread.ID, 1)
+			if err != nil || p.LastRead != want {
+				t.Errorf("%q has read up to %d, want %d (error %v)", reader.Handle, p.LastRead, want, err)
+			}
+		}
+	})
+}
+
 // What members have read is known while it is written too, however long that takes.
 func TestPositionsWhileTheyAreWritten(t *testing.T) {
 	eachPair(t, func(t *testing.T, here, there *store.Store) {
