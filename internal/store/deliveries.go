@@ -73,23 +73,25 @@ func (tx *Tx) Delivered(event int64, h forum.Handler) error {
 		WHERE event_id = ? AND handler = ?`, tx.now, event, h)
 }
 
-// DeliverAgain puts an event off after a failure.
+// DeliverAgain puts an event off after a failure, unless somebody else is done with it
+// meanwhile, as a process may be whose lease began when this one's had ended. So do
+// [Tx.PutBackDelivery] and [Tx.GiveUpDelivery].
 func (tx *Tx) DeliverAgain(event int64, h forum.Handler, at time.Time, failure string) error {
 	return tx.exec("put off delivery", `UPDATE deliveries SET due_at = ?, failure = ?
-		WHERE event_id = ? AND handler = ?`, at, cut(failure), event, h)
+		WHERE event_id = ? AND handler = ? AND done_at IS NULL`, at, cut(failure), event, h)
 }
 
 // PutBackDelivery makes an event due at once that was claimed and not handled, as if
 // nobody had tried.
 func (tx *Tx) PutBackDelivery(event int64, h forum.Handler) error {
 	return tx.exec("put back delivery", `UPDATE deliveries SET due_at = ?, attempts = attempts - 1
-		WHERE event_id = ? AND handler = ? AND attempts > 0`, tx.now, event, h)
+		WHERE event_id = ? AND handler = ? AND attempts > 0 AND done_at IS NULL`, tx.now, event, h)
 }
 
 // GiveUpDelivery stops trying; the failure is kept.
 func (tx *Tx) GiveUpDelivery(event int64, h forum.Handler, failure string) error {
 	return tx.exec("give up delivery", `UPDATE deliveries SET due_at = NULL, failure = ?
-		WHERE event_id = ? AND handler = ?`, cut(failure), event, h)
+		WHERE event_id = ? AND handler = ? AND done_at IS NULL`, cut(failure), event, h)
 }
 
 // FailedDeliveries counts the events that were given up.

@@ -95,6 +95,30 @@ func TestDeliveryThatIsPutBackWasNotTried(t *testing.T) {
 	})
 }
 
+// What another process has done meanwhile isn't done again by one that comes late.
+func TestDeliveryThatIsDoneStaysDone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		emit(t, s, forum.ResetRequested)
+		event := claim(t, s, 1)[0].Event.ID
+		clock.Advance(time.Hour)
+		claim(t, s, 1)
+		for name, late := range map[string]func(tx *store.Tx) error{
+			"again":    func(tx *store.Tx) error { return tx.DeliverAgain(event, forum.HandlerMail, tx.Now(), "no answer") },
+			"put back": func(tx *store.Tx) error { return tx.PutBackDelivery(event, forum.HandlerMail) },
+			"given up": func(tx *store.Tx) error { return tx.GiveUpDelivery(event, forum.HandlerMail, "no such mailbox") },
+		} {
+			storetest.Write(t, s, func(tx *store.Tx) error { return tx.Delivered(event, forum.HandlerMail) })
+			storetest.Write(t, s, late)
+			if due := claim(t, s, 1); len(due) != 0 {
+				t.Errorf("%s: it is due once more", name)
+			}
+			if failed, err := s.FailedDeliveries(context.Background()); failed != 0 || err != nil {
+				t.Errorf("%s: %d have failed (error %v)", name, failed, err)
+			}
+		}
+	})
+}
+
 func TestDeliveriesAreSharedOut(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 		const events = 40
