@@ -16,10 +16,10 @@ func (s *Service) EndSuspensions(ctx context.Context) (int, error) {
 	for _, id := range ids {
 		err := s.store.Write(ctx, func(tx *store.Tx) error {
 			m, err := tx.LockMember(id)
-			if err != nil || m.SuspendedUntil != nil && m.SuspendedUntil.After(tx.Now()) {
+			if err != nil {
 				return err
 			}
-			return tx.EndSuspension(m)
+			return tx.EndWhatIsOver(m)
 		})
 		if err != nil {
 			return 0, err

@@ -3,6 +3,7 @@ package moderation_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
@@ -40,6 +41,23 @@ func TestSuspensionsEnd(t *testing.T) {
 		})
 		if s.suspended(s.dutch) {
 			s.Error("what was ended by hand holds on")
+		}
+	})
+}
+
+// Who is suspended again meanwhile, without an end, isn't freed by the end of the first.
+func TestLaterSuspensionsGoOn(t *testing.T) {
+	eachScene(t, func(s *scene) {
+		storetest.Suspend(s, s.store, s.other, 3)
+		storetest.Suspend(s, s.store, s.other, 0)
+		s.clock.Advance(4 * 24 * time.Hour)
+		for want := 1; want >= 0; want-- {
+			if n, err := s.mod.EndSuspensions(context.Background()); n != want || err != nil {
+				s.Errorf("%d were over, want %d (error %v)", n, want, err)
+			}
+		}
+		if !s.suspended(s.other) {
+			s.Error("the later suspension ended with the earlier one")
 		}
 	})
 }

@@ -31,6 +31,18 @@ func (tx *Tx) EndSuspension(m *forum.Member) error {
 	return tx.saveStanding(m)
 }
 
+// EndWhatIsOver ends the suspensions of a locked member that are over. Another, later
+// one goes on.
+func (tx *Tx) EndWhatIsOver(m *forum.Member) error {
+	err := tx.exec("end what is over", `UPDATE restrictions SET ended_at = ? WHERE member_id = ? AND kind = ? AND ended_at IS NULL
+		AND until <= ?`, tx.now, m.ID, forum.Suspension, tx.now)
+	if err != nil || m.SuspendedUntil == nil || m.SuspendedUntil.After(tx.now) {
+		return err
+	}
+	m.SuspendedFor, m.SuspendedUntil = "", nil
+	return tx.saveStanding(m)
+}
+
 func (tx *Tx) saveStanding(m *forum.Member) error {
 	return tx.saveMember(m, "SuspendedFor", "SuspendedUntil")
 }
