@@ -17,7 +17,12 @@ func (tx *Tx) queueTranslations(e *forum.Event) error {
 		return nil
 	}
 	switch e.Kind {
-	case forum.ThreadOpened, forum.ThreadEdited, forum.ThreadRestored:
+	case forum.ThreadRestored:
+		if e.ThreadID == nil {
+			return nil
+		}
+		return tx.queueThread(*e.ThreadID)
+	case forum.ThreadOpened, forum.ThreadEdited:
 		if e.ThreadID == nil {
 			return nil
 		}
@@ -67,12 +72,51 @@ func (tx *Tx) queuePost(id forum.PostID, w wanting) (int, error) {
 		JOIN members m ON m.id = p.author_id WHERE `, int64(id), w)
 }
 
-// mayTranslate is what an engine may work on, and unmade whether it hasn't yet.
+// queueThread queues what is yet to be translated of a whole thread that came back: its
+// jobs that came up while it was hidden were dropped.
+func (tx *Tx) queueThread(id forum.ThreadID) error {
+	if _, err := tx.queueTitle(id, anyLang); err != nil {
+		return err
+	}
+	if err := tx.queuePosts(id); err != nil {
+		return err
+	}
+	standing, err := readStanding(tx.db, id)
+	if err != nil {
+		return err
+	}
+	if standing != nil {
+		if _, err := tx.queueQuestion(&standing.Asked, anyLang); err != nil {
+			return err
+		}
+	}
+	_, err = tx.queueSummary(id, anyLang)
+	return err
+}
+
+// queuePosts is [Tx.queuePost] for all posts of a thread, in every language.
+func (tx *Tx) queuePosts(id forum.ThreadID) error {
+	err := tx.exec("drop earlier jobs", `DELETE FROM translation_jobs WHERE thread_id = ? AND target_kind = 'post' AND done_at IS NULL
+		AND EXISTS (SELECT 1 FROM posts p WHERE p.id = translation_jobs.target_id AND p.revision > translation_jobs.revision)`, id)
+	if err != nil {
+		return err
+	}
+	return tx.exec("queue translations", `INSERT INTO translation_jobs (target_kind, target_id, thread_id, lang, engine, revision, attempts,
+		characters, due_at, failure, created_at) SELECT 'post', p.id, t.id, pr.to_lang, pr.engine, p.revision, 0, 0, ?, '', ?
+		FROM posts p JOIN engine_pairs pr ON pr.from_lang = p.lang JOIN threads t ON t.id = p.thread_id
+		JOIN members m ON m.id = p.author_id WHERE p.thread_id = ? AND m.kind = 'account' AND `+mayTranslate+`
+		AND NOT EXISTS (SELECT 1 FROM translations v WHERE v.target_kind = 'post' AND v.target_id = p.id AND `+made+`)
+		ORDER BY p.number, pr.to_lang ON CONFLICT (target_kind, target_id, revision, lang, engine) DO NOTHING`, tx.now, tx.now, id)
+}
+
+// mayTranslate is what an engine may work on, and unmade whether it hasn't yet, nor
+// anybody else.
 const (
 	mayTranslate = `p.visibility = 'visible' AND t.visibility = 'visible' AND p.markdown <> ''
 		AND NOT t.no_engine AND NOT m.no_engine`
-	unmade = ` AND NOT EXISTS (SELECT 1 FROM translations v WHERE v.target_kind = ? AND v.target_id = ? AND v.lang = pr.to_lang
-		AND (v.source = 'human' AND v.visibility = 'visible' OR v.source = 'machine' AND NOT v.stale))`
+	made = `v.lang = pr.to_lang
+		AND (v.source = 'human' AND v.visibility = 'visible' OR v.source = 'machine' AND NOT v.stale)`
+	unmade = ` AND NOT EXISTS (SELECT 1 FROM translations v WHERE v.target_kind = ? AND v.target_id = ? AND ` + made + `)`
 )
 
 // queue adds a job for each language that from finds, unless there was one for

@@ -155,3 +155,71 @@ func TestASummaryIsTranslated(t *testing.T) {
 		f.wants("title", f.body(forum.TitleOf(thread.ID), "es"), "IS IT A CHANNEL?")
 	})
 }
+
+// Jobs are dropped while their thread is hidden. Once it is restored, all of it is
+// translated that isn't yet, and nothing twice, in as many statements however long it is.
+func TestARestoredThreadIsTranslated(t *testing.T) {
+	eachWithEngine(t, func(f *translating) {
+		moderator := storetest.Moderator(t, f.s, "grace", "en")
+		mod := moderation.New(f.s)
+		hide := func(id forum.ThreadID) {
+			t.Helper()
+			if _, err := mod.RemoveThread(t.Context(), forum.As(moderator), id, moderation.Removing{To: forum.Hidden, Reason: forum.RemovedSpam}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		restore := func(id forum.ThreadID) int64 {
+			t.Helper()
+			ctx, n := store.CountQueries(t.Context())
+			if _, err := mod.RestoreThread(ctx, forum.As(moderator), id); err != nil {
+				t.Fatal(err)
+			}
+			return n.Load()
+		}
+		thread, parts := f.asking("Is it?", "Yes", "No")
+		comment, people := storetest.Comment(t, f.s, thread.ID, f.other, "en"), storetest.Comment(t, f.s, thread.ID, f.other, "en")
+		hidden, edited := storetest.Comment(t, f.s, thread.ID, f.other, "en"), storetest.Comment(t, f.s, thread.ID, f.other, "en")
+		storetest.Translate(t, f.s, forum.TextOf(people.ID), "es", storetest.Translated(f.author, 1, "Un comentario"))
+		f.summedUp(moderator, thread.ID, "It is one.")
+		if _, err := mod.RemovePost(t.Context(), forum.As(moderator), hidden.ID, moderation.Removing{To: forum.Hidden, Reason: forum.RemovedSpam}); err != nil {
+			t.Fatal(err)
+		}
+		hide(thread.ID)
+		f.edit(edited.ID, "Another one")
+		f.work()
+		if page := f.page(); f.engine.asks() != 0 || page.Waiting != 0 {
+			t.Fatalf("of a hidden thread %d passages are sent, and %d jobs wait", f.engine.asks(), page.Waiting)
+		}
+		few := restore(thread.ID)
+		f.work()
+		f.wants("title", f.body(forum.TitleOf(thread.ID), "es"), "IS IT A CHANNEL?")
+		f.wants("comment", f.body(forum.TextOf(comment.ID), "es"), "A COMMENT")
+		f.wants("edited comment", f.body(forum.TextOf(edited.ID), "es"), "ANOTHER ONE")
+		f.wants("comment translated by people", f.body(forum.TextOf(people.ID), "es"), "")
+		f.wants("hidden comment", f.body(forum.TextOf(hidden.ID), "es"), "")
+		f.wants("question", f.body(parts[0], "es"), "IS IT?")
+		f.wants("position", f.body(parts[2], "es"), "NO")
+		f.wants("summary", f.body(forum.SummaryOf(thread.ID), "es"), "IT IS ONE.")
+		asks := f.engine.asks()
+		hide(thread.ID)
+		restore(thread.ID)
+		f.work()
+		if f.engine.asks() != asks {
+			t.Error("what was translated is sent again")
+		}
+		long, _ := f.asking("Is it?", "Yes", "No")
+		f.summedUp(moderator, long.ID, "It is one.")
+		for range 20 {
+			storetest.Comment(t, f.s, long.ID, f.other, "en")
+		}
+		hide(long.ID)
+		f.work()
+		if many := restore(long.ID); many > few {
+			t.Errorf("a long thread is restored in %d statements, a short one in %d", many, few)
+		}
+		if page := f.page(); page.Waiting != 1+21+3+1 {
+			t.Errorf("%d jobs wait, want those of title, posts, question and summary", page.Waiting)
+		}
+		f.work()
+	})
+}
