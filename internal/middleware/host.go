@@ -12,9 +12,6 @@ import (
 	"tertulia/static"
 )
 
-// Misdirected is the message of what [Host] refuses.
-const Misdirected = "error.host"
-
 // Host answers under the forum's own name alone, so that no other name can be made
 // to lead here (DNS rebinding, a cache filled under another's name) and links in
 // mails can't be bent: nothing is ever made of the Host header. Loopback names are
@@ -28,8 +25,8 @@ func Host(base *url.URL, fail Fail) func(http.Handler) http.Handler {
 			switch {
 			case open(r):
 				next.ServeHTTP(w, r)
-			case r.Host != base.Host && !answersTo(base, r):
-				fail(w, r, &forum.Error{Kind: forum.Misdirected, Key: Misdirected, Args: forum.Args{"URL": origin}})
+			case !AnswersTo(base, r):
+				fail(w, r, &forum.Error{Kind: forum.Misdirected, Key: "error.host", Args: forum.Args{"URL": origin}})
 			case secure && viaPlain(r.Context()):
 				http.Redirect(w, r, origin+ownPath(r.URL), http.StatusPermanentRedirect)
 			default:
@@ -49,7 +46,11 @@ func Bare(path string) bool {
 	return path == address.Health || path == address.Ready || strings.HasPrefix(path, static.Prefix)
 }
 
-func answersTo(base *url.URL, r *http.Request) bool {
+// AnswersTo reports whether a request came under a name that [Host] answers to.
+func AnswersTo(base *url.URL, r *http.Request) bool {
+	if r.Host == base.Host {
+		return true
+	}
 	own, asked := hostOf(base.Host), hostOf(r.Host)
 	ip, err := netip.ParseAddr(own)
 	if err == nil && ip.IsUnspecified() { // it listens on all interfaces and wasn't told its name

@@ -197,15 +197,12 @@ func HeadAsGet(next http.Handler) http.Handler {
 	})
 }
 
-// CrossOrigin is the message of what [SameOrigin] refuses.
-const CrossOrigin = "error.cross_origin"
-
 // SameOrigin refuses writes that another site's page sends.
 func SameOrigin(p *http.CrossOriginProtection, fail Fail) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if err := p.Check(r); err != nil {
-				fail(w, r, &forum.Error{Kind: forum.Forbidden, Key: CrossOrigin, Err: err})
+				fail(w, r, &forum.Error{Kind: forum.Forbidden, Key: "error.cross_origin", Err: err})
 				return
 			}
 			next.ServeHTTP(w, r)

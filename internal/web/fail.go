@@ -57,6 +57,9 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), pagePatience)
 	defer cancel()
 	r = r.WithContext(ctx) // the request's own may be what ended
+	if !s.ours(r) {
+		r.Body, r.Form, r.PostForm, r.MultipartForm = http.NoBody, nil, nil, nil // another site may have chosen the words
+	}
 	if middleware.Bare(r.URL.Path) {
 		sayBarely(w, code)
 		return
@@ -73,6 +76,13 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.ErrorContext(r.Context(), "error page failed", slog.Any("error", err))
 		sayBarely(w, code)
 	}
+}
+
+// ours reports whether what a request brings was typed on a page of the forum's, and sent
+// to it under its name: what is refused early is refused before [middleware.Host] and
+// [middleware.SameOrigin] were asked.
+func (s *Server) ours(r *http.Request) bool {
+	return middleware.AnswersTo(s.base, r) && s.writes.Check(r) == nil
 }
 
 // sayBarely says in one line what went wrong, where no page does.
@@ -103,13 +113,8 @@ func (s *Server) failPage(w http.ResponseWriter, r *http.Request, code int, err 
 	if !errors.As(err, &shown) {
 		shown = &forum.Error{Key: "error.internal"}
 	}
-	f := view.Failure{Status: code, Key: shown.Key, Args: shown.Args, Reference: middleware.RequestID(r.Context())}
-	switch shown.Key {
-	case middleware.CrossOrigin, middleware.Misdirected: // of which another site may have chosen the words
-	default:
-		f.Unsent = unsentOf(r)
-	}
-	return write(w, r, code, view.ErrorPage(p, f))
+	return write(w, r, code, view.ErrorPage(p, view.Failure{Status: code, Key: shown.Key, Args: shown.Args,
+		Reference: middleware.RequestID(r.Context()), Unsent: unsentOf(r)}))
 }
 
 // tellRetry says in the header of a limit's answer when it is worth trying again.

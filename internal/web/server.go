@@ -60,6 +60,8 @@ const patience = 40 * time.Second
 // Server answers requests for pages.
 type Server struct {
 	Config
+	base     *url.URL // BaseURL
+	writes   *http.CrossOriginProtection
 	cookies  middleware.Cookies
 	routes   []route
 	assets   http.Handler // the files under /static/
@@ -73,7 +75,7 @@ type Server struct {
 
 // New makes the server of a forum's pages.
 func New(c Config) (*Server, error) {
-	s := &Server{Config: c, cookies: middleware.Cookies{Secure: c.Secure}, builtin: NewTagNames(c.Locales)}
+	s := &Server{Config: c, writes: http.NewCrossOriginProtection(), cookies: middleware.Cookies{Secure: c.Secure}, builtin: NewTagNames(c.Locales)}
 	if s.Patience == 0 {
 		s.Patience = patience
 	}
@@ -91,12 +93,10 @@ func New(c Config) (*Server, error) {
 	}
 	s.routes = s.table()
 	s.echo = s.router()
-	writes := http.NewCrossOriginProtection()
-	if err := writes.AddTrustedOrigin(c.BaseURL); err != nil {
+	if err := s.writes.AddTrustedOrigin(c.BaseURL); err != nil {
 		return nil, err
 	}
-	base, err := url.Parse(c.BaseURL)
-	if err != nil {
+	if s.base, err = url.Parse(c.BaseURL); err != nil {
 		return nil, err
 	}
 	limiter := middleware.NewLimiter(c.Limits, c.Store.TakeSoon, c.Now, s.Fail)
@@ -114,11 +114,11 @@ func New(c Config) (*Server, error) {
 		middleware.Headers(c.Secure),
 		middleware.HeadAsGet,
 		limiter.Addresses,
-		middleware.Host(base, s.Fail),
+		middleware.Host(s.base, s.Fail),
 		middleware.WellFormed(s.cookies, s.Fail),
 		middleware.LongBodies(s.Fail),
 		middleware.OneSpelling,
-		middleware.SameOrigin(writes, s.Fail),
+		middleware.SameOrigin(s.writes, s.Fail),
 		middleware.Patience(s.Patience),
 		middleware.Session(s.cookies, c.Account.Viewer, s.Fail),
 		limiter.Members,

@@ -3,11 +3,13 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/internal/middleware"
 	"tertulia/internal/moderation"
 )
 
@@ -119,5 +121,74 @@ func (s *site) remove(id forum.ThreadID, to forum.Visibility) {
 	_, err := moderation.New(s.store).RemoveThread(s.Context(), forum.As(s.admin), id, moderation.Removing{To: to, Reason: forum.RemovedSpam})
 	if err != nil {
 		s.Fatal(err)
+	}
+}
+
+// Words that another site chose, or that came under another name, are on no page of the
+// forum's, whatever the form is refused for and however early.
+func TestNothingThatAnotherSiteChoseIsShown(t *testing.T) {
+	const typed = "Call this number"
+	evil := map[string]func(*http.Request){
+		"another site":               func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") },
+		"another name of the domain": func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "same-site") },
+		"an old browser":             func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") },
+		"a document without origin":  func(r *http.Request) { r.Header.Set("Origin", "null") },
+		"another name":               func(r *http.Request) { r.Host = "evil.example" },
+		"a page under another name": func(r *http.Request) {
+			r.Host = "evil.example"
+			r.Header.Set("Origin", "http://evil.example")
+			r.Header.Set("Sec-Fetch-Site", "same-origin")
+		},
+	}
+	s := anySite(t)
+	send := func(target string, change func(*http.Request), header ...string) *answer {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+target, strings.NewReader("body="+url.QueryEscape(typed)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", formType)
+		for i := 0; i+1 < len(header); i += 2 {
+			r.Header.Set(header[i], header[i+1])
+		}
+		change(r)
+		p := s.visitor()
+		res, err := p.client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.answer(res, "POST "+target)
+	}
+	own := func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "same-origin"); r.Header.Set("Origin", s.url) }
+	for _, c := range []struct {
+		what, target string
+		header       []string
+		status       int
+	}{
+		{"a broken query", "/en/new?%zz", nil, http.StatusBadRequest},
+		{"NUL", "/en/new?x=%00", nil, http.StatusBadRequest},
+		{"NUL in the path", "/en/new%00", nil, http.StatusBadRequest},
+		{"parameters without end", "/en/new?" + strings.Repeat("&", 300), nil, http.StatusBadRequest},
+		{"a header", "/en/new", []string{"Accept-Language", "\xff"}, http.StatusBadRequest},
+		{"a cookie", "/en/new", []string{"Cookie", "session=%zz"}, http.StatusBadRequest},
+		{"a visitor", "/en/new", nil, http.StatusUnauthorized},
+		{"no address", "/en/none", nil, http.StatusNotFound},
+		{"too many", "/en/new", nil, http.StatusTooManyRequests},
+	} {
+		if s.limits = (middleware.Limits{}); c.status == http.StatusTooManyRequests {
+			s.limits = middleware.PerMinute(1, 0, 0, 0)
+		}
+		s.serve()
+		s.visitor().get("/en/").expect(http.StatusOK) // all that is allowed, where that is limited
+		send(c.target, own, c.header...).expect(c.status).has("main", typed)
+		for from, change := range evil {
+			a := send(c.target, change, c.header...)
+			if html, err := a.html.Html(); err != nil || strings.Contains(html, typed) || a.StatusCode < http.StatusBadRequest {
+				t.Errorf("%s from %s: status %d with its words", c.what, from, a.StatusCode)
+			}
+			if c.status == http.StatusTooManyRequests && a.StatusCode != c.status {
+				t.Errorf("%s from %s: status %d", c.what, from, a.StatusCode)
+			}
+		}
 	}
 }
