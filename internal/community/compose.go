@@ -35,12 +35,14 @@ type composed struct {
 
 // composing is the making of a text. known is the language that the text has
 // had already, which is not asked about again; empty for a new one. has are the tags
-// of its thread so far.
+// of its thread so far. emptied is a text that its author removed for good, which stays
+// empty.
 type composing struct {
 	Text
 	opening bool
 	known   forum.Lang
 	has     []forum.Tag
+	emptied bool
 }
 
 // compose checks and prepares a text: Invalid with a failure for each field.
@@ -53,7 +55,10 @@ func (s *Service) compose(ctx context.Context, t composing) (*composed, error) {
 		return nil, err
 	}
 	c := &composed{body: strings.TrimSpace(text.CleanText(t.Body))}
-	failures := []*forum.Error{checkBody(c.body, limits)}
+	var failures []*forum.Error
+	if !t.emptied {
+		failures = append(failures, checkBody(c.body, limits))
+	}
 	if t.opening {
 		c.title = text.CleanLine(t.Title)
 		var wrongTags *forum.Error

@@ -33,7 +33,9 @@ func (c *Changed) Unwrap() error { return forum.Fail(forum.Conflict, "error.post
 // Edit changes a post, keeps what it was, and forgets the draft of the edit. Its
 // author may while the thread is open, and moderators of its language; their
 // edits are decisions in the moderation log. A [Changed] is returned where
-// somebody else was faster. An edit that changes nothing leaves no revision.
+// somebody else was faster, or where the author has removed the text for good: nobody
+// writes another in their name, but what stands above it can be changed. An edit that
+// changes nothing leaves no revision.
 func (s *Service) Edit(ctx context.Context, v forum.Viewer, e Edit) (Posted, error) {
 	page, err := s.store.PostPage(ctx, v, e.Post)
 	if err != nil {
@@ -42,10 +44,11 @@ func (s *Service) Edit(ctx context.Context, v forum.Viewer, e Edit) (Posted, err
 	if err := forum.CanEdit(v, &page.Thread, &page.Post); err != nil {
 		return Posted{}, err
 	}
-	if e.Revision != page.Post.Revision {
+	emptied := page.Post.Emptied()
+	if e.Revision != page.Post.Revision || emptied && strings.TrimSpace(e.Body) != "" {
 		return Posted{}, &Changed{*page}
 	}
-	c, err := s.compose(ctx, composing{Text: e.Text, opening: page.Post.Opening(), known: page.Post.Lang, has: page.Tags})
+	c, err := s.compose(ctx, composing{Text: e.Text, opening: page.Post.Opening(), known: page.Post.Lang, has: page.Tags, emptied: emptied})
 	if err != nil {
 		return Posted{}, err
 	}
@@ -76,7 +79,7 @@ func (s *Service) edit(tx *store.Tx, v forum.Viewer, e Edit, c *composed) (Poste
 	if err := forum.CanRelabel(v, made.Post.AuthorID, made.Post.Lang, c.lang); err != nil {
 		return made, err
 	}
-	if made.Post.Revision != e.Revision {
+	if made.Post.Revision != e.Revision || made.Post.Emptied() != (c.body == "") {
 		return made, errOldRevision
 	}
 	w := editing{tx: tx, viewer: v, made: &made, new: c, decide: (*forum.Post).DecideEdit}

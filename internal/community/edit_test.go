@@ -10,7 +10,9 @@ import (
 
 	"tertulia/internal/community"
 	"tertulia/internal/forum"
+	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
+	"tertulia/internal/text"
 )
 
 // editOf is the form for editing a post, as it is when opened.
@@ -117,6 +119,38 @@ func TestEditKeepsTags(t *testing.T) {
 			if got := strings.Join(keys, " "); got != step.want {
 				t.Errorf("%s: the thread has %q, want %q", step.typed, got, step.want)
 			}
+		}
+	})
+}
+
+// A text that its author removed for good stays away: what stands above it can be changed.
+func TestEditAboveARemovedText(t *testing.T) {
+	eachScene(t, func(s *scene) {
+		s.say(s.other, "Wij niet.")
+		stale := editOf(s.post(s.thread.LastPostID))
+		storetest.Write(s.T, s.store, func(tx *store.Tx) error {
+			o, err := tx.LockOriginal(forum.TextOf(s.thread.LastPostID))
+			if err != nil {
+				return err
+			}
+			return tx.WipePost(o.Thread, o.Post, text.Analyse("nl", o.Thread.Title))
+		})
+		_, err := s.Edit(ctx, forum.As(s.dutch), stale)
+		s.want("a form from before", err, forum.Conflict)
+		e := editOf(s.post(s.thread.LastPostID))
+		e.Body = "Een ander woord"
+		_, err = s.Edit(ctx, forum.As(s.dutch), e)
+		s.want("another text", err, forum.Conflict)
+		e.Title, e.Body, e.Tags = "Is X een servicekanaal?", " ", "sales, tools"
+		if _, err = s.Edit(ctx, forum.As(s.dutch), e); err != nil {
+			t.Fatal(err)
+		}
+		if _, err = s.Relabel(ctx, forum.As(s.dutch), e.Post, forum.Und); err != nil {
+			t.Fatal(err)
+		}
+		after := s.post(e.Post)
+		if after.Thread.Title != e.Title || len(after.Tags) != 2 || after.Post.Markdown != "" || !after.Post.Wiped() || after.Post.Revision != 3 {
+			t.Errorf("after the edits: %+v", after)
 		}
 	})
 }

@@ -49,7 +49,7 @@ func relabel(tx *store.Tx, v forum.Viewer, page *forum.PostPage, c *composed) (P
 	if err := forum.CanRelabelPost(v, &made.Thread, &made.Post, c.lang); err != nil {
 		return made, err
 	}
-	if made.Post.Revision != page.Post.Revision || made.Thread.Version != page.Thread.Version {
+	if made.Post.Revision != page.Post.Revision || made.Post.Emptied() != page.Post.Emptied() || made.Thread.Version != page.Thread.Version {
 		return made, forum.Fail(forum.Conflict, "relabel.changed")
 	}
 	before := made.Post.Lang

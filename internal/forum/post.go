@@ -38,6 +38,10 @@ func (p *Post) Opening() bool { return p.Number == 1 }
 // while others had answered it.
 func (p *Post) Wiped() bool { return len(p.Rendered.Segments) == 0 }
 
+// Emptied reports the same of a post that was read with its Markdown, which no other is
+// without, even where nothing of it shows.
+func (p *Post) Emptied() bool { return p.Markdown == "" }
+
 // Revision is one state of a post's text. The newest state stands in the post
 // itself; a row is kept for each earlier one.
 type Revision struct {

@@ -57,6 +57,9 @@ func (s *Server) writingEdit(ctx context.Context, p *view.Page, id forum.PostID)
 	form := s.emptyForm(ctx, p, forum.EditOf(id))
 	form.Action, form.Submit = address.PostDo(p.L.Tag(), int64(id), address.PostEdit), p.T("action.save")
 	form.Threaded, form.Key = page.Post.Opening(), ""
+	if page.Post.Emptied() {
+		form.Emptied = page.Post.Number
+	}
 	form.Title, form.Tags = page.Thread.Title, s.Community.WriteTags(page.Tags, p.TagName)
 	form.Body, form.Lang, form.Revision = page.Post.Markdown, page.Post.Lang, page.Post.Revision
 	return &view.Write{Heading: p.T("write.edit", locale.Args{"Number": page.Post.Number}), Thread: &page.Thread,

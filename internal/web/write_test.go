@@ -1,13 +1,16 @@
 package web_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"tertulia/internal/address"
 	"tertulia/internal/forum"
+	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
 )
 
@@ -111,6 +114,45 @@ func TestReplyAndQuote(t *testing.T) {
 		s.visitor().get(strings.Split(made.Header.Get("Location"), "#")[0]).has("#post-2 .reply-to", "sanne").has("#post-2 blockquote", "About")
 		s.visitor().get(fmt.Sprint("/en/p/", thread.LastPostID, "/reply")).expect(http.StatusSeeOther)
 		other.get("/en/p/999/reply").expect(http.StatusNotFound)
+	})
+}
+
+// What is above a text that its author removed with their account can be mended; nothing
+// that is written stands under their name again.
+func TestEditAboveARemovedText(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread := s.thread(s.author, "nl", "Bots in een gesprek", "robots")
+		storetest.Comment(t, s.store, thread.ID, s.other, "nl")
+		mod, edit := s.as(s.dutch), fmt.Sprintf("/nl/p/%d/edit", thread.LastPostID)
+		stale := mod.get(edit).expect(http.StatusOK).has("main textarea[name=body]", "About").form("main form.form")
+		storetest.Write(t, s.store, func(tx *store.Tx) error {
+			o, err := tx.LockOriginal(forum.TextOf(thread.LastPostID))
+			if err != nil {
+				return err
+			}
+			return errors.Join(tx.WipePost(o.Thread, o.Post, storetest.Words(o.Thread.Title)), tx.EraseMember(s.author))
+		})
+		stale.Set("lang", "nl")
+		stale.Set("lang_sure", "1")
+		form := mod.submit(edit, stale).expect(http.StatusConflict).lacks("main textarea[name=body]").form("main form.form")
+		for _, shown := range []url.Values{form, mod.get(edit).expect(http.StatusOK).lacks("main [name=body]").lacks("[data-preview]").form("main form.form")} {
+			if shown.Get("title") != "Bots in een gesprek" || shown.Get("tags") != "robots" {
+				t.Errorf("the form holds %v", shown)
+			}
+		}
+		form.Set("lang", "nl")
+		form.Set("lang_sure", "1")
+		form.Set("title", "Robots in een gesprek")
+		form.Set("tags", "robots, sales")
+		mod.submit(edit, form).expect(http.StatusSeeOther)
+		page, err := s.store.PostPage(t.Context(), forum.As(s.dutch), thread.LastPostID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page.Thread.Title != "Robots in een gesprek" || len(page.Tags) != 2 || !page.Post.Emptied() || !page.Post.Wiped() {
+			t.Errorf("after the edit: %+v", page)
+		}
+		s.visitor().get(address.Thread("nl", int64(thread.ID), page.Thread.Slug)).has("h1", "Robots").has("#post-1 .note-box", "").lacks("#post-1 .prose")
 	})
 }
 

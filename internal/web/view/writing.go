@@ -20,6 +20,7 @@ type Writing struct {
 	Threaded bool // a thread's form, or the edit of an opening post: with title and tags
 	Title    string
 	Body     string
+	Emptied  int        // number of a post whose author removed the text for good: there is none to write; 0 for others
 	Lang     forum.Lang // empty: to be recognised
 	Tags     string
 	TagsMax  int
