@@ -3,6 +3,7 @@ package outbound
 import (
 	"errors"
 	"fmt"
+	"net/mail"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -33,9 +34,8 @@ var ErrRefused = errors.New("mail refused")
 // holiday replies away; RFC 3282 for Content-Language).
 func (m *Mail) message(from sender) (*gomail.Msg, error) {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	if err := msg.FromFormat(m.FromName, from.address); err != nil {
-		return nil, fmt.Errorf("sender: %w", err)
-	}
+	// Not FromFormat, which takes a quotation mark in the name for its end.
+	msg.FromMailAddress(&mail.Address{Name: m.FromName, Address: from.address})
 	if err := msg.To(m.To); err != nil {
 		return nil, fmt.Errorf("recipient: %w", errors.Join(ErrRefused, err))
 	}

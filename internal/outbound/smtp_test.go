@@ -281,6 +281,28 @@ func TestHeadersCannotBeInjected(t *testing.T) {
 	}
 }
 
+// Whatever the forum is called, its mails are sent, and under that name.
+func TestEveryNameSends(t *testing.T) {
+	server := &mailServer{}
+	c := server.start(t, NoTLS)
+	for i, name := range []string{`The "Tavern"`, `Back\slash`, `\`, `"`, `Ideas, Inc. <x@evil.example>`, `Café "de Ü", \o/`, `(a)`, `قناة "البيع"، \`, `=?utf-8?q?a?=`, ""} {
+		m := example()
+		m.FromName = name
+		if err := send(t, c, m); err != nil {
+			t.Errorf("%q: %v", name, err)
+			continue
+		}
+		got, err := mail.ReadMessage(strings.NewReader(server.got[len(server.got)-1].body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, err := got.Header.AddressList("From")
+		if err != nil || len(from) != 1 || from[0].Name != name || from[0].Address != "forum@forum.example" {
+			t.Errorf("%d. %q comes from %v (%v), as %q", i, name, from, err, got.Header.Get("From"))
+		}
+	}
+}
+
 func TestReach(t *testing.T) {
 	server := &mailServer{password: "secret"}
 	c := server.start(t, StartTLS)
