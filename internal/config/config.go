@@ -12,6 +12,9 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/net/idna"
 )
 
 // Database says where the forum is kept; every command takes it.
@@ -163,8 +166,27 @@ func checkBaseURL(base *string) error {
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.Trim(u.Path, "/") != "" {
 		return fmt.Errorf("--base-url takes a scheme and a host, as https://forum.example, not %q", *base)
 	}
+	host, err := asciiName(u.Hostname())
+	if err != nil {
+		return fmt.Errorf("--base-url takes a host whose name has an ASCII form (xn--…), not %q: %w", *base, err)
+	}
+	if host != u.Hostname() {
+		port := u.Port()
+		if u.Host = host; port != "" {
+			u.Host = net.JoinHostPort(host, port)
+		}
+	}
 	*base = u.Scheme + "://" + u.Host
 	return nil
+}
+
+// asciiName is the name of a host as browsers send it (IDNA 2008): one in other letters
+// becomes xn--…, every other stays as it is.
+func asciiName(host string) (string, error) {
+	if !strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return host, nil
+	}
+	return idna.Lookup.ToASCII(host)
 }
 
 const mib = 1 << 20

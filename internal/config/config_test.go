@@ -71,6 +71,7 @@ func TestCheck(t *testing.T) {
 		{"no port", "--listen takes", Serve{Listen: "localhost"}},
 		{"base URL with a path", "--base-url takes", Serve{Listen: ":1", BaseURL: "https://a.example/forum"}},
 		{"base URL without scheme", "--base-url takes", Serve{Listen: ":1", BaseURL: "a.example"}},
+		{"base URL with no name of a host", "xn--", Serve{Listen: ":1", BaseURL: "https://ü\u202e.example"}},
 		{"proxy", "--trusted-proxy takes", Serve{Listen: ":1", BaseURL: "http://a", TrustedProxies: []string{"10.0.0.1"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -44,6 +44,9 @@ const (
 
 // fill sets what follows from other settings.
 func (s *Serve) fill() {
+	if name, err := asciiName(s.Certificate.Domain); err == nil { // or else the check says so
+		s.Certificate.Domain = name
+	}
 	s.Listen = s.listenAddress()
 	if s.Certificate.Domain != "" && s.Plain == "" {
 		s.Plain = plainListen
@@ -93,7 +96,7 @@ func (s *Serve) checkTLS() error {
 }
 
 func (t *Certificate) checkDomain(base string) error {
-	if !strings.Contains(strings.Trim(t.Domain, "."), ".") || strings.ContainsAny(t.Domain, ":/ *") || net.ParseIP(t.Domain) != nil {
+	if _, err := asciiName(t.Domain); err != nil || !strings.Contains(strings.Trim(t.Domain, "."), ".") || strings.ContainsAny(t.Domain, ":/ *") || net.ParseIP(t.Domain) != nil {
 		return fmt.Errorf("--tls-domain takes the name of a host on the internet, as forum.example, not %q", t.Domain)
 	}
 	if u, err := url.Parse(base); err == nil && !strings.EqualFold(u.Hostname(), t.Domain) {

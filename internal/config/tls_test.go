@@ -33,6 +33,26 @@ func TestTLSFillsInWhatFollows(t *testing.T) {
 	}
 }
 
+// Browsers ask for a name in ASCII, however its owner writes it.
+func TestNamesBecomeWhatBrowsersSend(t *testing.T) {
+	for _, c := range []struct{ base, domain, wantBase, wantDomain string }{
+		{"https://münchen.example", "", "https://xn--mnchen-3ya.example", ""},
+		{"https://MÜNCHEN.example:8443/", "", "https://xn--mnchen-3ya.example:8443", ""},
+		{"http://m%C3%BCnchen.example", "", "http://xn--mnchen-3ya.example", ""},
+		{"https://forum。example", "", "https://forum.example", ""},
+		{"https://my_forum.Example:1", "", "https://my_forum.Example:1", ""},
+		{"http://[::1]:8080", "", "http://[::1]:8080", ""},
+		{"", "مثال.إختبار", "https://xn--mgbh0fb.xn--kgbechtv", "xn--mgbh0fb.xn--kgbechtv"},
+		{"https://xn--mnchen-3ya.example", "münchen.example", "https://xn--mnchen-3ya.example", "xn--mnchen-3ya.example"},
+		{"https://münchen.example", "xn--mnchen-3ya.example", "https://xn--mnchen-3ya.example", "xn--mnchen-3ya.example"},
+	} {
+		s := Serve{Listen: ":1", BaseURL: c.base, Certificate: Certificate{Domain: c.domain, Directory: directory}}
+		if err := s.Check(); err != nil || s.BaseURL != c.wantBase || s.Certificate.Domain != c.wantDomain {
+			t.Errorf("%q and %q become %q and %q: %v", c.base, c.domain, s.BaseURL, s.Certificate.Domain, err)
+		}
+	}
+}
+
 func TestCheckTLS(t *testing.T) {
 	for _, c := range []struct {
 		name, want string
@@ -45,6 +65,7 @@ func TestCheckTLS(t *testing.T) {
 		{"an address", "--tls-domain takes", "", Certificate{Domain: "192.0.2.7", Directory: directory}},
 		{"a URL", "--tls-domain takes", "https://a.example", Certificate{Domain: "https://a.example", Directory: directory}},
 		{"another host", "must be the same host", "https://b.example", Certificate{Domain: "a.example", Directory: directory}},
+		{"no name of a host", "--tls-domain takes", "https://a.example", Certificate{Domain: "ü\u202e.example", Directory: directory}},
 		{"plain links", "must begin with https://", "http://a.example", Certificate{Domain: "a.example", Directory: directory}},
 		{"no directory", "--acme-directory takes", "", Certificate{Domain: "a.example", Directory: "ca"}},
 		{"plain without TLS", "--listen-http takes", "https://a.example", Certificate{Plain: ":80"}},
