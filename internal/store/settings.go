@@ -29,6 +29,7 @@ type SettingChange struct {
 type settingsKept struct {
 	mu    sync.Mutex
 	kept  *forum.Settings // nil: to be read
+	last  *forum.Settings // those kept before as well; nil: none were read yet
 	drops int             // how often they were dropped, so that no read of an older state is kept
 }
 
@@ -48,6 +49,18 @@ func (s *Store) Settings(ctx context.Context) (*forum.Settings, error) {
 	return loaded, nil
 }
 
+// LastSettings are the community settings as they were last known, perhaps out of date;
+// the defaults if they never were. It asks nobody.
+func (s *Store) LastSettings() *forum.Settings {
+	s.settings.mu.Lock()
+	defer s.settings.mu.Unlock()
+	if s.settings.last != nil {
+		return s.settings.last
+	}
+	defaults := forum.DefaultSettings()
+	return &defaults
+}
+
 func (k *settingsKept) get() (*forum.Settings, int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -59,7 +72,7 @@ func (k *settingsKept) keep(s *forum.Settings, drops int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.drops == drops {
-		k.kept = s
+		k.kept, k.last = s, s
 	}
 }
 

@@ -30,7 +30,7 @@ func (s *Server) writing(ctx context.Context, p *view.Page, place forum.Place) (
 }
 
 func (s *Server) emptyForm(ctx context.Context, p *view.Page, place forum.Place) view.Writing {
-	settings, _ := s.settingsOrDefaults(ctx)
+	settings, _ := s.settingsOrLast(ctx)
 	return view.Writing{Place: place, Lang: p.Viewer.Member.WriteLang, TagsMax: settings.TagsMax, Key: newKey()}
 }
 

@@ -53,24 +53,29 @@ func (s *Server) everybodysShell(c echo.Context) *view.Page {
 }
 
 // settings are the community settings, for an answer that may be everybody's; where
-// they can't be read, the defaults, so that the page that says so can still be made.
+// they can't be read, those last known, so that the page that says so can still be made.
 // What is made of those has perhaps the wrong name and rules: nobody may keep it.
 func (s *Server) settings(w http.ResponseWriter, r *http.Request) *forum.Settings {
-	settings, known := s.settingsOrDefaults(r.Context())
+	settings, known := s.settingsOrLast(r.Context())
 	if !known {
 		w.Header().Set("Cache-Control", noStore)
 	}
 	return settings
 }
 
-// settingsOrDefaults says whether it knows them. It is for what is one member's alone,
+// settingsPatience is how long the community settings may take to be read, less than
+// the page of a failure has ([pagePatience]).
+const settingsPatience = 2 * time.Second
+
+// settingsOrLast says whether it knows them. It is for what is one member's alone,
 // which nobody keeps in any case.
-func (s *Server) settingsOrDefaults(ctx context.Context) (settings *forum.Settings, known bool) {
-	settings, err := s.Store.Settings(ctx)
+func (s *Server) settingsOrLast(ctx context.Context) (settings *forum.Settings, known bool) {
+	reading, cancel := context.WithTimeout(ctx, settingsPatience)
+	defer cancel()
+	settings, err := s.Store.Settings(reading)
 	if err != nil {
 		s.Log.WarnContext(ctx, "settings unavailable", slog.Any("error", err))
-		defaults := forum.DefaultSettings()
-		return &defaults, false
+		return s.Store.LastSettings(), false
 	}
 	return settings, true
 }
