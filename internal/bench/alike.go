@@ -128,11 +128,19 @@ func (s *site) text(address string) (int, error) {
 // that they read, that are taken for pages of the same shape.
 const mostApart = 0.05
 
+// mostMore is by which part the larger forum's page may list more and still be compared:
+// pinned threads stand above a full page. That counts against it.
+const mostMore = 0.1
+
 // match is a page of each of two forums.
 type match struct{ small, large offer }
 
 func (m match) sameShape() bool {
-	return apart(m.small.rows, m.large.rows) <= mostApart && apart(m.small.texts, m.large.texts) <= mostApart
+	rows := mostApart
+	if m.large.rows > m.small.rows {
+		rows = mostMore
+	}
+	return apart(m.small.rows, m.large.rows) <= rows && apart(m.small.texts, m.large.texts) <= mostApart
 }
 
 // mostBytesApart is by which part of the one the bytes may differ of two pages that both

@@ -20,6 +20,8 @@ func TestAlikeTakesTheNearest(t *testing.T) {
 		"the nearest in bytes":    {[]offer{lists("a", 20, 1000), lists("b", 20, 2000)}, []offer{lists("c", 20, 1200), lists("d", 20, 1990)}, 1, "bd"},
 		"as many come first":      {[]offer{lists("a", 5, 1000)}, []offer{lists("b", 6, 1000), lists("c", 5, 1100)}, 1, "ac"},
 		"about as many":           {[]offer{lists("a", 200, 1000)}, []offer{lists("b", 195, 1000), lists("c", 100, 1000)}, 1, "ab"},
+		"pinned threads besides":  {[]offer{lists("a", 30, 1000)}, []offer{lists("b", 32, 1100)}, 1, "ab"},
+		"fewer by as many":        {[]offer{lists("a", 32, 1100)}, []offer{lists("b", 30, 1000)}, 1, ""},
 		"none":                    {[]offer{lists("a", 41, 1000)}, []offer{lists("b", 200, 1000)}, 1, ""},
 		"nothing to offer":        {nil, []offer{lists("b", 200, 1000)}, 1, ""},
 		"texts of another length": {[]offer{reads("a", 700)}, []offer{reads("b", 4000), reads("c", 720), reads("d", 690)}, 1, "ad"},
