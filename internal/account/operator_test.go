@@ -221,14 +221,7 @@ func TestLeavingWithOnesTexts(t *testing.T) {
 		}))
 		storetest.Translate(t, a.store, forum.TitleOf(of.ID), "de", storetest.Translated(noor, 1, "Titel auf Deutsch"))
 		storetest.Translate(t, a.store, forum.TextOf(original.ID), "de", storetest.Translated(noor, 1, "Text auf Deutsch"))
-		a.ok(a.Close(a.ctx, a.logIn("noor"), account.Close{Password: goodPassword, RemoveTexts: true, Device: here}))
-		claimed, err := a.store.ClaimDeliveries(a.ctx, forum.HandlerTexts, 10, 0)
-		if err != nil || len(claimed) != 1 {
-			t.Fatalf("%d wishes to remove texts, error %v", len(claimed), err)
-		}
-		for range 2 { // doing it again does nothing
-			a.ok(a.RemoveTexts(a.ctx, claimed[0].Event))
-		}
+		a.leavesWithTexts("noor")
 		if left, err := a.store.TextsOf(a.ctx, noor.ID, 10); err != nil || len(left) != 0 {
 			t.Errorf("left are %+v, error %v", left, err)
 		}
@@ -256,6 +249,20 @@ func TestLeavingWithOnesTexts(t *testing.T) {
 			t.Errorf("of lars %d texts are left, error %v", len(texts), err)
 		}
 	})
+}
+
+// leavesWithTexts closes an account whose member wants their texts removed, and removes
+// them.
+func (a *accounts) leavesWithTexts(handle string) {
+	a.t.Helper()
+	a.ok(a.Close(a.ctx, a.logIn(handle), account.Close{Password: goodPassword, RemoveTexts: true, Device: here}))
+	claimed, err := a.store.ClaimDeliveries(a.ctx, forum.HandlerTexts, 10, 0)
+	if err != nil || len(claimed) != 1 {
+		a.t.Fatalf("%d wishes to remove texts, error %v", len(claimed), err)
+	}
+	for range 2 { // doing it again does nothing
+		a.ok(a.RemoveTexts(a.ctx, claimed[0].Event))
+	}
 }
 
 // Questions go with the texts of whoever put them, where nobody else has taken a stance;
@@ -288,14 +295,7 @@ func TestLeavingWithOnesQuestions(t *testing.T) {
 		storetest.Stand(t, a.store, shared, noor, 1)
 		storetest.Stand(t, a.store, shared, lars, 2)
 		storetest.Stand(t, a.store, shared, lars, 0) // withdrawn, but taken
-		a.ok(a.Close(a.ctx, a.logIn("noor"), account.Close{Password: goodPassword, RemoveTexts: true, Device: here}))
-		claimed, err := a.store.ClaimDeliveries(a.ctx, forum.HandlerTexts, 10, 0)
-		if err != nil || len(claimed) != 1 {
-			t.Fatalf("%d wishes to remove texts, error %v", len(claimed), err)
-		}
-		for range 2 { // doing it again does nothing
-			a.ok(a.RemoveTexts(a.ctx, claimed[0].Event))
-		}
+		a.leavesWithTexts("noor")
 		for name, c := range map[string]struct {
 			thread forum.ThreadID
 			stays  bool
