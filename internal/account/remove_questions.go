@@ -12,18 +12,10 @@ import (
 // texts removed, with their positions. Their stances must be gone. A question on which
 // anybody else has taken a stance stays: it is what they stand for.
 func (s *Service) removeQuestions(ctx context.Context, id forum.MemberID) error {
-	for {
-		threads, err := s.store.QuestionsOf(ctx, id, textsAtOnce)
-		if err != nil || len(threads) == 0 {
-			return err
-		}
-		for _, thread := range threads {
-			err := s.store.Write(ctx, func(tx *store.Tx) error { return removeQuestion(tx, thread, id) })
-			if err != nil {
-				return fmt.Errorf("remove question of thread %d: %w", thread, err)
-			}
-		}
+	if err := s.inThreads(ctx, id, s.store.QuestionsOf, removeQuestion); err != nil {
+		return fmt.Errorf("remove questions: %w", err)
 	}
+	return nil
 }
 
 func removeQuestion(tx *store.Tx, thread forum.ThreadID, id forum.MemberID) error {
