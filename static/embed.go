@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"path"
 	"strings"
@@ -20,6 +21,11 @@ const Prefix = "/static/"
 
 //go:embed css/tertulia.css js/*.js img/*
 var files embed.FS
+
+// Made of the files by [tertulia/static/compress], under their names with .br or .gz behind.
+//
+//go:embed compressed
+var compressedFiles embed.FS
 
 // asset is one embedded file.
 type asset struct {
@@ -69,4 +75,16 @@ func Path(name string) string {
 		panic("static: there is no file " + name)
 	}
 	return a.path
+}
+
+// compressed is a file as it is sent in an encoding, nil where compressing gains nothing.
+func compressed(name string) []byte {
+	content, err := compressedFiles.ReadFile("compressed/" + name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		panic("static: embedded files can't be read: " + err.Error())
+	}
+	return content
 }

@@ -1,16 +1,11 @@
 package static
 
 import (
-	"bytes"
-	"io"
 	"net/http"
 	"path"
 	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/andybalholm/brotli"
-	"github.com/klauspost/compress/gzip"
 )
 
 // contentType is written out because what a system's tables say differs from
@@ -36,27 +31,21 @@ type served struct {
 	plain, br, gz     []byte
 }
 
-// compressed are all files by their address, made when they are first needed.
-var compressed = sync.OnceValues(func() (map[string]*served, error) {
+// everything are all files by their address, made when they are first needed.
+var everything = sync.OnceValue(func() map[string]*served {
 	byPath := map[string]*served{}
 	for _, a := range assets() {
-		s, err := compress(a)
-		if err != nil {
-			return nil, err
-		}
-		byPath[a.path] = s
+		byPath[a.path] = &served{contentType: contentType(a.name), etag: a.hash, plain: a.content,
+			br: compressed(a.name + ".br"), gz: compressed(a.name + ".gz")}
 	}
-	return byPath, nil
+	return byPath
 })
 
 // Handler serves the files at the addresses that [Path] gives, compressed ahead.
 // Answers may be kept for a year. Anything else, such as a name without its hash or
 // with an old one, is left to notFound.
-func Handler(notFound http.Handler) (http.Handler, error) {
-	byPath, err := compressed()
-	if err != nil {
-		return nil, err
-	}
+func Handler(notFound http.Handler) http.Handler {
+	byPath := everything()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s, ok := byPath[r.URL.Path]
 		if !ok {
@@ -64,7 +53,7 @@ func Handler(notFound http.Handler) (http.Handler, error) {
 			return
 		}
 		s.serve(w, r)
-	}), nil
+	})
 }
 
 func (s *served) serve(w http.ResponseWriter, r *http.Request) {
@@ -155,30 +144,4 @@ func Matches(header, etag string) bool {
 		}
 	}
 	return false
-}
-
-// window is the base-2 logarithm of how far back brotli looks: as far as the files
-// are long. With its own, of 4 MiB, each file takes 32 MiB of memory.
-const window = 16
-
-func compress(a asset) (*served, error) {
-	s := &served{contentType: contentType(a.name), etag: a.hash, plain: a.content}
-	var br, gz bytes.Buffer
-	b := brotli.NewWriterOptions(&br, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: window})
-	g, err := gzip.NewWriterLevel(&gz, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	for _, w := range []io.WriteCloser{b, g} {
-		if _, err := w.Write(a.content); err != nil {
-			return nil, err
-		}
-		if err := w.Close(); err != nil {
-			return nil, err
-		}
-	}
-	if br.Len() < len(a.content) && gz.Len() < len(a.content) {
-		s.br, s.gz = br.Bytes(), gz.Bytes()
-	}
-	return s, nil
 }

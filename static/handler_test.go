@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -18,11 +20,7 @@ const sheet = "css/tertulia.css"
 
 func newHandler(t *testing.T) http.Handler {
 	t.Helper()
-	h, err := static.Handler(http.NotFoundHandler())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
+	return static.Handler(http.NotFoundHandler())
 }
 
 func get(h http.Handler, path string, header ...string) *http.Response {
@@ -65,6 +63,35 @@ func TestEveryEncodingHoldsTheFile(t *testing.T) {
 		if got := decode(t, res); got != string(want) {
 			t.Errorf("%q: %d bytes, want the %d of the file", accept, len(got), len(want))
 		}
+	}
+}
+
+// What is compressed is made of the files and committed beside them.
+func TestCompressedFilesAreMadeOfWhatIsServed(t *testing.T) {
+	h := newHandler(t)
+	compressed := 0
+	for _, pattern := range []string{sheet, "js/*.js", "img/*"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatal("no files", pattern, err)
+		}
+		for _, name := range names {
+			want := decode(t, get(h, static.Path(name)))
+			for _, encoding := range []string{"br", "gzip"} {
+				res := get(h, static.Path(name), "Accept-Encoding", encoding)
+				if res.Header.Get("Content-Encoding") == encoding {
+					compressed++
+				} else if path.Ext(name) != ".png" {
+					t.Errorf("%s isn't sent as %s", name, encoding)
+				}
+				if got := decode(t, res); got != want {
+					t.Errorf("%s as %s isn't the file: run go generate ./static", name, encoding)
+				}
+			}
+		}
+	}
+	if all, err := filepath.Glob("compressed/*/*"); err != nil || len(all) != compressed {
+		t.Errorf("%d compressed files, %d of them are sent: run go generate ./static (%v)", len(all), compressed, err)
 	}
 }
 

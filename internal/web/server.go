@@ -79,10 +79,8 @@ func New(c Config) (*Server, error) {
 	if s.Patience == 0 {
 		s.Patience = patience
 	}
+	s.assets = static.Handler(http.HandlerFunc(s.noAsset))
 	var err error
-	if s.assets, err = static.Handler(http.HandlerFunc(s.noAsset)); err != nil {
-		return nil, err
-	}
 	if s.pictures, err = newPictures(); err != nil {
 		return nil, err
 	}

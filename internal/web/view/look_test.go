@@ -121,12 +121,8 @@ func inLayout(p *view.Page, title string, content templ.Component) templ.Compone
 // serveLooks serves the pages at /{locale}/{name} under the forum's own policy.
 func serveLooks(t *testing.T) (mux *http.ServeMux, url string) {
 	t.Helper()
-	assets, err := static.Handler(http.NotFoundHandler())
-	if err != nil {
-		t.Fatal(err)
-	}
 	mux = http.NewServeMux()
-	mux.Handle(static.Prefix, assets)
+	mux.Handle(static.Prefix, static.Handler(http.NotFoundHandler()))
 	for _, tag := range tags {
 		for name, page := range looks(t, tag) {
 			mux.HandleFunc("/"+tag+"/look/"+name, func(w http.ResponseWriter, r *http.Request) { answer(w, r, page) })
