@@ -93,6 +93,10 @@ func lost(err error) bool {
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || strings.HasSuffix(err.Error(), "conn closed")
 }
 
+// abandoned reports whether PostgreSQL has ended a transaction that its program left alone:
+// whatever was sent after that, a commit too, has found it undone.
+func abandoned(err error) bool { return postgresCode(err) == idleForTooLong }
+
 // condition remembers whether the last write failed by an outage, or counting one did.
 type condition struct {
 	mu    sync.Mutex

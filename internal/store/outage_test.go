@@ -92,6 +92,37 @@ func TestTransactionsLeftAloneEnd(t *testing.T) {
 	}
 }
 
+// What was left alone right before its commit is surely not written, so it is done anew too.
+func TestTransactionLeftAloneBeforeItsCommitIsDoneAnew(t *testing.T) {
+	c := storetest.MigratedPostgres(t)
+	s := openStore(t, c)
+	noor := storetest.Member(t, s, "noor")
+	c.URL += "&idle_in_transaction_session_timeout=300"
+	hasty, runs := openStore(t, c), 0
+	storetest.Write(t, hasty, func(tx *store.Tx) error {
+		runs++
+		m, err := tx.LockMember(noor.ID)
+		if err != nil {
+			return err
+		}
+		m.Bio = "Wakker"
+		if err := tx.SaveProfile(m); err != nil {
+			return err
+		}
+		if _, err := tx.LockMember(noor.ID); err != nil || runs > 1 { // with this, everything has been sent
+			return err
+		}
+		storetest.Write(t, s, func(tx *store.Tx) error { // waits for the lock
+			_, err := tx.LockMember(noor.ID)
+			return err
+		})
+		return nil
+	})
+	if m, err := s.Member(context.Background(), noor.ID); err != nil || m.Bio != "Wakker" || runs != 2 {
+		t.Errorf("%q was written, in %d runs, error %v", m.Bio, runs, err)
+	}
+}
+
 // A dump takes as long as it takes.
 func TestABackupIsNotEndedForWaiting(t *testing.T) {
 	c := storetest.MigratedPostgres(t)

@@ -114,7 +114,7 @@ func (s *Store) attempt(ctx context.Context, fn func(tx *Tx) error) (again bool,
 	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
 		err = fmt.Errorf("%w: %w", ctx.Err(), err)
 	}
-	return s.dialect.retryable(err) || !committing && lost(err), err
+	return s.dialect.retryable(err) || abandoned(err) || !committing && lost(err), err
 }
 
 // enter waits for the turn to write, where only one may at a time; leave ends it.
