@@ -45,7 +45,7 @@ type byline struct {
 // line: a comment may well begin "As the saying goes, Bo wrote:".
 func readByline(c passage) byline {
 	line := strings.Trim(plainLine(c.lines[0]), lineMarks)
-	for _, w := range wordings {
+	for _, w := range wordings() {
 		m := w.said.FindStringSubmatch(line)
 		if m == nil {
 			continue

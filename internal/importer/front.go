@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -89,7 +90,9 @@ func (p *parser) readFront(head passage) meta {
 	return m
 }
 
-var dashes = regexp.MustCompile(fmt.Sprintf(`(?:[-?:][ \t]+){%d}`, maxFrontDepth))
+var dashes = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(fmt.Sprintf(`(?:[-?:][ \t]+){%d}`, maxFrontDepth))
+})
 
 // tooDeep reports whether YAML may be nested deeper than any exporter does.
 func tooDeep(source string) bool {
@@ -105,7 +108,7 @@ func tooDeep(source string) bool {
 			return true
 		}
 	}
-	return dashes.MatchString(source)
+	return dashes().MatchString(source)
 }
 
 func yamlError(err error) (line int, message string) {

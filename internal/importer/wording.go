@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"tertulia/internal/forum"
@@ -41,49 +42,52 @@ func said(verbs, at string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^(\S.{0,59}?)(?:\s+(?:` + at + `)\s+(.{6,40}))?\s+(?:` + verbs + `)(?:\s+(?:` + at + `)\s+(.{6,40}))?\s*:$`)
 }
 
-// wordings lists the languages whose pages are understood. It is never changed.
-var wordings = []wording{
-	{
-		lang:      "en",
-		heading:   heading(`one|an?`, `thoughts?|responses?|comments?|replies|reply`, `on|to`),
-		bare:      bare(`one`, `comments?|responses?|replies|reply`),
-		closed:    []string{"comments are closed", "comments are now closed", "comments closed", "commenting is closed"},
-		furniture: []string{"share this post", "share this", "share this:", "like this:", "reply", "reply ↓", "leave a reply", "leave a comment"},
-		said:      said(`says|said|wrote`, `on`),
-	},
-	{
-		lang:      "nl",
-		heading:   heading(`één|eén|een`, `gedachten?|reacties?`, `over|op`),
-		bare:      bare(`één|eén|een`, `reacties?`),
-		closed:    []string{"reacties zijn gesloten", "de reacties zijn gesloten", "reageren is niet meer mogelijk"},
-		furniture: []string{"dit delen", "dit delen:", "deel dit", "deel dit bericht", "vind-ik-leuk:", "beantwoorden", "beantwoorden ↓", "geef een reactie", "plaats een reactie"},
-		said:      said(`zegt|zei|schreef|schrijft`, `op`),
-	},
-	{
-		lang:      "de",
-		heading:   heading(`eine?`, `gedanken?|kommentare?|antwort(?:en)?`, `zu|auf`),
-		bare:      bare(`eine?`, `kommentare?|antwort(?:en)?`),
-		closed:    []string{"kommentare sind geschlossen", "die kommentare sind geschlossen", "kommentare geschlossen", "die kommentarfunktion ist geschlossen"},
-		furniture: []string{"teilen mit:", "diesen beitrag teilen", "beitrag teilen", "gefällt mir:", "antworten", "antworten ↓", "schreibe einen kommentar", "kommentar verfassen"},
-		said:      said(`sagt|sagte|schrieb|schreibt`, `am`),
-	},
-	{
-		lang:      "es",
-		heading:   heading(`una?|uno`, `comentarios?|respuestas?|pensamientos?|ideas?`, `en|a|sobre`),
-		bare:      bare(`una?|uno`, `comentarios?|respuestas?`),
-		closed:    []string{"los comentarios están cerrados", "comentarios cerrados", "los comentarios estan cerrados"},
-		furniture: []string{"comparte esto", "comparte esto:", "compartir:", "compartir esta entrada", "me gusta esto:", "responder", "responder ↓", "deja una respuesta", "deja un comentario"},
-		said:      said(`dice|dijo|escribió`, `el`),
-	},
-	{
-		lang:      "ar",
-		heading:   regexp.MustCompile(`^(?:([0-9٠-٩]+)\s+(?:` + arabicNouns + `)|` + arabicOne + `|(` + arabicTwo + `))\s+(?:على|عن|حول)\s*:?\s+(\S.*)$`),
-		bare:      regexp.MustCompile(`^(?:([0-9٠-٩]+)\s+(?:` + arabicNouns + `)|` + arabicOne + `|(` + arabicTwo + `))\s*:?$`),
-		closed:    []string{"التعليقات مغلقة", "التعليقات مقفلة", "أغلقت التعليقات", "باب التعليقات مغلق"},
-		furniture: []string{"شارك هذا الموضوع", "شارك هذا الموضوع:", "شارك هذا المقال", "معجب بهذه:", "رد", "رد ↓", "اترك رداً", "اترك ردًا", "اترك تعليقاً", "اترك تعليقًا"},
-		said:      said(`يقول|تقول|قال|قالت|كتب|كتبت`, `في|بتاريخ`),
-	},
-}
+// wordings lists the languages whose pages are understood. It is never changed, and made
+// for who imports: the patterns take longer than most else that a start of the program does.
+var wordings = sync.OnceValue(func() []wording {
+	return []wording{
+		{
+			lang:      "en",
+			heading:   heading(`one|an?`, `thoughts?|responses?|comments?|replies|reply`, `on|to`),
+			bare:      bare(`one`, `comments?|responses?|replies|reply`),
+			closed:    []string{"comments are closed", "comments are now closed", "comments closed", "commenting is closed"},
+			furniture: []string{"share this post", "share this", "share this:", "like this:", "reply", "reply ↓", "leave a reply", "leave a comment"},
+			said:      said(`says|said|wrote`, `on`),
+		},
+		{
+			lang:      "nl",
+			heading:   heading(`één|eén|een`, `gedachten?|reacties?`, `over|op`),
+			bare:      bare(`één|eén|een`, `reacties?`),
+			closed:    []string{"reacties zijn gesloten", "de reacties zijn gesloten", "reageren is niet meer mogelijk"},
+			furniture: []string{"dit delen", "dit delen:", "deel dit", "deel dit bericht", "vind-ik-leuk:", "beantwoorden", "beantwoorden ↓", "geef een reactie", "plaats een reactie"},
+			said:      said(`zegt|zei|schreef|schrijft`, `op`),
+		},
+		{
+			lang:      "de",
+			heading:   heading(`eine?`, `gedanken?|kommentare?|antwort(?:en)?`, `zu|auf`),
+			bare:      bare(`eine?`, `kommentare?|antwort(?:en)?`),
+			closed:    []string{"kommentare sind geschlossen", "die kommentare sind geschlossen", "kommentare geschlossen", "die kommentarfunktion ist geschlossen"},
+			furniture: []string{"teilen mit:", "diesen beitrag teilen", "beitrag teilen", "gefällt mir:", "antworten", "antworten ↓", "schreibe einen kommentar", "kommentar verfassen"},
+			said:      said(`sagt|sagte|schrieb|schreibt`, `am`),
+		},
+		{
+			lang:      "es",
+			heading:   heading(`una?|uno`, `comentarios?|respuestas?|pensamientos?|ideas?`, `en|a|sobre`),
+			bare:      bare(`una?|uno`, `comentarios?|respuestas?`),
+			closed:    []string{"los comentarios están cerrados", "comentarios cerrados", "los comentarios estan cerrados"},
+			furniture: []string{"comparte esto", "comparte esto:", "compartir:", "compartir esta entrada", "me gusta esto:", "responder", "responder ↓", "deja una respuesta", "deja un comentario"},
+			said:      said(`dice|dijo|escribió`, `el`),
+		},
+		{
+			lang:      "ar",
+			heading:   regexp.MustCompile(`^(?:([0-9٠-٩]+)\s+(?:` + arabicNouns + `)|` + arabicOne + `|(` + arabicTwo + `))\s+(?:على|عن|حول)\s*:?\s+(\S.*)$`),
+			bare:      regexp.MustCompile(`^(?:([0-9٠-٩]+)\s+(?:` + arabicNouns + `)|` + arabicOne + `|(` + arabicTwo + `))\s*:?$`),
+			closed:    []string{"التعليقات مغلقة", "التعليقات مقفلة", "أغلقت التعليقات", "باب التعليقات مغلق"},
+			furniture: []string{"شارك هذا الموضوع", "شارك هذا الموضوع:", "شارك هذا المقال", "معجب بهذه:", "رد", "رد ↓", "اترك رداً", "اترك ردًا", "اترك تعليقاً", "اترك تعليقًا"},
+			said:      said(`يقول|تقول|قال|قالت|كتب|كتبت`, `في|بتاريخ`),
+		},
+	}
+})
 
 // Arabic counts one and two by the noun itself.
 const (
@@ -101,7 +105,7 @@ const lineMarks = "#*_ \t\u00a0\u200e\u200f"
 // the article itself: "5 thoughts on timing" may well head a list of thoughts.
 func headingCount(line, title string) (int, bool) {
 	line = strings.Trim(line, lineMarks)
-	for _, w := range wordings {
+	for _, w := range wordings() {
 		if m := w.bare.FindStringSubmatch(line); m != nil {
 			return number(m[1:]), true
 		}
@@ -144,7 +148,7 @@ func isAbout(subject, title string) bool {
 // empty where it says something else.
 func closedIn(line string) forum.Lang {
 	s := strings.ToLower(strings.TrimRight(strings.Trim(line, lineMarks), ".!"))
-	for _, w := range wordings {
+	for _, w := range wordings() {
 		if slices.Contains(w.closed, s) {
 			return w.lang
 		}
@@ -155,7 +159,7 @@ func closedIn(line string) forum.Lang {
 // isFurniture reports whether a whole line is one of the page's own links.
 func isFurniture(line string) bool {
 	s := strings.ToLower(strings.Trim(line, lineMarks))
-	return slices.ContainsFunc(wordings, func(w wording) bool { return slices.Contains(w.furniture, s) })
+	return slices.ContainsFunc(wordings(), func(w wording) bool { return slices.Contains(w.furniture, s) })
 }
 
 // westernDigits writes Arabic-Indic digits as 0 to 9.

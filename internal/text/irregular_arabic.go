@@ -3,13 +3,16 @@ package text
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // arabicIrregular are the broken plurals, and other Arabic words that no rule
 // leads to each other, by their light stems, or whole where their end looks like that
 // of a sound plural: "شياطين" isn't "شياط".
 // A form with the feminine ending keeps it there: "كرامة" isn't "كرام".
-var arabicIrregular = loadIrregular("ar", arabicRoot, func(surface string) []string {
+var arabicIrregular = sync.OnceValue(func() irregular { return loadIrregular("ar", arabicRoot, arabicKey) })
+
+func arabicKey(surface string) []string {
 	folded := foldWord(surface)
 	for _, ending := range []string{"ان", "ين", "ون", "ات"} {
 		if strings.HasSuffix(folded, ending) && !strings.HasSuffix(surface, feminineEnding) {
@@ -17,7 +20,7 @@ var arabicIrregular = loadIrregular("ar", arabicRoot, func(surface string) []str
 		}
 	}
 	return arabicRoot(surface)
-})
+}
 
 func arabicRoot(surface string) []string {
 	folded := foldWord(surface)
@@ -35,7 +38,7 @@ const feminineEnding = "ة"
 
 // arabicVerbs are the verbs of the list, by each of their forms, as what they are found by as
 // verbs: "يعود" stands for "عاد", and isn't found by "عادة".
-var arabicVerbs = loadArabicVerbs()
+var arabicVerbs = sync.OnceValue(loadArabicVerbs)
 
 // loadArabicVerbs reads the lines of the Arabic list that begin with "~": the past of a
 // verb, then other forms, each of which stands for the verb, as a verb.
@@ -72,14 +75,15 @@ func wholeVerb(past string) []string {
 // irregularVerbs gives the verbs that a folded word may be a listed form of, alone, after a
 // conjunction, of the future or with an object.
 func irregularVerbs(w string) []string {
+	verbs := arabicVerbs()
 	var found []string
 	for _, base := range append([]string{w}, cutEach(w, arabicConjunctions)...) {
 		form := base
 		if rest, ok := strings.CutPrefix(base, "س"); ok && letters(rest) >= 3 && strings.ContainsRune("يتنا", firstRune(rest)) {
 			form = rest // "سيقول", not "سكن"
 		}
-		found = appendNew(found, arabicVerbs[form]...)
-		found = appendNew(found, arabicVerbs[withoutOwner(form)]...)
+		found = appendNew(found, verbs[form]...)
+		found = appendNew(found, verbs[withoutOwner(form)]...)
 	}
 	return found
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/rivo/uniseg"
@@ -23,12 +24,14 @@ type fixture struct {
 // fixed finds what reads the same in every language, the first alternative that
 // fits at a place first: addresses, e-mail addresses, handles, hashtags,
 // cashtags, and host names without a scheme.
-var fixed = regexp.MustCompile(`(?i:https?://|www\.)[^\s<>"]+` +
-	`|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+` +
-	`|[@＠][\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}_])?` +
-	`|[#＃][\p{L}\p{M}\p{N}_]+` +
-	`|\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?` +
-	`|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,}(?:/[^\s<>"]*)?`)
+var fixed = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i:https?://|www\.)[^\s<>"]+` +
+		`|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+` +
+		`|[@＠][\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}_])?` +
+		`|[#＃][\p{L}\p{M}\p{N}_]+` +
+		`|\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?` +
+		`|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,}(?:/[^\s<>"]*)?`)
+})
 
 // protected gives the spans of s that a translation keeps, in order. Terms come
 // after what is fixed: inside an address or a hashtag none is replaced.
@@ -45,7 +48,7 @@ func protected(s string, terms []forum.Term) []fixture {
 
 func fixedSpans(s string) []fixture {
 	var spans []fixture
-	for _, at := range fixed.FindAllStringIndex(s, -1) {
+	for _, at := range fixed().FindAllStringIndex(s, -1) {
 		start, stop := at[0], at[1]
 		first := s[start]
 		if isPrefix(s[start:]) && isHandleRune(lastRune(s[:start])) || first == '$' && isWordRune(firstRune(s[stop:])) {

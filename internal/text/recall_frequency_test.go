@@ -179,7 +179,7 @@ func (l irregularList) names(lang forum.Lang, f *frequentForm) bool {
 		return slices.ContainsFunc(l[f.key], func(line []string) bool { return spelling(line[0]) != f.key })
 	}
 	return slices.ContainsFunc(f.words, func(word string) bool {
-		return slices.ContainsFunc(append([]string{""}, inflections[lang].prefixes...), func(prefix string) bool {
+		return slices.ContainsFunc(append([]string{""}, inflections[lang]().prefixes...), func(prefix string) bool {
 			return l.namesAfter(prefix, lang, word, f.form)
 		})
 	})
@@ -191,7 +191,7 @@ func (l irregularList) namesAfter(prefix string, lang forum.Lang, word, form str
 	if !ok || !of {
 		return false
 	}
-	stem := inflections[lang].stem
+	stem := inflections[lang]().stem
 	roots := stem(foldSurface(form))
 	return slices.ContainsFunc(l[spelling(word)], func(line []string) bool {
 		return slices.ContainsFunc(line, func(listed string) bool {

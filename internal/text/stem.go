@@ -3,6 +3,7 @@ package text
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"tertulia/internal/forum"
@@ -25,21 +26,26 @@ type inflection struct {
 }
 
 // inflections are those whose inflection the search knows besides Arabic, which is
-// recognised by its script.
-var inflections = map[forum.Lang]inflection{
-	"nl": dutch(),
-	"de": german(),
-	"es": inflected("es", stemSpanish, []string{"des", "re", "sobre", "pre", "con", "ante", "contra", "entre", "in", "sub"}),
-	"en": english(),
+// recognised by its script. Each is made of its list with its first word, so that who
+// starts the program doesn't wait for it.
+var inflections = map[forum.Lang]func() *inflection{
+	"nl": sync.OnceValue(dutch),
+	"de": sync.OnceValue(german),
+	"es": sync.OnceValue(spanish),
+	"en": sync.OnceValue(english),
 }
 
-func english() inflection {
+func spanish() *inflection {
+	return inflected("es", stemSpanish, []string{"des", "re", "sobre", "pre", "con", "ante", "contra", "entre", "in", "sub"})
+}
+
+func english() *inflection {
 	l := inflected("en", stemEnglish, []string{"re", "un", "over", "under", "out", "mis", "fore", "with", "up", "off", "in", "on", "pre", "de", "down"})
 	l.prefixed = englishFinal
 	return l
 }
 
-func german() inflection {
+func german() *inflection {
 	always := []string{"be", "emp", "ent", "er", "ge", "miss", "ver", "zer", "hinter", "wider"} // inseparable
 	inseparable := slices.Concat(always, []string{"durch", "uber", "um", "unter", "voll", "wieder"})
 	l := inflected("de", stemGerman, slices.Concat([]string{"un"}, always, germanParticles))
@@ -48,7 +54,7 @@ func german() inflection {
 	return l
 }
 
-func dutch() inflection {
+func dutch() *inflection {
 	always := []string{"be", "ge", "her", "ont", "ver"} // inseparable
 	inseparable := slices.Concat(always, []string{"achter", "door", "mis", "om", "onder", "over", "vol", "voor", "weer"})
 	l := inflected("nl", stemDutch, slices.Concat([]string{"on"}, always, dutchParticles))
@@ -61,8 +67,8 @@ func dutch() inflection {
 // Unicode and to both databases.
 const letterOfStems = "ꞌ"
 
-func inflected(lang forum.Lang, stem func(string) []string, prefixes []string) inflection {
-	return inflection{mark: string(lang) + letterOfStems, stem: stem, irregular: loadIrregular(lang, stem, stem), apart: loadApart(lang), prefixes: prefixes}
+func inflected(lang forum.Lang, stem func(string) []string, prefixes []string) *inflection {
+	return &inflection{mark: string(lang) + letterOfStems, stem: stem, irregular: loadIrregular(lang, stem, stem), apart: loadApart(lang), prefixes: prefixes}
 }
 
 // stems gives the forms under which a word in its exact form is found in a text
@@ -77,10 +83,11 @@ func stems(lang forum.Lang, surface string) []string {
 	if lang == "ar" {
 		lang = "en"
 	}
-	l, ok := inflections[lang]
+	known, ok := inflections[lang]
 	if !ok || !strings.ContainsFunc(surface, unicode.IsLetter) {
 		return []string{foldWord(surface)}
 	}
+	l := known()
 	roots, ok := l.apart[foldDiacritics(surface)]
 	if ok {
 		roots = slices.Clone(roots)

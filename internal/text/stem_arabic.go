@@ -39,14 +39,15 @@ func stemArabic(surface string) []string {
 		nominal = !strings.HasPrefix(surface, "أل") // "ألقى"
 	}
 	nominal = nominal || isNominal(surface, folded)
+	irregular := arabicIrregular()
 	for _, base := range bases {
 		stem := cutEndings(base)
 		found = appendNew(found, stem)
-		found = appendNew(found, arabicIrregular[stem+feminineEnding]...)
+		found = appendNew(found, irregular[stem+feminineEnding]...)
 		if !strings.HasSuffix(surface, feminineEnding) {
-			found = appendNew(found, arabicIrregular[stem]...)
-			found = appendNew(found, arabicIrregular[base]...)
-			found = appendNew(found, arabicIrregular[withoutOwner(base)]...)
+			found = appendNew(found, irregular[stem]...)
+			found = appendNew(found, irregular[base]...)
+			found = appendNew(found, irregular[withoutOwner(base)]...)
 		}
 		found = appendNew(found, singularsOf(base, surface)...)
 		if rest, ok := cutSuffix(stem, []string{"ان", "ون"}); ok {
