@@ -3,10 +3,18 @@
 // by the same rule (Relative in internal/locale).
 
 const root = document.documentElement;
-const formatter = (numeric) =>
-  new Intl.RelativeTimeFormat(root.lang, { numeric, numberingSystem: root.dataset.digits || "latn" });
-const named = formatter("auto"); // "yesterday"
-const counted = formatter("always"); // "1 week ago": last week would claim more
+
+// Whatever comes first of Intl makes a browser read its data, which takes longer than
+// all else that scripts do here: on a page without such times nothing does.
+function words() {
+  const formatter = (numeric) =>
+    new Intl.RelativeTimeFormat(root.lang, { numeric, numberingSystem: root.dataset.digits || "latn" });
+  return {
+    named: formatter("auto"), // "yesterday"
+    counted: formatter("always"), // "1 week ago": last week would claim more
+    day: calendar(root.dataset.zone),
+  };
+}
 
 // The days are those of the member's time zone, or the device's. Swedish dates are
 // written as computers read them: 2026-11-21.
@@ -17,10 +25,9 @@ function calendar(timeZone) {
     return new Intl.DateTimeFormat("sv"); // a zone newer than the browser
   }
 }
-const day = calendar(root.dataset.zone);
-const midnight = (t) => Date.parse(day.format(t));
 
-function relative(t, now) {
+function relative({ named, counted, day }, t, now) {
+  const midnight = (t) => Date.parse(day.format(t));
   const seconds = (t - now) / 1000;
   const size = Math.abs(seconds);
   const days = (midnight(t) - midnight(now)) / 864e5;
@@ -40,8 +47,10 @@ const fresh = (time) => !("week" in time.dataset) || Date.now() - new Date(time.
 
 export function start() {
   const times = [...document.querySelectorAll("time[data-relative]")].filter(fresh);
+  if (times.length === 0) return;
+  const said = words();
   function refresh() {
-    for (const time of times) time.textContent = relative(new Date(time.dateTime), new Date());
+    for (const time of times) time.textContent = relative(said, new Date(time.dateTime), new Date());
   }
   refresh();
   setInterval(refresh, 60000);
