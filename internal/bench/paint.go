@@ -21,8 +21,8 @@ func (p paint) known() bool { return p.Largest > 0 }
 // chromiumEnv names the browser; without it nothing is painted.
 const chromiumEnv = "TERTULIA_CHROMIUM"
 
-// painted opens a page in Chromium as for the first time. The browser is driven
-// by a test, where everything that drives it is.
+// painted opens a page as for the first time in a Chromium that stands open. The
+// browser is driven by a test, where everything that drives it is.
 func painted(address string) (paint, error) {
 	if os.Getenv(chromiumEnv) == "" {
 		say("%s names no browser: the paint isn't measured", chromiumEnv)

@@ -183,6 +183,19 @@ func TestLookChanges(t *testing.T) {
 	}
 }
 
+func TestRest(t *testing.T) {
+	tab := chromium.Open(t, browser.Options{})
+	tab.Go(site(t) + "/good")
+	tab.Eval(`(end => setTimeout(function work() {
+		for (const pause = performance.now() + 50; performance.now() < pause;);
+		if (performance.now() < end) setTimeout(work); else document.title = "done";
+	}))(performance.now() + 1000)`, nil)
+	tab.Rest()
+	if got := tab.Title(); got != "done" {
+		t.Errorf("Chromium was said to rest while a script worked: the title is %q", got)
+	}
+}
+
 func TestOverflow(t *testing.T) {
 	tab := chromium.Open(t, browser.Options{Width: 700})
 	tab.Go(site(t) + "/bad")

@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/systeminfo"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -198,6 +199,46 @@ func (tab *Tab) Wait(condition string) {
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
+}
+
+// Chromium rests when its processes use no more processor time than that within a while.
+const (
+	while  = 200 * time.Millisecond
+	atRest = 20 * time.Millisecond
+)
+
+// Rest waits until Chromium has nothing to do. A tab can be used before that: its
+// window, which nobody sees, is still being made, for a second of processor time.
+func (tab *Tab) Rest() {
+	tab.t.Helper()
+	ctx, cancel := context.WithTimeout(tab.ctx, Patience)
+	defer cancel()
+	for before := tab.used(ctx); ; {
+		select {
+		case <-ctx.Done():
+			tab.t.Fatal("waited in vain for Chromium to rest")
+		case <-time.After(while):
+		}
+		now := tab.used(ctx)
+		if used := now - before; 0 <= used && used <= atRest { // less than nothing: a process has ended
+			return
+		}
+		before = now
+	}
+}
+
+// used is the processor time of Chromium's processes that run now.
+func (tab *Tab) used(ctx context.Context) time.Duration {
+	tab.t.Helper()
+	all, err := chromedp.CallBrowser(ctx, systeminfo.GetProcessInfo, cdp.Empty{})
+	if err != nil {
+		tab.t.Fatalf("ask for the processor time of Chromium: %v", err)
+	}
+	seconds := 0.0
+	for _, process := range all.ProcessInfo {
+		seconds += process.CPUTime
+	}
+	return time.Duration(seconds * float64(time.Second))
 }
 
 // load runs the steps, which must load a page, and returns its status.
