@@ -48,19 +48,26 @@ func newSecret() forum.Secret {
 
 // Mail handles an event for [forum.HandlerMail]: it makes the mails that follow
 // from it, at the state of things now, and sends them. What has been settled
-// meanwhile gives none. A failure may be tried again, and then sends mails with
-// the same ids; [store.ErrUndeliverable] may not.
+// meanwhile gives none. One mail that can't be sent keeps no other back. A failure may be
+// tried again, and then sends mails with the same ids; [store.ErrUndeliverable] may not.
 func (s *Service) Mail(ctx context.Context, e forum.Event) error {
 	letters, err := s.letters(ctx, e)
 	if err != nil {
 		return fmt.Errorf("make mail of %s: %w", e.Kind, err)
 	}
+	var failed, refused error
 	for _, l := range letters {
-		if err := s.send(ctx, e, l); err != nil {
-			return err
+		err := s.send(ctx, e, l)
+		if errors.Is(err, store.ErrUndeliverable) {
+			refused = errors.Join(refused, err)
+		} else {
+			failed = errors.Join(failed, err)
 		}
 	}
-	return nil
+	if failed != nil {
+		return failed // which is worth another attempt
+	}
+	return refused
 }
 
 func (s *Service) send(ctx context.Context, e forum.Event, l letter) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,11 +23,15 @@ import (
 type outbox struct {
 	mails []outbound.Mail
 	fail  error
+	away  map[string]error // what comes of mails to an address
 }
 
 func (o *outbox) Send(_ context.Context, m outbound.Mail) error {
 	if o.fail != nil {
 		return o.fail
+	}
+	if err := o.away[m.To]; err != nil {
+		return err
 	}
 	o.mails = append(o.mails, m)
 	return nil
@@ -177,4 +182,43 @@ func TestFailures(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Who is to hear that somebody changes their address hears so, whatever becomes of the mail
+// to the new one; and what may still come of a mail is tried again.
+func TestOneMailKeepsNoOtherBack(t *testing.T) {
+	refused, later := fmt.Errorf("%w: no such mailbox", outbound.ErrRefused), errors.New("no connection")
+	for _, test := range []struct {
+		name   string
+		new    error
+		old    error
+		final  bool
+		toldTo []string
+	}{
+		{"new refused", refused, nil, true, []string{"noor@example.org"}},
+		{"new away", later, nil, false, []string{"noor@example.org"}},
+		{"new refused, old away", refused, later, false, nil},
+		{"old refused, new away", later, refused, false, nil},
+		{"old refused", nil, refused, true, []string{"noor@example.net"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			eachDesk(t, func(d *desk) {
+				noor := storetest.Member(t, d.store, "noor")
+				noor.PendingEmail, noor.PendingKey = "noor@example.net", "noor@example.net"
+				storetest.Write(t, d.store, func(tx *store.Tx) error { return tx.SaveEmail(noor) })
+				d.away = map[string]error{noor.PendingEmail: test.new, noor.Email: test.old}
+				err := d.mails.Mail(d.ctx, forum.Event{ID: 1, Kind: forum.EmailRequested, MemberID: &noor.ID, Email: noor.PendingEmail})
+				if err == nil || errors.Is(err, store.ErrUndeliverable) != test.final {
+					t.Errorf("error %v, want final: %v", err, test.final)
+				}
+				var told []string
+				for _, m := range d.outbox.mails {
+					told = append(told, m.To)
+				}
+				if !slices.Equal(told, test.toldTo) {
+					t.Errorf("mails to %q, want %q", told, test.toldTo)
+				}
+			})
+		})
+	}
 }
