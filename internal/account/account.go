@@ -31,10 +31,11 @@ type Service struct {
 }
 
 // New makes the service. Each hashing of a password takes 19 MiB for some 30
-// milliseconds; as many run at once as there are processors.
+// milliseconds; as many run at once as there are processors but one, which is left for
+// everything else.
 func New(c Config) *Service {
 	return &Service{
-		store: c.Store, locales: c.Locales, passwords: newPasswords(runtime.GOMAXPROCS(0)),
+		store: c.Store, locales: c.Locales, passwords: newPasswords(max(runtime.GOMAXPROCS(0)-1, 1)),
 		limits: newLimits(c.Store, c.Unlimited), seen: newSeen(),
 	}
 }

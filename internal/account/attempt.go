@@ -8,16 +8,16 @@ import (
 	"tertulia/internal/store"
 )
 
-// attempt is one at something that belongs to somebody, an account or a mailbox, with
-// what it costs. Nobody can use up an account or a mailbox for others: once many
+// attempt is one at something that costs a network address, or that belongs to somebody
+// (an account, a mailbox), with what it costs. Nobody can use up an account or a mailbox for others: once many
 // network addresses have used up what it allows, each of them is only left with less,
 // until nobody is left with anything, where there is an end to it.
 type attempt struct {
 	store *store.Store
-	asker store.Use // by a network address, whatever it is at; the zero Use where that is counted elsewhere
-	pair  store.Use // by a network address at this
-	most  store.Use // by anybody at this, in the end; the zero Use where there is none
-	all   store.Use // by anybody at this
+	asker []store.Use // by a network address, whatever it is at; none where that is counted elsewhere
+	pair  store.Use   // by a network address at this; the zero Use, as all, where nobody has it
+	most  store.Use   // by anybody at this, in the end; the zero Use where there is none
+	all   store.Use   // by anybody at this
 	spent []store.Use
 }
 
@@ -47,11 +47,15 @@ func (a *attempt) wait() time.Duration {
 	if a.store.Wait(a.all) > 0 {
 		pair.N = dearer // others may use up what comes back to all
 	}
-	return max(a.store.Wait(a.asker), a.store.Wait(pair), a.store.Wait(a.most))
+	wait := max(a.store.Wait(pair), a.store.Wait(a.most))
+	for _, u := range a.asker {
+		wait = max(wait, a.store.Wait(u))
+	}
+	return wait
 }
 
 func (a *attempt) takeAll(ctx context.Context) (bool, error) {
-	for _, u := range []store.Use{a.asker, a.pair, a.most} {
+	for _, u := range append(slices.Clone(a.asker), a.pair, a.most) {
 		if ok, err := a.take(ctx, u); !ok {
 			return false, err
 		}

@@ -100,19 +100,11 @@ func (s *Service) knows(ctx context.Context, v forum.Viewer, password string, fr
 	if text.Longer(password, maxPassword) {
 		return errWrongPassword()
 	}
-	right, err := s.limits.logIn(ctx, from.Address, v.Member.EmailKey)
-	if err != nil {
-		return err
+	ok, err := s.guess(ctx, from.Address, v.Member.EmailKey, password, func() (string, error) { return v.Member.PasswordHash, nil })
+	if err == nil && !ok {
+		err = errWrongPassword()
 	}
-	ok, err := s.passwords.check(ctx, v.Member.PasswordHash, password)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return errWrongPassword()
-	}
-	right()
-	return nil
+	return err
 }
 
 // lock reads the viewer's own row for a change. Where the session has ended since the

@@ -18,7 +18,7 @@ import (
 type limits struct {
 	off      bool
 	store    *store.Store
-	address  rate.Limit // failed log-ins from a network address
+	address  rate.Limit // failed log-ins from a network address, as signUps and mails: see uses
 	account  rate.Limit // failed log-ins with one name, from anywhere
 	pair     rate.Limit // failed log-ins with one name from an address
 	signUps  rate.Limit // from a network address
@@ -48,15 +48,15 @@ func errTooMany(wait time.Duration) error {
 	return &forum.Error{Kind: forum.TooMany, Key: "error.too_many", Args: forum.Args{"Seconds": max(seconds, 1)}}
 }
 
-// logIn asks for one attempt to log in, and gives back what it cost once the
-// password was right. A failure costs some of the attempts that come back by themselves.
-func (l *limits) logIn(ctx context.Context, address, login string) (right func(), err error) {
+// logIn asks for one attempt to log in; giveBack gives back what it cost. A failure costs
+// some of the attempts that come back by themselves.
+func (l *limits) logIn(ctx context.Context, address, login string) (giveBack func(), err error) {
 	if l.off {
 		return func() {}, nil
 	}
 	network := networkOf(address)
 	a := attempt{store: l.store,
-		asker: store.Use{Limit: l.address, Key: network, N: 1},
+		asker: uses(l.address, address),
 		pair:  store.Use{Limit: l.pair, Key: network + " " + login, N: 1},
 		all:   store.Use{Limit: l.account, Key: login, N: 1}}
 	if err := a.count(ctx); err != nil {
@@ -65,27 +65,24 @@ func (l *limits) logIn(ctx context.Context, address, login string) (right func()
 	return func() { a.giveBack(ctx) }, nil
 }
 
-// take uses what a limit allows, or says when it will allow it.
-func (l *limits) take(ctx context.Context, u store.Use) error {
-	taken, err := l.store.Take(ctx, u)
-	if err == nil && !taken[0].OK {
-		err = errTooMany(taken[0].Wait)
-	}
-	return err
+// take uses what a limit allows an address, or says when it will allow it.
+func (l *limits) take(ctx context.Context, limit rate.Limit, address string) error {
+	a := attempt{store: l.store, asker: uses(limit, address)}
+	return a.count(ctx)
 }
 
 func (l *limits) signUp(ctx context.Context, address string) error {
 	if l.off {
 		return nil
 	}
-	return l.take(ctx, store.Use{Limit: l.signUps, Key: networkOf(address), N: 1})
+	return l.take(ctx, l.signUps, address)
 }
 
 func (l *limits) mail(ctx context.Context, address string) error {
 	if l.off {
 		return nil
 	}
-	return l.take(ctx, store.Use{Limit: l.mails, Key: networkOf(address), N: 1})
+	return l.take(ctx, l.mails, address)
 }
 
 // mailTo reports whether another mail of a kind may go to an e-mail address. Whoever
@@ -105,6 +102,22 @@ func (l *limits) mailTo(ctx context.Context, kind forum.EventKind, address, key 
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// networksOfSite is what the networks of a site are allowed together, as many times what
+// one of them is: a mobile carrier's customers may share one, and those of another have one
+// each, from which they could try 65,536 times as often.
+const networksOfSite = 16
+
+// uses are what something that is limited for a network address uses: of its network, and
+// of its site.
+func uses(l rate.Limit, address string) []store.Use {
+	all := []store.Use{{Limit: l, Key: networkOf(address), N: 1}}
+	if ip, err := netip.ParseAddr(address); err == nil && rate.Site(ip).IsValid() {
+		l.Name, l.Burst, l.Every = l.Name+" site", l.Burst*networksOfSite, l.Every/networksOfSite
+		all = append(all, store.Use{Limit: l, Key: rate.Site(ip).String(), N: 1})
+	}
+	return all
 }
 
 // networkOf is what an address is counted under; what isn't one, under itself.

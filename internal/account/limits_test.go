@@ -163,3 +163,34 @@ func TestUnlimitedMails(t *testing.T) {
 		}
 	})
 }
+
+// Having all networks of a site helps only so far; other sites go on.
+func TestNetworksOfASiteAreLimitedTogether(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		asked, refused := 0, false
+		ask := func(address string) error {
+			asked++
+			return a.AskToReset(a.ctx, fmt.Sprintf("nobody%d@example.org", asked), "nl", account.Device{Address: address})
+		}
+		for network := range 20 {
+			for range 9 { // of ten that one network is allowed
+				err := ask(fmt.Sprintf("2001:db8:7:%x::1", network))
+				if refused = forum.Is(err, forum.TooMany); refused {
+					break
+				}
+				a.ok(err)
+			}
+			if refused {
+				break
+			}
+		}
+		if !refused || asked != 161 {
+			t.Errorf("a site could ask %d times, refused: %v", asked, refused)
+		}
+		for _, address := range []string{"2001:db8:8::1", "203.0.113.9"} {
+			if err := ask(address); err != nil {
+				t.Errorf("%s: %v", address, err)
+			}
+		}
+	})
+}

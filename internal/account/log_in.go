@@ -44,25 +44,41 @@ func (s *Service) LogIn(ctx context.Context, f LogIn) (*LoggedIn, error) {
 	if err := checkLogIn(key, f.Password); err != nil {
 		return nil, err
 	}
-	right, err := s.limits.logIn(ctx, f.Device.Address, key)
+	var m *forum.Member
+	ok, err := s.guess(ctx, f.Device.Address, key, f.Password, func() (hash string, err error) {
+		if m, err = s.byLogin(ctx, key); err != nil || !m.Confirmed() {
+			return "", err
+		}
+		return m.PasswordHash, nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	m, err := s.byLogin(ctx, key)
-	if err != nil {
-		return nil, err
-	}
-	ok, err := s.passwords.check(ctx, m.PasswordHash, f.Password)
-	if err != nil {
-		return nil, err
-	}
-	if !ok || !m.Confirmed() {
+	if !ok {
 		return nil, errLogInFailed()
 	}
-	right()
 	in := newLogIn(f.Device)
 	err = s.store.Write(ctx, func(tx *store.Tx) error { return in.startAs(tx, m) })
 	return in.result(err)
+}
+
+// guess checks a password against a hash, as an attempt that counts unless it is right.
+// One that failed before it was judged costs nothing either: nobody has learned anything.
+func (s *Service) guess(ctx context.Context, address, login, password string, hash func() (string, error)) (right bool, err error) {
+	giveBack, err := s.limits.logIn(ctx, address, login)
+	if err != nil {
+		return false, err
+	}
+	defer func() {
+		if right || err != nil {
+			giveBack()
+		}
+	}()
+	h, err := hash()
+	if err != nil {
+		return false, err
+	}
+	return s.passwords.check(ctx, h, password)
 }
 
 func errLogInFailed() *forum.Error { return forum.FieldError("password", "error.login.failed", nil) }

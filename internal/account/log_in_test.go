@@ -151,6 +151,31 @@ func TestSuccessCostsNothing(t *testing.T) {
 	})
 }
 
+// Whoever gives up waiting, or is sent away since too many wait, hasn't guessed.
+func TestWhatWasNotJudgedCostsNothing(t *testing.T) {
+	each(t, func(t *testing.T, a *accounts) {
+		a.add("noor", forum.RoleMember)
+		release := a.HoldHashing()
+		for range 10 {
+			ctx, giveUp := context.WithCancel(a.ctx)
+			done := make(chan error, 1)
+			go func() {
+				_, err := a.LogIn(ctx, account.LogIn{Login: "noor", Password: "not the password", Device: here})
+				done <- err
+			}()
+			for a.HashesWaiting() == 0 && len(done) == 0 {
+				time.Sleep(time.Millisecond)
+			}
+			giveUp()
+			if err := <-done; !errors.Is(err, context.Canceled) {
+				t.Fatalf("who gave up has got %v", err)
+			}
+		}
+		release()
+		a.logIn("noor")
+	})
+}
+
 func TestGuessingAtUnknownMembersIsLimitedAlike(t *testing.T) {
 	each(t, func(t *testing.T, a *accounts) {
 		a.add("noor", forum.RoleMember)

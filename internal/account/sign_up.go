@@ -89,15 +89,10 @@ func (s *Service) earlierSignUp(ctx context.Context, handle string, f SignUp) (*
 		return nil, err
 	}
 	// It is a password that somebody could guess here.
-	right, err := s.limits.logIn(ctx, f.Device.Address, loginKey(handle))
-	if err != nil {
-		return nil, err
-	}
-	ok, err := s.passwords.check(ctx, m.PasswordHash, f.Password)
+	ok, err := s.guess(ctx, f.Device.Address, loginKey(handle), f.Password, func() (string, error) { return m.PasswordHash, nil })
 	if err != nil || !ok {
 		return nil, err
 	}
-	right()
 	return m, nil
 }
 

@@ -2,6 +2,8 @@ package rate
 
 import (
 	"hash/maphash"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -136,18 +138,17 @@ func (s *shard[K]) keep(key K, full, now int64) {
 	s.full[key] = full
 }
 
-// forget drops the keys whose allowance is whole, and if that doesn't make room,
-// any.
+// forget drops the keys whose allowance is whole, and if that doesn't make room, those
+// of which it will be soonest: whoever comes from many addresses, once from each, doesn't
+// have it forget who has used up most.
 func (s *shard[K]) forget(now int64) {
+	until := now
+	if soonest := slices.Sorted(maps.Values(s.full)); len(soonest) >= maxShard {
+		until = max(now, soonest[maxShard/4])
+	}
 	for key, full := range s.full {
-		if full <= now {
+		if full <= until {
 			delete(s.full, key)
 		}
-	}
-	for key := range s.full {
-		if len(s.full) < maxShard*3/4 {
-			return
-		}
-		delete(s.full, key)
 	}
 }

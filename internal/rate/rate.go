@@ -94,9 +94,24 @@ func Network(ip netip.Addr) netip.Addr {
 	if ip.Is4() || !ip.IsValid() {
 		return ip
 	}
-	prefix, err := ip.Prefix(64)
+	return masked(ip, 64)
+}
+
+// Site is what an IPv6 address is counted under besides where it must not help to have
+// many networks: its /48, all of which may be one customer's (RIPE-690). Other addresses
+// have none, which is invalid.
+func Site(ip netip.Addr) netip.Addr {
+	ip = ip.Unmap().WithZone("")
+	if !ip.Is6() {
+		return netip.Addr{}
+	}
+	return masked(ip, 48)
+}
+
+func masked(ip netip.Addr, bits int) netip.Addr {
+	prefix, err := ip.Prefix(bits)
 	if err != nil {
-		return ip // which can't be: every IPv6 address has a /64
+		return ip // which can't be: every IPv6 address has such a prefix
 	}
 	return prefix.Addr()
 }

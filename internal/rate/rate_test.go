@@ -165,6 +165,35 @@ func TestNetworks(t *testing.T) {
 	}
 }
 
+func TestSites(t *testing.T) {
+	for address, want := range map[string]string{
+		"2001:db8:1:2:3:4:5:6": "2001:db8:1::",
+		"2001:db8:1:ffff::1":   "2001:db8:1::",
+		"fe80::1%eth0":         "fe80::",
+	} {
+		if got := rate.Site(netip.MustParseAddr(address)); got.String() != want {
+			t.Errorf("the site of %s is %s, want %s", address, got, want)
+		}
+	}
+	for _, address := range []string{"192.0.2.7", "::ffff:192.0.2.7"} {
+		if got := rate.Site(netip.MustParseAddr(address)); got.IsValid() {
+			t.Errorf("%s has a site, %s", address, got)
+		}
+	}
+}
+
+// Very many who come once don't have it forget who has used up everything.
+func TestMemoryKeepsWhoHasUsedMost(t *testing.T) {
+	m, attempts, other := rate.NewMemory[string](), rate.Limit{Name: "attempts", Burst: 8, Every: time.Minute}, rate.PerMinute("x", 60)
+	m.Take(attempts, "noor", 8, noon)
+	for i := range 3 * rate.MaxKeys {
+		m.Take(other, fmt.Sprint(i), 1, noon)
+	}
+	if got := m.Take(attempts, "noor", 1, noon); got.OK {
+		t.Error("it forgot")
+	}
+}
+
 func BenchmarkTake(b *testing.B) {
 	m, l := rate.NewMemory[netip.Addr](), rate.PerMinute("x", 1200)
 	ip := netip.MustParseAddr("192.0.2.7")
