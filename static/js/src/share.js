@@ -11,6 +11,7 @@ async function share(link) {
   await navigator.clipboard.writeText(url);
   const label = link.querySelector("[data-label]");
   const before = label.textContent;
+  if (before === link.dataset.copied) return; // a second click, while it still says so
   label.textContent = link.dataset.copied;
   setTimeout(() => (label.textContent = before), 2000);
 }
