@@ -24,7 +24,7 @@ func (s *Server) drafts(c echo.Context) error {
 }
 
 // saveDraft keeps what was typed, or forgets it, and leads back to where it was
-// typed.
+// typed; the editor's script stays there.
 func (s *Server) saveDraft(c echo.Context) error {
 	var f writingForm
 	if err := bind(c, &f); err != nil {
@@ -45,6 +45,9 @@ func (s *Server) saveDraft(c echo.Context) error {
 	}
 	if err := s.Community.SaveDraft(ctx, v, community.Draft{Draft: d, Key: f.Key}); err != nil {
 		return err
+	}
+	if byScript(c.Request()) {
+		return c.NoContent(http.StatusNoContent)
 	}
 	p := s.page(c.Response(), c.Request())
 	return s.redirect(c, p.PlacePath(place), "draft_saved")

@@ -119,10 +119,11 @@ func zone(v forum.Viewer) *time.Location {
 	return time.UTC
 }
 
-// takeFlash reads the flash and removes it.
+// takeFlash reads the flash and removes it. What the editor's script asks for nobody
+// sees as a page: it leaves the flash to the next one.
 func (s *Server) takeFlash(w http.ResponseWriter, r *http.Request) *view.Flash {
 	key, ok := s.cookies.Get(r, middleware.FlashCookie)
-	if !ok {
+	if !ok || byScript(r) {
 		return nil
 	}
 	s.cookies.Drop(w, middleware.FlashCookie)
@@ -130,10 +131,12 @@ func (s *Server) takeFlash(w http.ResponseWriter, r *http.Request) *view.Flash {
 }
 
 // redirect sends the browser to a page after an act, where message alert.KEY is
-// said once; an empty key says nothing.
+// said once; an empty key says nothing, nor what an act before it left to be said.
 func (s *Server) redirect(c echo.Context, to, key string) error {
 	if key != "" {
 		s.cookies.Put(c.Response(), middleware.FlashCookie, key, time.Minute)
+	} else if _, left := s.cookies.Get(c.Request(), middleware.FlashCookie); left {
+		s.cookies.Drop(c.Response(), middleware.FlashCookie)
 	}
 	return c.Redirect(http.StatusSeeOther, to)
 }

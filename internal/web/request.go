@@ -88,6 +88,10 @@ func bind(c echo.Context, f any) error {
 	return nil
 }
 
+// byScript reports whether the editor's script sends a form by itself while somebody is
+// typing (static/js/src/send.js).
+func byScript(r *http.Request) bool { return r.Header.Get("X-Requested-With") == "fetch" }
+
 func fields(form url.Values) int {
 	n := 0
 	for _, values := range form {

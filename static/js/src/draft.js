@@ -2,27 +2,25 @@
 // that the "save draft" button would make. A form says where in data-draft, and
 // shows how it went in its [data-draft-state], which holds both texts.
 
+import { send, typed } from "./send.js";
+
 const interval = 5000;
 
 export function autosave(form) {
   const state = form.querySelector("[data-draft-state]");
-  let saved = snapshot(form);
+  let saved = typed(form);
   let busy = false;
   let sent = false; // what is posted is no draft any more
 
   async function save() {
-    const now = snapshot(form);
+    const now = typed(form);
     if (busy || sent || now === saved) return;
     busy = true;
     try {
-      const answer = await fetch(form.dataset.draft, {
-        method: "POST",
-        headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "text/html" },
-        body: now,
+      const { ok } = await send(form.dataset.draft, now, {
         redirect: "manual",
         keepalive: now.length < 6e4, // so that it outlives the page; browsers allow 64 KB
       });
-      const ok = answer.ok || answer.type === "opaqueredirect";
       if (ok) saved = now;
       say(state, ok);
     } catch {
@@ -38,10 +36,6 @@ export function autosave(form) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save();
   });
-}
-
-function snapshot(form) {
-  return new URLSearchParams(new FormData(form)).toString();
 }
 
 function say(state, ok) {

@@ -2,6 +2,8 @@
 // language it seems to be in. Both come from the page that the preview button
 // leads to: this fetches it and takes the parts with the same ids out of it.
 
+import { send, typed } from "./send.js";
+
 const pause = 800;
 const parts = ["preview", "lang-hint"];
 
@@ -14,11 +16,7 @@ export function live(form) {
   async function show() {
     request?.abort();
     request = new AbortController();
-    const answer = await fetch(button.formAction, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form)),
-      signal: request.signal,
-    });
+    const answer = await send(button.formAction, typed(form), { signal: request.signal });
     if (answer.ok) replace(await answer.text());
   }
 
