@@ -44,7 +44,8 @@ type ListQuery struct {
 
 // ListPage is one page of a list of threads. With a language filter the
 // viewer's own threads, those they take part in and those without certain
-// language are in it all the same.
+// language are in it all the same. Of its threads only what lists show is read: not how
+// they were closed, where they came from, and who wrote there last.
 type ListPage struct {
 	Query   ListQuery
 	Tag     *Tag        // of the query; nil for all

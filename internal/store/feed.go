@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"gorm.io/gorm"
 
@@ -41,19 +42,18 @@ func (s *Store) feedOfThreads(db *gorm.DB, q forum.FeedQuery) (*forum.FeedPage, 
 		return nil, err
 	}
 	p := &forum.FeedPage{Query: q, Tag: list.Tag, NotShown: list.NotShown}
-	ids := make([]forum.ThreadID, len(list.Threads))
-	for i := range list.Threads {
-		ids[i] = list.Threads[i].ID
+	ids, a := idsOf(list.Threads), asking{db: db}
+	opening := ask[forum.Post](&a, `SELECT * FROM posts WHERE thread_id IN ? AND number = 1`, ids)
+	tagged := askTags(&a, ids...)
+	if err := a.answer(); err != nil {
+		return nil, fmt.Errorf("read opening posts and their tags: %w", err)
 	}
-	opening, err := all[forum.Post](db, `SELECT * FROM posts WHERE thread_id IN ? AND number = 1`, ids)
-	if err != nil {
-		return nil, err
-	}
-	byThread := map[forum.ThreadID]forum.Post{}
-	for _, post := range opening {
+	byThread, tags := map[forum.ThreadID]forum.Post{}, tagsByThread(*tagged)
+	for _, post := range *opening {
 		byThread[post.ThreadID] = post
 	}
 	for _, row := range list.Threads {
+		row.Tags = tags[row.ID]
 		p.Posts = append(p.Posts, forum.FoundPost{Post: byThread[row.ID], Thread: row})
 	}
 	return p, fillFeed(db, p)

@@ -14,7 +14,7 @@ import (
 const threadsOnPage = 30
 
 // ListPage reads one page of a list of threads: what all readers have in common
-// in at most six queries, or none if it is kept in memory, and how far the viewer
+// in at most five queries, or none if it is kept in memory, and how far the viewer
 // has read in one. It is shared: nobody may change it. It holds visible threads
 // only. NotFound for a tag that the viewer may not see ([forum.SeeTag]), Malformed for a cursor that isn't
 // one of this list's.
@@ -106,60 +106,55 @@ func (s *Store) withPositions(ctx context.Context, v forum.Viewer, p *forum.List
 	return &own, nil
 }
 
-// listPage is the last that is asked in its transaction.
+// listPage is the last that is asked in its transaction. On PostgreSQL it is read in
+// three round trips: what the list holds, its threads, and what stands beside them.
 func (s *Store) listPage(db *gorm.DB, v forum.Viewer, q forum.ListQuery, after *cursor) (*forum.ListPage, error) {
 	p, err := s.listThreads(db, v, q, after)
 	if err != nil {
 		return nil, err
 	}
 	a := asking{db: db}
+	tagged := askTags(&a, idsOf(p.Pinned, p.Threads)...)
 	named := askPeople(&a, namedByRows(p.Pinned, p.Threads))
 	if err := a.conclude(); err != nil {
-		return nil, fmt.Errorf("name those who write in a list: %w", err)
+		return nil, fmt.Errorf("read tags of a list, and who writes there: %w", err)
+	}
+	tags := tagsByThread(*tagged)
+	for _, rows := range [][]forum.ThreadRow{p.Pinned, p.Threads} {
+		for i := range rows {
+			rows[i].Tags = tags[rows[i].ID]
+		}
 	}
 	p.People = peopleOf(*named)
 	return p, nil
 }
 
-// listThreads is a page of a list without the names of those who write there.
+// listThreads is a page of a list without the threads' tags and the names of those who
+// write there.
 func (s *Store) listThreads(db *gorm.DB, v forum.Viewer, q forum.ListQuery, after *cursor) (*forum.ListPage, error) {
-	p := &forum.ListPage{Query: q}
-	tag, err := tagByKey(db, q.Tag)
-	if err != nil {
-		return nil, err
-	}
-	p.Tag = tag
-	w := walk{dialect: s.dialect, viewer: v, query: q, after: after}
-	if tag != nil {
-		w.tag = tag.ID
-	}
+	p, w := &forum.ListPage{Query: q}, walk{dialect: s.dialect, viewer: v, query: q, after: after}
+	var err error
 	if p.Shown, p.NotShown, err = w.counts(db); err != nil {
 		return nil, err
 	}
-	pinned, listed, err := w.ids(db)
+	p.Tag = w.tag
+	rows, err := w.rows(db)
 	if err != nil {
 		return nil, err
 	}
-	more := len(listed) > q.Limit
-	listed = listed[:min(len(listed), q.Limit)]
-	rows, err := s.threadRows(db, v, append(pinned, listed...))
-	if err != nil {
-		return nil, err
+	for _, r := range rows {
+		row := forum.ThreadRow{Thread: r.Thread, LastRead: s.positions.highest(v.ID(), r.ID, r.LastRead)}
+		if r.Above {
+			p.Pinned = append(p.Pinned, row)
+		} else {
+			p.Threads = append(p.Threads, row)
+		}
 	}
-	p.Pinned, p.Threads = inOrder(rows, pinned), inOrder(rows, listed)
-	if more {
+	if len(p.Threads) > q.Limit {
+		p.Threads = p.Threads[:q.Limit]
 		p.Next = endOf(q.Sort, &p.Threads[len(p.Threads)-1].Thread)
 	}
 	return p, nil
-}
-
-// tagByKey finds a tag; nil for an empty key.
-func tagByKey(db *gorm.DB, key string) (*forum.Tag, error) {
-	if key == "" {
-		return nil, nil
-	}
-	tag, err := one[forum.Tag](db, `SELECT * FROM tags WHERE key = ?`, key)
-	return &tag, err
 }
 
 // endOf is the cursor of a page that ends with a thread.

@@ -31,7 +31,7 @@ func titles(t *testing.T, s *store.Store, v forum.Viewer, q forum.ListQuery) (pi
 	t.Helper()
 	for page := 0; ; page++ {
 		var p *forum.ListPage
-		atMost(t, 6+ownQueries(v, q), func(ctx context.Context) (err error) {
+		atMost(t, 5+ownQueries(v, q), func(ctx context.Context) (err error) {
 			p, err = s.ListPage(ctx, v, q)
 			return err
 		})

@@ -16,6 +16,9 @@ type union struct {
 	args    []any
 }
 
+// listed is a thread of a list, by its id.
+type listed struct{ ThreadID forum.ThreadID }
+
 func (u *union) add(part string, args ...any) {
 	u.parts, u.args = append(u.parts, part), append(u.args, args...)
 }
@@ -92,7 +95,13 @@ func (w *walk) beyond() (string, []any) {
 }
 
 // tagged names the tag as it is, for the reason that [union.merged] gives.
-func (w *walk) tagged() string { return fmt.Sprintf("l.tag_id = %d", w.tag) }
+func (w *walk) tagged() string {
+	tag := everywhere
+	if w.tag != nil {
+		tag = w.tag.ID
+	}
+	return fmt.Sprintf("l.tag_id = %d", tag)
+}
 
 func concat(lists ...[]any) []any {
 	var joined []any

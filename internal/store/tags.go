@@ -111,8 +111,11 @@ type tagRow struct {
 	forum.Tag
 }
 
-// askTags asks for the tags of threads, in their order.
+// askTags asks for the tags of threads, in their order; nothing for no threads.
 func askTags(a *asking, ids ...forum.ThreadID) *[]tagRow {
+	if len(ids) == 0 {
+		return new([]tagRow)
+	}
 	const read = `SELECT l.thread_id, t.* FROM thread_tags l JOIN tags t ON t.id = l.tag_id WHERE l.thread_id `
 	if len(ids) == 1 { // for a list PostgreSQL plans to read all tags there are
 		return ask[tagRow](a, read+`= ? ORDER BY l.position`, ids[0])
