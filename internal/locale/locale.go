@@ -29,7 +29,7 @@ type Locale struct {
 	static    map[string]string // messages without arguments, ready to print
 	single    map[string]messageTemplate
 	glue      formats   // what joins a date and a time of day
-	counted   *sync.Map // messages with a small number, as they were made: counted to string
+	counted   *sync.Map // messages with a small number, as they were made, and its plural category: counted to string
 	longest   string    // see LongestAgo
 }
 

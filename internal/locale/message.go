@@ -185,8 +185,23 @@ func pluralProbe() *i18n.Message {
 }
 
 // plural is the CLDR plural category of a number in this language, by go-i18n's
-// rules. The number is an int, or digits as they are printed ("1.0", "1.2c6").
+// rules. The number is an int, or digits as they are printed ("1.0", "1.2c6"). Those of
+// small numbers are kept, as messages with them are.
 func (l *Locale) plural(n any) string {
+	number, whole := n.(int)
+	if !whole || number < 0 || number >= maxCounted {
+		return l.findPlural(n)
+	}
+	at := counted{key: pluralID, number: number}
+	if form, ok := l.counted.Load(at); ok {
+		return form.(string)
+	}
+	form := l.findPlural(n)
+	l.counted.Store(at, form)
+	return form
+}
+
+func (l *Locale) findPlural(n any) string {
 	form, err := l.localizer.Localize(&i18n.LocalizeConfig{
 		MessageID: pluralID, PluralCount: n, TemplateParser: template.IdentityParser{},
 	})

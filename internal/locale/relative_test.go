@@ -73,3 +73,12 @@ func TestNoTimeIsSaidLongerThanTheLongest(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkRelative(b *testing.B) {
+	l, _ := loadSet(b).Lookup("ar")
+	now := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+	at := now.Add(-3 * 7 * 24 * time.Hour)
+	for b.Loop() {
+		l.Relative(at, now)
+	}
+}
