@@ -143,6 +143,22 @@ func TestRestoredFilesAreCompared(t *testing.T) {
 	}
 }
 
+// Until everything beside it is restored, there is no database that looks like a forum.
+func TestRestoreBringsTheDatabaseLast(t *testing.T) {
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", t.TempDir(), "--database-url", storetest.Postgres(t).URL}}
+	o.generated()
+	backup := filepath.Join(t.TempDir(), "backup")
+	if _, err := o.run("backup", backup); err != nil {
+		t.Fatal(err)
+	}
+	other, bin := o.elsewhere(), t.TempDir()
+	script := "#!/bin/sh\ntest -f " + filepath.Join(other.database[1], "mail", "one.eml") + " && echo after the files\nexit 1\n"
+	if err := os.WriteFile(filepath.Join(bin, "pg_restore"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	other.fails("after the files", "restore", backup, "--pg-bin", bin)
+}
+
 // checkModes looks for files that others than the owner may read.
 func checkModes(t *testing.T, dir string) {
 	t.Helper()

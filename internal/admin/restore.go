@@ -115,6 +115,10 @@ func (r *Restore) restorePostgres(e *Env, m *manifest) (err error) {
 	if tables > 0 {
 		return fmt.Errorf("the database of --database-url isn't empty: it has %d tables; make a new one", tables)
 	}
+	// The files come first: a database that is there looks like a forum that is whole.
+	if err := r.restoreFiles(m, r.Dir(false)); err != nil {
+		return err
+	}
 	if err := r.run(e, r.DatabaseURL, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
 		filepath.Join(r.Folder, dumpFile)); err != nil {
 		return err
@@ -126,10 +130,7 @@ func (r *Restore) restorePostgres(e *Env, m *manifest) (err error) {
 	if err := compare(m, have); err != nil {
 		return err
 	}
-	if err := s.Rebase(e.Context); err != nil {
-		return err
-	}
-	return r.restoreFiles(m, r.Dir(false))
+	return s.Rebase(e.Context) // which a server does too, where this is interrupted before
 }
 
 // compare fails unless every table is what it was when the backup was made.

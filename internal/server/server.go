@@ -83,6 +83,10 @@ func (s *Server) start(ctx context.Context, now func() time.Time) error {
 	if err := s.offerSetup(ctx); err != nil {
 		return err
 	}
+	// A restore may have been interrupted before it did this. On a standby it has to wait.
+	if err := s.store.Rebase(ctx); err != nil && store.Outage(err) == nil {
+		return err
+	}
 	// From here on nothing that other processes change is missed.
 	if err := s.store.Follow(ctx); err != nil {
 		return err

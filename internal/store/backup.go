@@ -92,14 +92,27 @@ func (s *Store) Tables(ctx context.Context) (int, error) {
 	return len(tables), err
 }
 
+// foreign is true of events whose transactions this cluster hasn't begun: they are of
+// another, from which the database was restored. What others commit meanwhile isn't in the
+// statement's snapshot.
+const foreign = `xid >= pg_snapshot_xmax(pg_current_snapshot())`
+
 // Rebase lets a PostgreSQL database go on in another cluster than it comes from:
 // its event log is followed by the numbers of transactions, and those of the other
-// cluster may be to come in this one.
+// cluster may be to come in this one. Where there are none of these, as always but after a
+// restore, it costs a search in an index, and writes nothing.
 func (s *Store) Rebase(ctx context.Context) error {
 	if s.dialect.singleWriter() {
 		return nil
 	}
+	some, err := one[bool](s.reader.WithContext(ctx), `SELECT EXISTS (SELECT 1 FROM events WHERE `+foreign+`)`)
+	if err != nil {
+		return fmt.Errorf("look for events of another cluster: %w", err)
+	}
+	if !some {
+		return nil
+	}
 	return s.Write(ctx, func(tx *Tx) error {
-		return tx.exec("renumber events", `UPDATE events SET xid = pg_current_xact_id() WHERE xid > pg_current_xact_id()`)
+		return tx.exec("renumber events", `UPDATE events SET xid = pg_current_xact_id() WHERE `+foreign)
 	})
 }
