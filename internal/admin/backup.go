@@ -130,13 +130,21 @@ func (b *Backup) copySQLite(e *Env, s *store.Store, to string, m *manifest) erro
 
 // dumpPostgres lets pg_dump write the same state that the digests are made of.
 func (b *Backup) dumpPostgres(e *Env, s *store.Store, to string, m *manifest) error {
+	var err error
+	if m.Postgres, err = s.ServerVersion(e.Context); err != nil {
+		return err
+	}
+	program, err := b.program(e, "pg_dump", m.Postgres)
+	if err != nil {
+		return err
+	}
 	file := filepath.Join(to, dumpFile)
 	if err := writeFile(file, strings.NewReader("")); err != nil { // pg_dump would let everybody read it
 		return err
 	}
-	err := s.Freeze(e.Context, func(f store.Frozen) error {
+	err = s.Freeze(e.Context, func(f store.Frozen) error {
 		m.Tables, m.Version = f.Digests, f.Version
-		return b.run(e, b.DatabaseURL, "pg_dump", "--format=custom", "--no-owner", "--no-privileges",
+		return b.run(e, b.DatabaseURL, program, "--format=custom", "--no-owner", "--no-privileges",
 			"--snapshot="+f.Snapshot, "--file="+file)
 	})
 	return errors.Join(err, sync(file))

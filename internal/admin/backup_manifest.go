@@ -31,10 +31,13 @@ const (
 
 // manifest says what a backup holds.
 type manifest struct {
-	Format   int                     `json:"format"`
-	Made     time.Time               `json:"made"`
-	Database string                  `json:"database"` // sqlite or postgres
-	Version  int64                   `json:"version"`  // of the schema
+	Format   int       `json:"format"`
+	Made     time.Time `json:"made"`
+	Database string    `json:"database"` // sqlite or postgres
+	Version  int64     `json:"version"`  // of the schema
+	// Postgres is the major version of the server, and so of the pg_dump that made the
+	// dump; 0 for SQLite, and for backups from before it was written down.
+	Postgres int                     `json:"postgres,omitempty"`
 	Tables   map[string]store.Digest `json:"tables"`
 	Files    int                     `json:"files"`
 

@@ -151,11 +151,8 @@ func TestRestoreBringsTheDatabaseLast(t *testing.T) {
 	if _, err := o.run("backup", backup); err != nil {
 		t.Fatal(err)
 	}
-	other, bin := o.elsewhere(), t.TempDir()
-	script := "#!/bin/sh\ntest -f " + filepath.Join(other.database[1], "mail", "one.eml") + " && echo after the files\nexit 1\n"
-	if err := os.WriteFile(filepath.Join(bin, "pg_restore"), []byte(script), 0o700); err != nil {
-		t.Fatal(err)
-	}
+	other := o.elsewhere()
+	bin := programs(t, 9, "test -f "+filepath.Join(other.database[1], "mail", "one.eml")+" && echo after the files; exit 1")
 	other.fails("after the files", "restore", backup, "--pg-bin", bin)
 }
 

@@ -8,25 +8,64 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 // postgresTools are the programs of PostgreSQL that a command drives.
 type postgresTools struct {
-	Bin string `name:"pg-bin" env:"TERTULIA_PG_BIN" placeholder:"DIR" help:"Folder of pg_dump and pg_restore, if they aren't in the PATH. They must not be older than the server."`
+	Bin string `name:"pg-bin" env:"TERTULIA_PG_BIN" placeholder:"DIR" help:"Folder of pg_dump and pg_restore, of the server's major version. By default those of that version that Debian and Red Hat install, or else those of the PATH."`
+}
+
+// places are where PostgreSQL's own packages for Debian and for Red Hat put the
+// programs of a major version, so that several can be installed.
+var places = []string{"/usr/lib/postgresql/%d/bin", "/usr/pgsql-%d/bin"}
+
+// programVersion finds the major version in what one of the programs says of itself, as
+// "pg_dump (PostgreSQL) 17.2 (Debian 17.2-1)".
+var programVersion = regexp.MustCompile(`\) (\d+)`)
+
+// program is the path of one of them for a server of a major version. One that is newer
+// than the server is refused: it writes and sends what that server doesn't understand.
+func (t *postgresTools) program(e *Env, name string, server int) (string, error) {
+	path, err := t.find(name, server)
+	if err != nil {
+		return "", fmt.Errorf("%s isn't installed: install PostgreSQL's client programs of version %d (Debian, Ubuntu: apt-get install postgresql-client-%d), or name their folder by --pg-bin",
+			name, server, server)
+	}
+	said, err := exec.CommandContext(e.Context, path, "--version").Output()
+	if err != nil {
+		return "", fmt.Errorf("ask %s for its version: %w", path, err)
+	}
+	found := programVersion.FindSubmatch(said)
+	if found == nil {
+		return "", fmt.Errorf("%s doesn't tell its version, but %q", path, said)
+	}
+	if major, err := strconv.Atoi(string(found[1])); err != nil || major > server {
+		return "", fmt.Errorf("%s is of PostgreSQL %s and the server is of %d: what it dumps could not be restored to this server; install the client programs of version %d, or name their folder by --pg-bin",
+			path, found[1], server, server)
+	}
+	return path, nil
+}
+
+// find prefers a program of the server's major version to any other.
+func (t *postgresTools) find(name string, server int) (string, error) {
+	if t.Bin != "" {
+		return exec.LookPath(filepath.Join(t.Bin, name))
+	}
+	for _, place := range places {
+		if path, err := exec.LookPath(filepath.Join(fmt.Sprintf(place, server), name)); err == nil {
+			return path, nil
+		}
+	}
+	return exec.LookPath(name)
 }
 
 // run runs one of them on a database. Its output is the error's text; the password
 // is in its environment, where other users of the machine don't see it.
-func (t *postgresTools) run(e *Env, database, name string, args ...string) error {
-	path := filepath.Join(t.Bin, name)
-	if t.Bin == "" {
-		var err error
-		if path, err = exec.LookPath(name); err != nil {
-			return fmt.Errorf("%s isn't installed: install PostgreSQL's client programs (Debian, Ubuntu: apt-get install postgresql-client), or name their folder by --pg-bin", name)
-		}
-	}
+func (t *postgresTools) run(e *Env, database, path string, args ...string) error {
 	address, password, err := libpqAddress(database)
 	if err != nil {
 		return err
@@ -39,7 +78,7 @@ func (t *postgresTools) run(e *Env, database, name string, args ...string) error
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s: %w: %s", name, err, strings.TrimSpace(said.String()))
+		return fmt.Errorf("%s: %w: %s", filepath.Base(path), err, strings.TrimSpace(said.String()))
 	}
 	return nil
 }

@@ -115,11 +115,15 @@ func (r *Restore) restorePostgres(e *Env, m *manifest) (err error) {
 	if tables > 0 {
 		return fmt.Errorf("the database of --database-url isn't empty: it has %d tables; make a new one", tables)
 	}
+	program, err := r.programFor(e, s, m)
+	if err != nil {
+		return err
+	}
 	// The files come first: a database that is there looks like a forum that is whole.
 	if err := r.restoreFiles(m, r.Dir(false)); err != nil {
 		return err
 	}
-	if err := r.run(e, r.DatabaseURL, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
+	if err := r.run(e, r.DatabaseURL, program, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
 		filepath.Join(r.Folder, dumpFile)); err != nil {
 		return err
 	}
@@ -131,6 +135,18 @@ func (r *Restore) restorePostgres(e *Env, m *manifest) (err error) {
 		return err
 	}
 	return s.Rebase(e.Context) // which a server does too, where this is interrupted before
+}
+
+// programFor is the pg_restore for a backup and the server that takes it.
+func (r *Restore) programFor(e *Env, s *store.Store, m *manifest) (string, error) {
+	server, err := s.ServerVersion(e.Context)
+	if err != nil {
+		return "", err
+	}
+	if m.Postgres > server {
+		return "", fmt.Errorf("this is a backup of PostgreSQL %d, and the server is of %d: restore it to one of version %d or newer", m.Postgres, server, m.Postgres)
+	}
+	return r.program(e, "pg_restore", server)
 }
 
 // compare fails unless every table is what it was when the backup was made.

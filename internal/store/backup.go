@@ -86,6 +86,18 @@ func (s *Store) Freeze(ctx context.Context, fn func(f Frozen) error) error {
 	})
 }
 
+// ServerVersion is the major version of the PostgreSQL server.
+func (s *Store) ServerVersion(ctx context.Context) (int, error) {
+	if s.dialect.singleWriter() {
+		return 0, errors.New("the embedded database has no server")
+	}
+	version, err := one[int](s.reader.WithContext(ctx), `SELECT current_setting('server_version_num')::int`)
+	if err != nil {
+		return 0, fmt.Errorf("ask for the server's version: %w", err)
+	}
+	return version / 10_000, nil
+}
+
 // Tables counts the tables of the database: none, for one that nothing was put in.
 func (s *Store) Tables(ctx context.Context) (int, error) {
 	tables, err := all[string](s.reader.WithContext(ctx), s.dialect.tables())
