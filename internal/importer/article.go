@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
+
 	"tertulia/internal/forum"
 	"tertulia/internal/text"
 )
@@ -78,7 +80,11 @@ type Options struct {
 // text. It never fails half: if [Broken] says so of the problems, the article
 // isn't fit for import; all other problems are worth telling and no more.
 func ParseArticle(name string, data []byte, opt Options) (Article, []Problem) {
-	p := parser{name: name, opt: opt.withDefaults()}
+	p := parser{
+		name: name, opt: opt.withDefaults(),
+		inBlocks: newConverter(converter.WithEscapeMode(converter.EscapeModeSmart)),
+		inLines:  newConverter(converter.WithEscapeMode(converter.EscapeModeDisabled)),
+	}
 	a := p.parse(data)
 	return a, p.problems
 }
@@ -99,6 +105,9 @@ type parser struct {
 	name     string
 	opt      Options
 	problems []Problem
+	// inBlocks converts HTML by itself, inLines HTML among Markdown.
+	inBlocks, inLines *converter.Converter
+	effort            int // that converting took so far (see spend)
 }
 
 func (p *parser) parse(data []byte) Article {
@@ -117,7 +126,9 @@ func (p *parser) parse(data []byte) Article {
 		return Article{}
 	}
 	tail := p.cutTail(body, meta.title)
-	tail.article.lines = convertHTML(tail.article.lines)
+	if tail.article, ok = p.convertHTML(tail.article); !ok {
+		return Article{}
+	}
 	a := meta.article()
 	p.limitTags(&a, meta.tagsLine)
 	p.setTitle(&a, &tail.article)

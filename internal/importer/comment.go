@@ -20,8 +20,11 @@ func (p *parser) comments(copies []copied, s style) []Comment {
 		if !named && line.date.IsZero() {
 			line = byline{rest: dropReplyLink(c.text)}
 		}
-		line.rest.lines = convertHTML(line.rest.lines)
-		body := p.markdown(line.rest.trim(), s)
+		rest, ok := p.convertHTML(line.rest)
+		if !ok {
+			continue
+		}
+		body := p.markdown(rest.trim(), s)
 		if body == "" {
 			p.warn(c.text.first, "a comment without text is left out")
 			continue

@@ -51,8 +51,10 @@ func (p *parser) frontComment(fields ast.MapNode, line int) Comment {
 		}
 	}
 	content := newPassage(strings.ReplaceAll(values["content"], "\r\n", "\n"))
-	content.lines, content.first = convertHTML(content.lines), line
-	c.Body = p.markdown(content.trim(), plainStyle)
-	p.limitBody(c.Body, line)
+	content.first = line
+	if content, ok := p.convertHTML(content); ok {
+		c.Body = p.markdown(content.trim(), plainStyle)
+		p.limitBody(c.Body, line)
+	}
 	return c
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/commonmark"
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/strikethrough"
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/table"
+	"golang.org/x/net/html"
 )
 
 // The elements that WordPress and its exporters leave in articles. Whatever else
@@ -33,30 +34,46 @@ var (
 	embedded  = regexp.MustCompile(`(?i)<(?:iframe|embed|video|audio|source)\s[^<>]*?\bsrc\s*=\s*["']?([^"'\s<>]+)[^<>]*>`)
 )
 
-// convertHTML turns the HTML in an article into Markdown, and leaves the Markdown
+// convertHTML turns the HTML in a passage into Markdown, and leaves the Markdown
 // around it alone: elements that begin a line are converted whole, others line by
-// line. What a player was embedded for becomes a link.
-func convertHTML(lines []string) []string {
-	c := htmlConverter{lines: lines}
+// line. What a player was embedded for becomes a link. A passage beyond the
+// bounds is noted, and false.
+func (p *parser) convertHTML(in passage) (passage, bool) {
+	if n := size(in.lines); n > maxSource {
+		p.broken(in.first, "the text has %d bytes, far more than a post may have (setting limits.post-max)", n)
+		return in, false
+	}
+	c := htmlConverter{parser: p, passage: in}
 	var code fence
-	for c.at < len(lines) {
-		line := lines[c.at]
+	for c.at < len(c.lines) {
+		line := c.lines[c.at]
 		switch {
 		case code.covers(line), !strings.Contains(line, "<"):
 			c.keep()
 		case blockOpen.MatchString(line):
 			c.block()
 		default:
-			c.line()
+			c.inLine()
 		}
 	}
-	return c.out
+	return passage{c.out, in.first}, p.effort <= maxEffort
+}
+
+// size is the number of bytes in lines, with their ends.
+func size(lines []string) int {
+	n := len(lines)
+	for _, line := range lines {
+		n += len(line)
+	}
+	return n
 }
 
 // htmlConverter goes through the lines of one text.
 type htmlConverter struct {
-	lines, out []string
-	at         int
+	*parser
+	passage
+	out []string
+	at  int
 }
 
 func (c *htmlConverter) keep() {
@@ -69,12 +86,8 @@ func (c *htmlConverter) keep() {
 func (c *htmlConverter) block() {
 	m := blockOpen.FindStringSubmatch(c.lines[c.at])
 	end := c.endOf(strings.ToLower(m[1] + m[2]))
-	source := strings.Join(c.lines[c.at:end], "\n")
+	made := c.toMarkdown(strings.Join(c.lines[c.at:end], "\n"), c.inBlocks)
 	c.at = end
-	made, ok := toMarkdown(source, converter.WithEscapeMode(converter.EscapeModeSmart))
-	if !ok {
-		made = source
-	}
 	if n := len(c.out); n > 0 && !blank(c.out[n-1]) {
 		c.out = append(c.out, "")
 	}
@@ -106,9 +119,9 @@ func (c *htmlConverter) endOf(tag string) int {
 	return min(len(c.lines), c.at+maxElement)
 }
 
-// line converts the elements inside a line of Markdown, or of several where a tag
-// is broken across them. A line that speaks of tags in code stays as it is.
-func (c *htmlConverter) line() {
+// inLine converts the elements inside a line of Markdown, or of several where a
+// tag is broken across them. A line that speaks of tags in code stays as it is.
+func (c *htmlConverter) inLine() {
 	line := c.lines[c.at]
 	c.at++
 	for n := 0; n < 5 && halfTag.MatchString(line) && c.at < len(c.lines) && !blank(c.lines[c.at]); n++ {
@@ -120,29 +133,52 @@ func (c *htmlConverter) line() {
 		return
 	}
 	body := strings.TrimLeft(line, " \t")
-	made, ok := toMarkdown(body, converter.WithEscapeMode(converter.EscapeModeDisabled))
-	if !ok {
-		made = body
-	}
+	made := c.toMarkdown(body, c.inLines)
 	for part := range strings.SplitSeq(made, "\n") {
 		c.out = append(c.out, line[:len(line)-len(body)]+part)
 	}
 }
 
-// toMarkdown converts a piece of HTML; false where it is beyond the converter's
-// means, such as nesting a thousand deep.
-func toMarkdown(source string, escaping func(*converter.Converter) error) (string, bool) {
-	source = autolink.ReplaceAllString(source, `<a href="$1">$1</a>`)
-	source = embedded.ReplaceAllString(source, `<a href="$1">$1</a>`)
-	source = pointed.ReplaceAllStringFunc(source, func(s string) string {
+// toMarkdown converts a piece of HTML; one beyond the bounds stays as it is, and
+// is noted.
+func (c *htmlConverter) toMarkdown(piece string, conv *converter.Converter) string {
+	source := onlyElements(piece)
+	if !c.spend(searching(source)+reopening(source), c.first) {
+		return piece
+	}
+	doc, err := html.Parse(strings.NewReader(source))
+	if err != nil {
+		c.spend(maxEffort+1, c.first) // its elements are nested too deep even for the parser
+		return piece
+	}
+	if !c.spend(nesting(doc, 0), c.first) {
+		return piece
+	}
+	made, err := conv.ConvertNode(doc)
+	if err != nil {
+		return piece
+	}
+	return string(made)
+}
+
+// onlyElements is a piece of HTML in which all that is no element of an article
+// is text, and what was embedded is linked.
+func onlyElements(piece string) string {
+	piece = autolink.ReplaceAllString(piece, `<a href="$1">$1</a>`)
+	piece = embedded.ReplaceAllString(piece, `<a href="$1">$1</a>`)
+	return pointed.ReplaceAllStringFunc(piece, func(s string) string {
 		if anyTag.MatchString(s) || strings.HasPrefix(s, "<!--") {
 			return s
 		}
 		return "&lt;" + s[1:]
 	})
-	conv := converter.NewConverter(escaping, converter.WithPlugins(
-		base.NewBasePlugin(), commonmark.NewCommonmarkPlugin(), table.NewTablePlugin(), strikethrough.NewStrikethroughPlugin(),
+}
+
+// newConverter makes a converter, which takes longer than converting a line. It
+// writes cells as they are: padded, a table of one long line would be its square.
+func newConverter(escaping func(*converter.Converter) error) *converter.Converter {
+	return converter.NewConverter(escaping, converter.WithPlugins(
+		base.NewBasePlugin(), commonmark.NewCommonmarkPlugin(), strikethrough.NewStrikethroughPlugin(),
+		table.NewTablePlugin(table.WithCellPaddingBehavior(table.CellPaddingBehaviorMinimal)),
 	))
-	made, err := conv.ConvertString(source)
-	return made, err == nil
 }
