@@ -68,8 +68,8 @@ type Options struct {
 	SourceURL *url.URL
 	// Settings hold the forum's limits; nil means the default ones.
 	Settings *forum.Settings
-	// Now is the time of the import: what is dated later is refused. Zero lets
-	// every date pass.
+	// Now is the time of the import: an article that is dated later is refused,
+	// and the date of a comment that is, unknown. Zero lets every date pass.
 	Now time.Time
 	// Detect names a text's language; nil means [text.Detect].
 	Detect func(string) forum.Lang
@@ -117,7 +117,7 @@ func (p *parser) parse(data []byte) Article {
 	}
 	head, body := p.splitFront(newPassage(content))
 	meta := p.readFront(head)
-	meta.addFileName(p.name)
+	p.addFileName(&meta)
 	if Broken(p.problems) {
 		return Article{}
 	}

@@ -30,7 +30,7 @@ func (p *parser) comments(copies []copied, s style) []Comment {
 			continue
 		}
 		p.limitBody(body, c.text.first)
-		comments = append(comments, Comment{Author: line.author, Date: line.date, Body: body})
+		comments = append(comments, Comment{Author: line.author, Date: p.commentDate(line.date, c.text.first), Body: body})
 	}
 	return comments
 }

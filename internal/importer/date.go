@@ -47,11 +47,30 @@ func (p *parser) readDate(kv pair) time.Time {
 		return time.Time{}
 	}
 	t, ok := ParseDate(s)
-	switch {
-	case !ok:
+	if !ok {
 		p.broken(kv.line, "%q is not a date such as 2010-06-24 05:51:28+00:00", s)
-	case !p.opt.Now.IsZero() && t.After(p.opt.Now):
-		p.broken(kv.line, "%s is in the future", s)
+	}
+	p.refuseFuture(t, s, kv.line)
+	return t
+}
+
+// future reports whether a date is later than the import.
+func (p *parser) future(t time.Time) bool { return !p.opt.Now.IsZero() && t.After(p.opt.Now) }
+
+// refuseFuture keeps an article from being published before its date: that is how
+// systems hold articles back.
+func (p *parser) refuseFuture(t time.Time, written string, line int) {
+	if p.future(t) {
+		p.broken(line, "%s is in the future", written)
+	}
+}
+
+// commentDate is the date of a comment, unknown where it is in the future: clocks
+// go wrong, and a comment is no reason to refuse an article.
+func (p *parser) commentDate(t time.Time, line int) time.Time {
+	if p.future(t) {
+		p.warn(line, "%s, the date of a comment, is in the future: it is taken to be unknown", t.Format(time.DateTime))
+		return time.Time{}
 	}
 	return t
 }

@@ -179,14 +179,15 @@ var jekyllName = regexp.MustCompile(`^(\d{4}-\d{1,2}-\d{1,2})-(.+)$`)
 
 // addFileName fills date and slug from a name such as 2010-06-24-slug.md, where
 // the front matter doesn't say them.
-func (m *meta) addFileName(name string) {
-	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
+func (p *parser) addFileName(m *meta) {
+	base := path.Base(strings.ReplaceAll(p.name, `\`, "/"))
 	parts := jekyllName.FindStringSubmatch(strings.TrimSuffix(base, path.Ext(base)))
 	if parts == nil {
 		return
 	}
 	if date, err := time.Parse("2006-1-2", parts[1]); err == nil && m.date.IsZero() {
 		m.date = date
+		p.refuseFuture(date, "the date in the file's name, "+parts[1]+",", 0)
 	}
 	if m.slug == "" {
 		m.slug = parts[2]

@@ -22,6 +22,11 @@ func TestFrontMatterSpellings(t *testing.T) {
 		"title: One channel\ntags:\ncategories: ~":                                       {Title: "One channel"},
 		"title: One channel\nslug: '%d9%86%d9%82%d8%a7%d8%b4'":                           {Title: "One channel", Slug: "نقاش"},
 		"title: One channel\ncomments: true\npublished: true":                            {Title: "One channel"},
+		"title: One channel\ncomments: Y\npublished: Yes\ndraft: Off":                    {Title: "One channel"},
+		"title: One channel\npublished: ON\ndraft: no\nstatus: Public":                   {Title: "One channel"},
+		"title: One channel\npublished: 1\ndraft: 0":                                     {Title: "One channel"},
+		"title: One channel\npublished:\ndraft: ''\nstatus: ~":                           {Title: "One channel"},
+		"title: One channel\ncomments: N":                                                {Title: "One channel", Closed: true},
 		"title: One channel\ncomments: false\nstatus: publish":                           {Title: "One channel", Closed: true},
 		"title: One channel\nlang: pt-BR":                                                {Title: "One channel", Lang: "pt"},
 		"# a comment\ntitle: One channel # another\nunknown: {a: [b]}":                   {Title: "One channel"},
@@ -101,6 +106,18 @@ func TestBrokenFrontMatter(t *testing.T) {
 		{"---\n- a\n- b\n---\nText.", "a.md:2: front matter is not a list of keys and values"},
 		{"---\ntitle: One\nstatus: draft\n---\nText.", "a.md:3: the article isn't published"},
 		{"---\ntitle: One\npublished: false\n---\nText.", "a.md:3: the article isn't published"},
+		{"---\ntitle: One\npublished: No\n---\nText.", "a.md:3: the article isn't published"},
+		{"---\ntitle: One\npublished: off\n---\nText.", "a.md:3: the article isn't published"},
+		{"---\ntitle: One\npublished: N\n---\nText.", "a.md:3: the article isn't published"},
+		{"---\ntitle: One\npublished: 0\n---\nText.", "a.md:3: the article isn't published"},
+		{"---\ntitle: One\npublished: later\n---\nText.", "a.md:3: published: later is neither true nor false"},
+		{"---\ntitle: One\ndraft: true\n---\nText.", "a.md:3: the article isn't published"},
+		{"---\ntitle: One\ndraft: YES\n---\nText.", "a.md:3: the article isn't published"},
+		{"---\ntitle: One\ndraft: on\n---\nText.", "a.md:3: the article isn't published"},
+		{"---\ntitle: One\ndraft: y\n---\nText.", "a.md:3: the article isn't published"},
+		{"---\ntitle: One\ndraft: '1'\n---\nText.", "a.md:3: the article isn't published"},
+		{"---\ntitle: One\ndraft: almost\n---\nText.", "a.md:3: draft: almost is neither true nor false"},
+		{"---\ntitle: One\nstatus: future\n---\nText.", "a.md:3: the article isn't published"},
 		{"---\ntitle: One\npassword: secret\n---\nText.", "a.md:3: the article isn't published"},
 		{"---\ntitle: One\ncomments:\n- just text\n---\nText.", "a.md:3: a comment in the front matter"},
 		{"---\ntitle: One\n---\n\n  \n", "a.md:4: there is no text in it"},
@@ -151,5 +168,41 @@ Text.
 	}
 	if a.Comments[1].Author != "" || !a.Comments[1].Date.IsZero() {
 		t.Errorf("%+v", a.Comments[1])
+	}
+}
+
+// A date in the file's name holds an article back as one in the front matter does.
+func TestFutureDates(t *testing.T) {
+	opt := importer.Options{Detect: undetected, Now: time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
+	for name, want := range map[string]string{
+		"2026-11-21-merger.md": "",
+		"2026-11-22-merger.md": "2026-11-22-merger.md: the date in the file's name, 2026-11-22, is in the future",
+		"2027-5-1-merger.md":   "2027-5-1-merger.md: the date in the file's name, 2027-5-1, is in the future",
+	} {
+		_, problems := importer.ParseArticle(name, []byte("---\ntitle: One channel\n---\nText."), opt)
+		if (want != "") != importer.Broken(problems) || want != "" && problems[0].String() != want {
+			t.Errorf("%s: %v", name, problems)
+		}
+	}
+	// What the front matter says counts.
+	if _, problems := importer.ParseArticle("2027-05-01-merger.md", []byte("---\ntitle: One channel\ndate: 2020-01-01\n---\nText."), opt); importer.Broken(problems) {
+		t.Error(problems)
+	}
+}
+
+func TestFutureDatesOfComments(t *testing.T) {
+	opt := importer.Options{Detect: undetected, Now: time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
+	for content, line := range map[string]string{
+		"---\ntitle: One channel\ncomments:\n- content: One.\n  date: 2026-11-21 11:00\n- content: Two.\n  date: 2036-11-21 11:00\n---\nText.":         "a.md:3: ",
+		"One channel\n\nText.\n\n2 Comments\n\n1. Ann on November 21, 2026 at 11:00 am said:\n\nOne.\n\n2. Bo says:\n2036-11-21 11:00\n\nTwo.":         "a.md:11: ",
+		"One channel\n\nText.\n\n2 Comments\n\n1. Ann on May 2, 2010 at 3:15 pm said:\n\nOne.\n\n2. Bo on November 21, 2036 at 11:00 am said:\n\nTwo.": "a.md:11: ",
+	} {
+		a, problems := importer.ParseArticle("a.md", []byte(content), opt)
+		if len(a.Comments) != 2 || a.Comments[0].Date.IsZero() || !a.Comments[1].Date.IsZero() {
+			t.Errorf("%q\n%+v", content, a.Comments)
+		}
+		if importer.Broken(problems) || len(problems) != 1 || !strings.HasPrefix(problems[0].String(), line+"2036-11-21 11:00:00, the date of a comment, is in the future") {
+			t.Errorf("%q\n%v", content, problems)
+		}
 	}
 }

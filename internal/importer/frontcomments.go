@@ -15,11 +15,14 @@ import (
 func (p *parser) readComments(m *meta, kv pair) {
 	list, ok := kv.value.(*ast.SequenceNode)
 	if !ok {
-		switch s := strings.ToLower(p.line(kv)); s {
-		case "", "true", "yes", "on", "open":
-		case "false", "no", "off", "closed":
+		s := strings.ToLower(p.line(kv))
+		open, ok := yamlBool(s)
+		switch {
+		case ok:
+			m.closed = !open
+		case s == "closed":
 			m.closed = true
-		default:
+		case s != "" && s != "open":
 			p.warn(kv.line, "comments: %s is neither true nor false; comments stay open", s)
 		}
 		return
@@ -46,7 +49,7 @@ func (p *parser) frontComment(fields ast.MapNode, line int) Comment {
 	c := Comment{Author: text.CleanLine(html.UnescapeString(values["author"]))}
 	for _, key := range []string{"date_gmt", "date"} {
 		if t, ok := ParseDate(values[key]); ok {
-			c.Date = t
+			c.Date = p.commentDate(t, line)
 			break
 		}
 	}

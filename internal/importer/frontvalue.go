@@ -73,20 +73,36 @@ func (p *parser) readLang(kv pair) forum.Lang {
 	return forum.Lang(base.String())
 }
 
+// yamlBool reads a truth value in all spellings of YAML 1.1, which Jekyll reads,
+// and as a number. False for what is none.
+func yamlBool(s string) (value, ok bool) {
+	switch strings.ToLower(s) {
+	case "true", "yes", "on", "y", "1":
+		return true, true
+	case "false", "no", "off", "n", "0":
+		return false, true
+	}
+	return false, false
+}
+
 // refuseUnpublished keeps drafts and protected articles from being published by
-// an import.
+// an import. What isn't understood is not taken to be public.
 func (p *parser) refuseUnpublished(kv pair) {
-	s := strings.ToLower(p.line(kv))
-	public := true
+	s := p.line(kv)
+	if s == "" {
+		return
+	}
+	public := false
 	switch kv.key {
-	case "published":
-		public = s != "false"
-	case "draft":
-		public = s != "true"
-	case "password":
-		public = s == ""
+	case "published", "draft":
+		value, ok := yamlBool(s)
+		if !ok {
+			p.broken(kv.line, "%s: %s is neither true nor false; change that line if the article shall be imported", kv.key, s)
+			return
+		}
+		public = value == (kv.key == "published")
 	case "status":
-		public = slices.Contains([]string{"", "publish", "published", "public"}, s)
+		public = slices.Contains([]string{"publish", "published", "public"}, strings.ToLower(s))
 	}
 	if !public {
 		p.broken(kv.line, "the article isn't published (%s: %s); change that line if it shall be imported", kv.key, s)
