@@ -46,8 +46,10 @@ func copied(ctx context.Context, s *schema.Schema, row reflect.Value) []*schema.
 	var fields []*schema.Field
 	for _, name := range s.DBNames {
 		f := s.FieldsByDBName[name]
-		if _, zero := f.ValueOf(ctx, row); zero && f.AutoIncrement {
-			continue
+		if f.AutoIncrement {
+			if _, zero := f.ValueOf(ctx, row); zero {
+				continue
+			}
 		}
 		fields = append(fields, f)
 	}

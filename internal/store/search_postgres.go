@@ -20,7 +20,7 @@ type postgresSearch struct{}
 func (postgresSearch) putText(db *gorm.DB, t *searchText, a text.Analysis) error {
 	return later(db, "keep words", `INSERT INTO search_texts (post_id, thread_id, lang, visible, posted_at, analysis, exact, stem)
 		VALUES (?, ?, ?, ?, ?, ?, ?::tsvector, ?::tsvector)`,
-		t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, t.Analysis, tsvector(a.Exact), tsvector(a.Stem))
+		t.PostID, t.ThreadID, t.Lang, t.Visible, t.PostedAt, t.Analysis, lexemes(a.Exact), lexemes(a.Stem))
 }
 
 func (postgresSearch) putTexts(db *gorm.DB, texts []searchText, tokens []text.Analysis) error {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"gorm.io/gorm"
 
@@ -26,34 +27,34 @@ type searchWord struct {
 }
 
 // wordsOf are the words of texts that a reader may be asked about, in order.
-func wordsOf(tokens ...string) []searchWord {
-	tokens = slices.Compact(slices.Sorted(slices.Values(tokens)))
-	words := make([]searchWord, 0, len(tokens))
-	for _, token := range tokens {
-		if spelling, ok := text.Spelling(token); ok {
-			words = append(words, searchWord{Word: token, Spelling: spelling,
-				Backwards: text.Backwards(spelling), Letters: len([]rune(spelling)), Part: text.PartOf(token)})
-		}
-	}
-	return words
+func wordsOf(tokens []string) []string {
+	words := slices.Clone(tokens)
+	slices.Sort(words)
+	return slices.DeleteFunc(slices.Compact(words), func(token string) bool {
+		_, ok := text.Spelling(token)
+		return !ok
+	})
+}
+
+// searchWordOf is one of them, as it is kept.
+func searchWordOf(word string) searchWord {
+	spelling, _ := text.Spelling(word)
+	return searchWord{Word: word, Spelling: spelling, Backwards: text.Backwards(spelling),
+		Letters: utf8.RuneCountInString(spelling), Part: text.PartOf(word)}
 }
 
 // askedWords are the words of a text, and which of them aren't known.
 type askedWords struct {
 	tokens  []string
-	words   []searchWord
+	words   []string
 	unknown []string
 }
 
 // wordsToAsk are the words of a text before it is known which of them are, and the
 // list to ask [unknownWords] about.
 func wordsToAsk(tokens []string) (*askedWords, string, error) {
-	asked := &askedWords{tokens: tokens, words: wordsOf(tokens...)}
-	named := make([]string, len(asked.words))
-	for i, w := range asked.words {
-		named[i] = w.Word
-	}
-	list, err := listOf(named)
+	asked := &askedWords{tokens: tokens, words: wordsOf(tokens)}
+	list, err := listOf(asked.words)
 	return asked, list, err
 }
 
@@ -76,15 +77,14 @@ func (a *askedWords) answer(unknown string) error {
 	return nil
 }
 
-// lacking are the words to be made known.
+// lacking are the words to be made known. What they are compared by is found out for
+// them alone: most words of a text are known.
 func (a *askedWords) lacking() []searchWord {
-	if len(a.unknown) == 0 {
-		return nil
+	words := make([]searchWord, len(a.unknown))
+	for i, word := range a.unknown {
+		words[i] = searchWordOf(word)
 	}
-	return slices.DeleteFunc(slices.Clone(a.words), func(w searchWord) bool {
-		_, found := slices.BinarySearch(a.unknown, w.Word)
-		return !found
-	})
+	return words
 }
 
 // textsCome keeps others from forgetting words until the transaction ends: those that

@@ -37,8 +37,9 @@ func Analyse(lang forum.Lang, s string) Analysis {
 
 // analyse puts together what the words of a text are analysed to.
 func analyse(lang forum.Lang, s string, analyseWord func(lang forum.Lang, word string) Analysis) Analysis {
-	var a Analysis
-	for _, w := range words(s) {
+	all := words(s)
+	a := Analysis{Exact: make([]string, 0, len(all)), Stem: make([]string, 0, len(all))}
+	for _, w := range all {
 		for _, part := range w.parts {
 			of := analyseWord(lang, part)
 			a.Exact, a.Stem = append(a.Exact, of.Exact...), append(a.Stem, of.Stem...)

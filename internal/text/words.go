@@ -28,10 +28,14 @@ type wordScanner struct {
 	at   int
 }
 
+// bytesOfWord is how many bytes of a text there are for each of its words, about: five
+// letters and what parts them from the next.
+const bytesOfWord = 6
+
 // words gives all words of s.
 func words(s string) []compound {
 	sc := wordScanner{text: s}
-	var all []compound
+	all := make([]compound, 0, len(s)/bytesOfWord)
 	for sc.skip() {
 		if c := sc.compound(); len(c.parts) > 0 {
 			all = append(all, c)
