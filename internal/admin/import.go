@@ -38,9 +38,9 @@ func (i *ImportArticle) Run(e *Env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	r := importReport{out: e.Out}
+	r, im := importReport{out: e.Out}, importer.New(s)
 	for _, name := range i.Files {
-		result, err := importFile(e, importer.New(s), name, importer.Options{SourceURL: source})
+		result, err := importFile(e, im, name, importer.Options{SourceURL: source})
 		if err != nil {
 			return err
 		}

@@ -49,6 +49,28 @@ func TestImportArticle(t *testing.T) {
 	}
 }
 
+// The exit code tells that one of two articles is missing.
+func TestImportArticlesOfTheSameIdentity(t *testing.T) {
+	dir, data := t.TempDir(), t.TempDir()
+	var files []string
+	for lang, content := range map[string]string{"en": "---\ntitle: Hello\n---\nOne.", "nl": "---\ntitle: Hallo\n---\nEen."} {
+		if err := os.Mkdir(filepath.Join(dir, lang), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, lang, "2020-01-01-hello.md")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, path)
+	}
+	out, err := run(t, data, "import", "article", files[0], files[1])
+	if err == nil || !strings.Contains(err.Error(), "1 of 2 files can't be imported") ||
+		!strings.Contains(out, "broken    "+files[1]+": another article than "+files[0]+" with the same identity, article:slug=hello@2020-01-01T00:00:00Z;") ||
+		!strings.HasSuffix(out, "\n1 imported, 0 known, 1 broken\n") {
+		t.Errorf("%s %v", out, err)
+	}
+}
+
 func TestImportArticleRefusesBadSourceURLs(t *testing.T) {
 	for _, source := range []string{"blog.example", "/2010/", "ftp://blog.example/", "http://", "%"} {
 		_, err := run(t, t.TempDir(), "import", "article", "x.txt", "--source-url", source)

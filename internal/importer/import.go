@@ -11,13 +11,18 @@ import (
 	"tertulia/internal/text"
 )
 
-// Importer writes what was read from files into the forum.
+// Importer writes what was read from files into the forum: one for each run, as
+// it knows what it has read, and one file at a time.
 type Importer struct {
 	store *store.Store
+	read  map[string]source // by identity
 }
 
+// source is the file that an article was read from.
+type source struct{ name, hash string }
+
 // New makes an importer. It is for the command line: it asks for no permission.
-func New(s *store.Store) *Importer { return &Importer{store: s} }
+func New(s *store.Store) *Importer { return &Importer{store: s, read: map[string]source{}} }
 
 // Outcome is what became of one file.
 type Outcome string
@@ -43,8 +48,10 @@ type Result struct {
 }
 
 // ImportArticle reads one file and makes a thread of it, in one transaction.
-// Importing the same article again changes nothing. A file that can't be read is
-// no error but a Result that says why; an error means that the database failed.
+// Importing the same article again changes nothing; another one of the same
+// identity is refused, where this importer has read both. A file that can't be
+// read is no error but a Result that says why; an error means that the database
+// failed.
 func (i *Importer) ImportArticle(ctx context.Context, name string, data []byte, opt Options) (Result, error) {
 	if opt.Settings == nil {
 		settings, err := i.store.Settings(ctx)
@@ -57,6 +64,11 @@ func (i *Importer) ImportArticle(ctx context.Context, name string, data []byte, 
 	a, problems := ParseArticle(name, data, opt)
 	if Broken(problems) {
 		return Result{Outcome: Refused, Problems: problems}, nil
+	}
+	if other := i.otherOf(a.Identity, source{name, hash(string(data))}); other != "" {
+		p := Problem{File: name, Text: fmt.Sprintf("another article than %s with the same identity, %s; a guid of its own in the front matter tells it apart",
+			other, a.Identity), Broken: true}
+		return Result{Outcome: Refused, Problems: append(problems, p)}, nil
 	}
 	// Before anything is rendered, though it is asked again in the transaction.
 	if known, err := i.store.ImportedThread(ctx, a.Identity); err == nil {
@@ -75,6 +87,20 @@ func (i *Importer) ImportArticle(ctx context.Context, name string, data []byte, 
 		return Result{}, fmt.Errorf("import %s: %w", name, err)
 	}
 	return result, nil
+}
+
+// otherOf names the file with other content that an article of this identity was
+// read from; empty where this is the first, or a copy.
+func (i *Importer) otherOf(identity string, file source) string {
+	first, ok := i.read[identity]
+	if !ok {
+		i.read[identity] = file
+		return ""
+	}
+	if first.hash == file.hash {
+		return ""
+	}
+	return first.name
 }
 
 // written is a text in the form in which it is stored.

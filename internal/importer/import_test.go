@@ -176,6 +176,46 @@ func TestImportingTwiceChangesNothing(t *testing.T) {
 	})
 }
 
+// The folders of languages, and sites that count alike, have articles of the same
+// slug and date, or of the same number. The second of them is not taken for known.
+func TestOtherArticlesOfTheSameIdentity(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		const english, dutch = "---\ntitle: Hello\n---\nOne.", "---\ntitle: Hallo\n---\nEen."
+		files := []struct {
+			name, content string
+			want          importer.Outcome
+		}{
+			{"_posts/en/2020-01-01-hello.md", english, importer.Imported},
+			{"_posts/en/2020-01-01-hello.md", english, importer.Known},
+			{"copy/2020-01-01-hello.md", english, importer.Known},
+			{"_posts/nl/2020-01-01-hello.md", dutch, importer.Refused},
+			{"_posts/de/2020-01-01-hello.md", "---\ntitle: Hallo\nguid: https://blog.example/de/hello\n---\nEins.", importer.Imported},
+			{"a/first.md", "---\ntitle: First\nid: 5\n---\nOne.", importer.Imported},
+			{"b/fifth.md", "---\ntitle: Fifth\nid: 5\n---\nFive.", importer.Refused},
+		}
+		run := func() {
+			im := importer.New(s)
+			for n, f := range files {
+				r, err := im.ImportArticle(context.Background(), f.name, []byte(f.content), importer.Options{Detect: undetected})
+				if err != nil || r.Outcome != f.want {
+					t.Errorf("%d %s: %+v %v", n, f.name, r, err)
+				}
+				if f.want == importer.Imported {
+					files[n].want = importer.Known
+				}
+				if f.want != importer.Refused {
+					continue
+				}
+				if len(r.Problems) != 1 || !r.Problems[0].Broken || !strings.HasPrefix(r.Problems[0].String(), f.name+": another article than "+files[map[int]int{3: 0, 6: 5}[n]].name+" with the same identity") {
+					t.Errorf("%s: %v", f.name, r.Problems)
+				}
+			}
+		}
+		run()
+		run() // what is there already is known, and the others are refused as before
+	})
+}
+
 func TestABrokenFileLeavesNothingBehind(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		r, err := importer.New(s).ImportArticle(context.Background(), "a.md",
