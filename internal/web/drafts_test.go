@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tertulia/internal/address"
+	"tertulia/internal/forum"
 )
 
 // types sends a form as the editor's script does, by itself while somebody is typing.
@@ -39,5 +40,56 @@ func TestNothingIsSaidOfWhatTheScriptSaves(t *testing.T) {
 		m.submit("/en/drafts", form).expect(http.StatusSeeOther)
 		posted := m.submit(comments, form).expect(http.StatusSeeOther).Header.Get("Location")
 		m.get(strings.Split(posted, "#")[0]).lacks(".flash").has("#post-2", "Een reactie")
+	})
+}
+
+// On a computer that two share, what one of them wrote isn't sent, kept or shown in a form
+// as the other's, who logged in meanwhile.
+func TestNobodySendsWhatAnotherWrote(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread := s.thread(s.author, "nl", "Een gedeelde computer")
+		comments := fmt.Sprint("/en/t/", thread.ID, "/comments")
+		translate := fmt.Sprintf("/en/p/%d/translate?lang=en", thread.LastPostID)
+		s.knows(s.author)
+		s.knows(s.other)
+		writer, another := s.as(s.other), s.as(s.author)
+		draft := func(m *forum.Member) string {
+			d, err := s.store.Draft(t.Context(), forum.As(m), forum.CommentIn(thread.ID))
+			if forum.Is(err, forum.NotFound) {
+				return ""
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return d.Body
+		}
+		form := writer.get(address.Thread("en", int64(thread.ID), thread.Slug)).form("#comment form")
+		form.Set("body", "Dat heb ik geschreven")
+		another.post("/en/drafts", "place", form.Get("place"), "body", "Van mij").expect(http.StatusSeeOther)
+		for _, to := range []string{comments, "/en/new", "/en/drafts", "/en/preview", fmt.Sprintf("/en/p/%d/edit", thread.LastPostID)} {
+			another.submit(to, form).expect(http.StatusConflict).has("main", "Somebody else wrote this").has("textarea[readonly]", "Dat heb ik geschreven").lacks("[data-editor]")
+		}
+		translation := writer.get(translate).form("form[data-editor]")
+		translation.Set("body", "I wrote that")
+		another.submit(strings.Split(translate, "?")[0], translation).expect(http.StatusConflict).has("textarea[readonly]", "I wrote that")
+		writer.post("/en/drafts", "place", "new", "body", "Weg").expect(http.StatusSeeOther)
+		another.submit("/en/drafts", writer.get("/en/drafts").form("main form")).expect(http.StatusConflict)
+
+		slip := s.visitor().submit(comments, form).expect(http.StatusUnauthorized).form("main form")
+		slip.Set("password", password)
+		slip.Set("email", s.author.Handle)
+		p := s.visitor()
+		p.submit("/en/login", slip).expect(http.StatusConflict).has("textarea[readonly]", "Dat heb ik geschreven")
+		if got := draft(s.author); got != "Van mij" || !p.signedIn() {
+			t.Errorf("who logs in on another's page has the draft %q", got)
+		}
+		slip.Set("email", s.other.Handle)
+		s.visitor().submit("/en/login", slip).expect(http.StatusSeeOther)
+		if got := draft(s.other); got != "Dat heb ik geschreven" {
+			t.Errorf("who logs in on their own has the draft %q", got)
+		}
+		form.Set("lang", "nl")
+		form.Set("lang_sure", "1")
+		writer.submit(comments, form).expect(http.StatusSeeOther)
 	})
 }

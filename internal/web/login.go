@@ -44,6 +44,8 @@ type kept struct {
 	// Of a translation.
 	Original      string `form:"kept_original"`
 	TitleRevision string `form:"kept_title_revision"`
+	// As is the member who wrote it; empty where the form didn't say it.
+	As string `form:"kept_as"`
 }
 
 func (s *Server) loginForm(c echo.Context) error {
@@ -105,10 +107,16 @@ func (s *Server) logOut(c echo.Context) error {
 }
 
 // keep saves what was being written when a session expired as a draft. It fails
-// where the place is gone; the page of the failure shows the text.
+// where the place is gone, and where somebody else wrote it than who logged in; the page
+// of the failure shows the text.
 func (s *Server) keep(ctx context.Context, v forum.Viewer, k kept) error {
 	if k.Body == "" && k.Title == "" && k.Question == "" {
 		return nil
+	}
+	if writer, ok := address.ParseID(k.As); ok {
+		if err := writtenBy(v, forum.MemberID(writer)); err != nil {
+			return err
+		}
 	}
 	d := forum.Draft{Place: forum.Place(k.Place), Title: k.Title, Body: k.Body, Lang: forum.Lang(k.Lang), Tags: k.Tags,
 		Question: strings.ReplaceAll(k.Question, "\r\n", "\n")} // browsers send line ends so
@@ -154,7 +162,7 @@ func keptOf(r *http.Request) view.Kept {
 	typed := func(name string) string { return left.fit(cmp.Or(f.Get(name), f.Get(name+"_kept"))) }
 	return view.Kept{Place: string(place), Title: typed("title"), Body: typed("body"), Lang: typed("lang"), Tags: typed("tags"),
 		Question: left.fit(wordingOf(f.Get("question"), f["position"]).Lines()), ReplyTo: typed("reply_to"),
-		Revision: typed("revision"), Original: typed("original"), TitleRevision: typed("title_revision")}
+		Revision: typed("revision"), Original: typed("original"), TitleRevision: typed("title_revision"), As: typed("as")}
 }
 
 // placeOf is the draft that a form's address belongs to; empty for none. Previews

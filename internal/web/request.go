@@ -58,7 +58,8 @@ func (s *Server) preferred(r *http.Request) *locale.Locale {
 }
 
 // bind reads a form into f by its form tags (of a POST's body) or query tags (of
-// a GET). What can't be read is Malformed; a too large body TooLarge.
+// a GET). What can't be read is Malformed; a too large body TooLarge; another member's
+// form, if it says whose it is, a Conflict.
 func bind(c echo.Context, f any) error {
 	b := &echo.DefaultBinder{}
 	if c.Request().Method == http.MethodGet {
@@ -84,6 +85,19 @@ func bind(c echo.Context, f any) error {
 	}
 	if !middleware.CleanValues(c.Request().PostForm) {
 		return forum.Fail(forum.Malformed, "error.malformed")
+	}
+	if w, ok := f.(interface{ writer() forum.MemberID }); ok {
+		return writtenBy(viewer(c), w.writer())
+	}
+	return nil
+}
+
+// writtenBy refuses what somebody else wrote than who sends it: on a computer that they
+// share, one of them logged in while the other's form stood open. 0 is a form that doesn't
+// say whose it is.
+func writtenBy(v forum.Viewer, writer forum.MemberID) error {
+	if writer != 0 && v.SignedIn() && v.ID() != writer {
+		return forum.Fail(forum.Conflict, "error.written_by_another")
 	}
 	return nil
 }

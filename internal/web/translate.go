@@ -59,7 +59,11 @@ type translateForm struct {
 	Original      int    `form:"original"`
 	TitleRevision int    `form:"title_revision"`
 	Revision      int    `form:"revision"`
+	// As is the member who writes; 0 where the form doesn't say it.
+	As forum.MemberID `form:"as"`
 }
+
+func (f *translateForm) writer() forum.MemberID { return f.As }
 
 func (f *translateForm) text(id forum.PostID) translation.Text {
 	return translation.Text{Post: id, Lang: forum.Lang(f.Lang), LangSure: f.LangSure != "", Title: f.Title, Body: f.Body,

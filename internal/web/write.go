@@ -55,7 +55,11 @@ type writingForm struct {
 	TitleKept     string       `form:"title_kept"`     // typed where a translation's can't be changed
 	BodyKept      string       `form:"body_kept"`
 	Do            string       `form:"do"` // of drafts: "discard" forgets it
+	// As is the member who writes; 0 where the form doesn't say it.
+	As forum.MemberID `form:"as"`
 }
+
+func (f *writingForm) writer() forum.MemberID { return f.As }
 
 func (f *writingForm) text() community.Text {
 	return community.Text{Title: f.Title, Body: f.Body, Lang: forum.Lang(f.Lang), LangSure: f.LangSure != "", Tags: f.Tags,

@@ -33,7 +33,7 @@ type LogIn struct {
 }
 
 // Kept is an unsent form that travels through the log-in page.
-type Kept struct{ Place, Title, Body, Lang, Tags, Question, ReplyTo, Revision, Original, TitleRevision string }
+type Kept struct{ Place, Title, Body, Lang, Tags, Question, ReplyTo, Revision, Original, TitleRevision, As string }
 
 // typed reports whether there is anything to keep.
 func (k *Kept) typed() bool { return k.Title+k.Body+k.Question != "" }
