@@ -80,7 +80,8 @@ func keyOf(form string, place forum.Place, t Text) (*string, error) {
 	case len(form) > maxKey:
 		return nil, forum.Fail(forum.Malformed, "error.malformed")
 	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{form, string(place), t.Title, t.Body, t.Asks.Lines()}, "\x00")))
+	body := strings.ReplaceAll(t.Body, "\r\n", "\n") // as forms send line ends, and scripts don't
+	sum := sha256.Sum256([]byte(strings.Join([]string{form, string(place), t.Title, body, t.Asks.Lines()}, "\x00")))
 	key := base64.RawURLEncoding.EncodeToString(sum[:])
 	return &key, nil
 }

@@ -32,3 +32,39 @@ func TestDraft(t *testing.T) {
 		s.want("dropping", s.DropDraft(ctx, forum.As(s.other), place), "")
 	})
 }
+
+// A page saves a draft on its own, and late: what it sent meanwhile doesn't come back as
+// one, also where the text has several lines, which forms and scripts end in their own way.
+func TestWhatWasSentIsNoDraft(t *testing.T) {
+	eachScene(t, func(s *scene) {
+		v := forum.As(s.author)
+		none := func(what string, d community.Draft, kept bool) {
+			t.Helper()
+			s.want("saving late "+what, s.SaveDraft(ctx, v, d), "")
+			_, err := s.store.Draft(ctx, v, d.Place)
+			if kept != (err == nil) {
+				t.Errorf("%s: a draft is kept: %v (%v)", what, err == nil, err)
+			}
+			s.want("dropping", s.DropDraft(ctx, v, d.Place), "")
+		}
+		comment := forum.CommentIn(s.thread.ID)
+		_, err := s.Comment(ctx, v, community.Comment{Thread: s.thread.ID, Key: "form",
+			Text: community.Text{Body: "Eerste regel\r\ntweede regel", Lang: "nl", LangSure: true}})
+		s.want("a comment", err, "")
+		none("the comment", community.Draft{Key: "form", Draft: forum.Draft{Place: comment, Body: "Eerste regel\ntweede regel"}}, false)
+		none("another comment", community.Draft{Key: "form", Draft: forum.Draft{Place: comment, Body: "Eerste regel\nderde regel"}}, true)
+
+		page, err := s.store.PostPage(ctx, v, s.thread.LastPostID)
+		s.want("the opening post", err, "")
+		edit := forum.EditOf(page.Post.ID)
+		made, err := s.Edit(ctx, v, community.Edit{Post: page.Post.ID, Revision: page.Post.Revision,
+			Text: community.Text{Title: page.Thread.Title, Body: "Nu\r\nanders\r\n", Lang: page.Post.Lang, LangSure: true}})
+		s.want("an edit", err, "")
+		draft := forum.Draft{Place: edit, Title: page.Thread.Title, Body: "Nu\nanders\n", Revision: page.Post.Revision}
+		none("the edit", community.Draft{Draft: draft}, false)
+		draft.Revision = made.Post.Revision
+		none("an edit of its tags", community.Draft{Draft: draft}, true)
+		draft.Body = "Weer anders"
+		none("another edit", community.Draft{Draft: draft}, true)
+	})
+}

@@ -93,3 +93,23 @@ func TestNobodySendsWhatAnotherWrote(t *testing.T) {
 		writer.submit(comments, form).expect(http.StatusSeeOther)
 	})
 }
+
+// A translation that the script saves after it was sent is no draft.
+func TestTranslationThatWasSentIsNoDraft(t *testing.T) {
+	eachSite(t, func(s *site) {
+		thread := s.thread(s.author, "nl", "Vertaald en klaar")
+		translate := fmt.Sprintf("/en/p/%d/translate", thread.LastPostID)
+		m := s.as(s.other)
+		form := m.get(translate + "?lang=en").form("form[data-editor]")
+		form.Set("title", "Translated and done")
+		form.Set("body", "The first line\r\nand the second")
+		form.Set("lang_sure", "1")
+		m.submit(translate, form).expect(http.StatusSeeOther)
+		form.Set("body", "The first line\nand the second")
+		m.types("/en/drafts", form).expect(http.StatusNoContent)
+		m.get("/en/drafts").lacks(".thread-row")
+		form.Set("body", "The first line\nand another")
+		m.types("/en/drafts", form).expect(http.StatusNoContent)
+		m.get("/en/drafts").has(".thread-row", "")
+	})
+}
