@@ -59,3 +59,17 @@ func TestSendingThatLedNowhere(t *testing.T) {
 		t.Errorf("without a connection the page left for %s", tab.URL())
 	}
 }
+
+// TestUntouchedFormTakesNoDraftAway chooses a language in an empty form, opened before the
+// member wrote something in another tab: that is still there.
+func TestUntouchedFormTakesNoDraftAway(t *testing.T) {
+	tab := writing(t, StartForum(t))
+	tab.Eval(`fetch("/en/drafts", { method: "POST", body: new URLSearchParams({ place: "new", body: "Written elsewhere" }) })`, nil)
+	tab.Choose("main [name=lang]", "nl")
+	tab.Eval(`document.querySelector("main").insertAdjacentHTML("beforeend", '<a id="away" href="/en/new?again">Away</a>')`, nil)
+	tab.Eval(`document.querySelector("#away").click()`, nil)
+	tab.Wait(`location.search === "?again" && document.readyState === "complete"`)
+	if got := tab.Value("main [name=body]"); got != "Written elsewhere" {
+		t.Errorf("what was written elsewhere is now %q", got)
+	}
+}

@@ -7,6 +7,7 @@ const pause = 1000;
 const interval = 5000;
 const patience = 2000; // how long leaving the page waits for what is unsaved
 const stayed = 10000; // whoever is still here then didn't get anywhere
+const texts = ["title", "body", "question"];
 
 export function autosave(form) {
   const state = form.querySelector("[data-draft-state]");
@@ -18,7 +19,15 @@ export function autosave(form) {
   let since = 0; // when the first change came that isn't saved
   let last = 0;
 
-  const unsaved = () => !sent && typed(form) !== (saving?.text ?? saved);
+  // A form that never held a text has none to save: an empty one that is saved takes away
+  // what was written to the same place elsewhere.
+  const holds = () => texts.some((name) => form.elements[name]?.value.trim());
+  let written = holds();
+
+  function unsaved() {
+    written ||= holds();
+    return written && !sent && typed(form) !== (saving?.text ?? saved);
+  }
 
   function soon() {
     const now = Date.now();
