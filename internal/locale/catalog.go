@@ -65,19 +65,26 @@ func (m *messages) loadFile(fsys fs.FS, file string, lang language.Tag) error {
 	return walkMessages("", tree, func(msg *i18n.Message) error { return m.add(lang, msg) })
 }
 
+// add leaves to go-i18n what it is asked for: messages with plural forms, and all of the
+// source, which stand in for those that a language lacks.
 func (m *messages) add(lang language.Tag, msg *i18n.Message) error {
 	forms := messageForms(msg)
+	single := len(forms) == 1 && msg.Other != ""
 	for form, text := range forms {
 		made, err := parseTemplate(text)
 		if err != nil {
 			return fmt.Errorf("message %s (%s): %w", msg.ID, form, err)
 		}
-		if len(forms) == 1 && msg.Other != "" {
+		switch {
+		case !single:
+		case strings.Contains(text, openArg):
 			m.single[lang][msg.ID] = made
+		default:
+			m.static[lang][msg.ID] = text
 		}
 	}
-	if isStatic(msg) {
-		m.static[lang][msg.ID] = msg.Other
+	if single && lang != source {
+		return nil
 	}
 	return m.bundle.AddMessages(lang, msg)
 }
@@ -142,20 +149,13 @@ func pluralMessage(key string, table map[string]any) *i18n.Message {
 
 // messageForms gives the texts of a message by plural category.
 func messageForms(msg *i18n.Message) map[string]string {
-	all := map[string]string{
-		"zero": msg.Zero, "one": msg.One, "two": msg.Two,
-		"few": msg.Few, "many": msg.Many, "other": msg.Other,
-	}
-	for form, text := range all {
-		if text == "" {
-			delete(all, form)
+	forms := map[string]string{}
+	for _, f := range [...]struct{ form, text string }{
+		{"zero", msg.Zero}, {"one", msg.One}, {"two", msg.Two}, {"few", msg.Few}, {"many", msg.Many}, {"other", msg.Other},
+	} {
+		if f.text != "" {
+			forms[f.form] = f.text
 		}
 	}
-	return all
-}
-
-// isStatic reports whether a message is the same whatever is passed to it.
-func isStatic(msg *i18n.Message) bool {
-	forms := messageForms(msg)
-	return len(forms) == 1 && msg.Other != "" && !strings.Contains(msg.Other, openArg)
+	return forms
 }

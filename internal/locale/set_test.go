@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"tertulia/locales"
 )
 
 func TestLocalesIntroduceThemselves(t *testing.T) {
@@ -121,4 +123,14 @@ func FuzzNegotiate(f *testing.F) {
 			t.Fatalf("no locale for %q", header)
 		}
 	})
+}
+
+// What a start of the program waits for.
+func BenchmarkLoad(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Load(locales.FS); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
