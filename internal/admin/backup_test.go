@@ -156,6 +156,27 @@ func TestRestoreBringsTheDatabaseLast(t *testing.T) {
 	other.fails("after the files", "restore", backup, "--pg-bin", bin)
 }
 
+// Neither a doctor that has looked at an empty database keeps a forum from being restored
+// to it, nor what an older one left there.
+func TestRestoreAfterADoctor(t *testing.T) {
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", t.TempDir(), "--database-url", storetest.MigratedPostgres(t).URL}}
+	backup := filepath.Join(t.TempDir(), "backup")
+	if _, err := o.run("backup", backup); err != nil {
+		t.Fatal(err)
+	}
+	left := `CREATE TABLE goose_db_version (version_id BIGINT NOT NULL, is_applied BOOLEAN NOT NULL); INSERT INTO goose_db_version VALUES (0, TRUE)`
+	for _, statement := range []string{`SELECT 1`, left} {
+		other := o.elsewhere()
+		if err := storetest.Exec(t.Context(), other.database[3], statement); err != nil {
+			t.Fatal(err)
+		}
+		other.finds(nil, "is empty: `tertulia serve` or `tertulia migrate` makes a forum in it")
+		if out, err := other.run("restore", backup); err != nil {
+			t.Errorf("%s%v", out, err)
+		}
+	}
+}
+
 // checkModes looks for files that others than the owner may read.
 func checkModes(t *testing.T, dir string) {
 	t.Helper()

@@ -108,6 +108,9 @@ func (r *Restore) restorePostgres(e *Env, m *manifest) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if err := s.DropNoMigrations(e.Context); err != nil {
+		return err
+	}
 	tables, err := s.Tables(e.Context)
 	if err != nil {
 		return err

@@ -54,7 +54,7 @@ func FileDigests(ctx context.Context, file string) (found map[string]Digest, ver
 }
 
 // appliedVersion is the query for the schema version, by what goose keeps.
-const appliedVersion = `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version`
+const appliedVersion = `SELECT COALESCE(MAX(version_id), 0) FROM ` + migrationsTable
 
 // Frozen is a state of a PostgreSQL database that stays while others write.
 type Frozen struct {
@@ -102,6 +102,20 @@ func (s *Store) ServerVersion(ctx context.Context) (int, error) {
 func (s *Store) Tables(ctx context.Context) (int, error) {
 	tables, err := all[string](s.reader.WithContext(ctx), s.dialect.tables())
 	return len(tables), err
+}
+
+// DropNoMigrations drops the table of migrations where it is the only table and lists none,
+// as an older program's doctor left it behind in an empty database.
+func (s *Store) DropNoMigrations(ctx context.Context) error {
+	tables, err := all[string](s.reader.WithContext(ctx), s.dialect.tables())
+	if err != nil || len(tables) != 1 || tables[0] != migrationsTable {
+		return err
+	}
+	have, _, err := s.SchemaVersions(ctx)
+	if err != nil || have > 0 {
+		return err
+	}
+	return s.writer.WithContext(ctx).Exec(`DROP TABLE ` + migrationsTable).Error
 }
 
 // foreign is true of events whose transactions this cluster hasn't begun: they are of

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -23,11 +24,15 @@ var ErrNewer = errors.New("the database was made by a newer version of tertulia;
 // PostgreSQL a session lock lets one process migrate while others wait. It
 // refuses a database newer than itself.
 func (s *Store) Migrate(ctx context.Context) ([]int64, error) {
-	p, err := s.migrator()
+	have, want, err := s.SchemaVersions(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := refuseNewer(ctx, p); err != nil {
+	if have > want {
+		return nil, ErrNewer
+	}
+	p, err := s.migrator()
+	if err != nil {
 		return nil, err
 	}
 	results, err := p.Up(ctx)
@@ -41,14 +46,24 @@ func (s *Store) Migrate(ctx context.Context) ([]int64, error) {
 	return applied, nil
 }
 
+// migrationsTable is where goose keeps which migrations were made.
+const migrationsTable = "goose_db_version"
+
 // SchemaVersions gives the version of the database (0 for an empty one) and the
-// one that this program wants.
+// one that this program wants. It changes nothing.
 func (s *Store) SchemaVersions(ctx context.Context) (have, want int64, err error) {
-	p, err := s.migrator()
-	if err != nil {
+	if want, err = NewestSchema(s.dialect.name()); err != nil {
 		return 0, 0, err
 	}
-	return p.GetVersions(ctx)
+	db := s.reader.WithContext(ctx)
+	tables, err := all[string](db, s.dialect.tables())
+	if err == nil && slices.Contains(tables, migrationsTable) {
+		have, err = one[int64](db, appliedVersion)
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("read schema version: %w", err)
+	}
+	return have, want, nil
 }
 
 // NewestSchema is the newest version of the schema that this program knows, of the
@@ -73,17 +88,6 @@ func (s *Store) CheckVersion(ctx context.Context) error {
 		err = ErrNewer
 	}
 	return err
-}
-
-func refuseNewer(ctx context.Context, p *goose.Provider) error {
-	have, want, err := p.GetVersions(ctx)
-	if err != nil {
-		return fmt.Errorf("read schema version: %w", err)
-	}
-	if have > want {
-		return ErrNewer
-	}
-	return nil
 }
 
 func (s *Store) migrator() (*goose.Provider, error) {
