@@ -56,11 +56,10 @@ func (b *Backup) check() error {
 	if !missing(b.Folder) {
 		return fmt.Errorf("%s exists already: name a folder that doesn't, as %s-2", b.Folder, filepath.Base(b.Folder))
 	}
-	dir := b.Dir(false)
-	if b.DatabaseURL == "" && missing(filepath.Join(dir, store.DatabaseFile)) {
-		return fmt.Errorf("there is no forum in %s: choose another --data-dir", dir)
+	if err := thereIs(b.Database); err != nil {
+		return err
 	}
-	within, err := contains(dir, b.Folder)
+	within, err := contains(b.Dir(false), b.Folder)
 	if err == nil && within {
 		err = fmt.Errorf("%s lies in the data directory, and would be part of the next backup: name a folder outside of it", b.Folder)
 	}

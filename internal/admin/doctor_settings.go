@@ -85,8 +85,5 @@ func tryWriting(dir string) error {
 
 // place says where the database is.
 func place(s *config.Serve) string {
-	if s.DatabaseURL == "" {
-		return filepath.Join(s.Dir(s.Demo), store.DatabaseFile)
-	}
-	return "the database of --database-url"
+	return placeOf(config.Database{DataDir: s.Dir(s.Demo), DatabaseURL: s.DatabaseURL})
 }

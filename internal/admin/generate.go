@@ -27,7 +27,7 @@ const generatingGC = 400
 // Run generates the forum and says how fast it went.
 func (g *Generate) Run(e *Env) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(generatingGC))
-	return e.with(g.Database, func(s *store.Store) error { return g.generate(e, s) })
+	return e.migrated(g.Database, func(s *store.Store) error { return g.generate(e, s) })
 }
 
 func (g *Generate) generate(e *Env, s *store.Store) error {

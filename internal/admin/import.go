@@ -11,6 +11,7 @@ import (
 	"tertulia/internal/config"
 	"tertulia/internal/forum"
 	"tertulia/internal/importer"
+	"tertulia/internal/store"
 )
 
 // Import is `tertulia import`: one subcommand for each format.
@@ -28,27 +29,24 @@ type ImportArticle struct {
 // Run imports the files one by one and says what became of each. A file that
 // can't be imported is named with its line, and the others go on; the command
 // then fails at the end.
-func (i *ImportArticle) Run(e *Env) (err error) {
+func (i *ImportArticle) Run(e *Env) error {
 	source, err := sourceURL(i.SourceURL)
 	if err != nil {
 		return err
 	}
-	s, err := e.open(i.Database)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	r, im := importReport{out: e.Out}, importer.New(s)
-	for _, name := range i.Files {
-		result, err := importFile(e, im, name, importer.Options{SourceURL: source})
-		if err != nil {
-			return err
+	return e.with(i.Database, func(s *store.Store) error {
+		r, im := importReport{out: e.Out}, importer.New(s)
+		for _, name := range i.Files {
+			result, err := importFile(e, im, name, importer.Options{SourceURL: source})
+			if err != nil {
+				return err
+			}
+			if err := r.add(name, result); err != nil {
+				return err
+			}
 		}
-		if err := r.add(name, result); err != nil {
-			return err
-		}
-	}
-	return r.end()
+		return r.end()
+	})
 }
 
 // importFile imports one file; one that can't be read is a broken one.

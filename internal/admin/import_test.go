@@ -14,8 +14,18 @@ func run(t *testing.T, dataDir string, args ...string) (string, error) {
 	return (&operator{t: t, now: time.Now, database: []string{"--data-dir", dataDir}}).run(args...)
 }
 
+// migratedDir is a data directory with a forum in it.
+func migratedDir(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if _, err := run(t, dir, "migrate"); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 func TestImportArticle(t *testing.T) {
-	dir, data := t.TempDir(), t.TempDir()
+	dir, data := t.TempDir(), migratedDir(t)
 	file := func(name, content string) string {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
@@ -51,7 +61,7 @@ func TestImportArticle(t *testing.T) {
 
 // The exit code tells that one of two articles is missing.
 func TestImportArticlesOfTheSameIdentity(t *testing.T) {
-	dir, data := t.TempDir(), t.TempDir()
+	dir, data := t.TempDir(), migratedDir(t)
 	var files []string
 	for lang, content := range map[string]string{"en": "---\ntitle: Hello\n---\nOne.", "nl": "---\ntitle: Hallo\n---\nEen."} {
 		if err := os.Mkdir(filepath.Join(dir, lang), 0o700); err != nil {

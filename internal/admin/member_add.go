@@ -37,13 +37,14 @@ func (m *MemberAdd) Validate() error {
 	return errors.Join(m.languages.Validate(), knownLocale("--locale", m.Locale))
 }
 
-// Run adds the member and says so.
+// Run adds the member and says so. It makes the forum, where there is none: this may be its
+// first admin.
 func (m *MemberAdd) Run(e *Env) error {
 	password, err := m.password(e)
 	if err != nil {
 		return err
 	}
-	return e.with(m.Database, func(s *store.Store) error {
+	return e.founding(m.Database, func(s *store.Store) error {
 		members, err := membership(s)
 		if err != nil {
 			return err

@@ -58,6 +58,14 @@ func (o *operator) run(args ...string) (string, error) {
 	return out.String(), err
 }
 
+// migrated makes the operator's forum.
+func (o *operator) migrated() {
+	o.t.Helper()
+	if _, err := o.run("migrate"); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
 // prints runs a command line that must print exactly that.
 func (o *operator) prints(want string, args ...string) {
 	o.t.Helper()

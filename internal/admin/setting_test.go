@@ -12,6 +12,7 @@ import (
 
 func TestSettings(t *testing.T) {
 	each(t, func(t *testing.T, o *operator) {
+		o.migrated()
 		o.prints("20000\n", "setting", "get", "limits.post-max")
 		o.prints("limits.post-max: \"7000\", was \"20000\"\n", "setting", "set", "limits.post-max", "7000")
 		o.prints("7000\n", "setting", "get", "limits.post-max")
@@ -35,6 +36,7 @@ func TestSettings(t *testing.T) {
 
 func TestSettingFromFile(t *testing.T) {
 	each(t, func(t *testing.T, o *operator) {
+		o.migrated()
 		file := filepath.Join(t.TempDir(), "terms.md")
 		if err := os.WriteFile(file, []byte("\ufeff# Voorwaarden\r\n\r\nWees aardig.\r\n"), 0o600); err != nil {
 			t.Fatal(err)
