@@ -65,7 +65,26 @@ func (c *checkup) examineDirectory() bool {
 		return !embedded
 	}
 	c.fine("data", "%s can be written to", dir)
+	if embedded {
+		c.examineModes(dir)
+	}
 	return true
+}
+
+// examineModes finds an embedded database that everybody on the machine can read, as older
+// programs made it in a folder that was there before.
+func (c *checkup) examineModes(dir string) {
+	const search, read = 0o001, 0o004 // by others than the owner and the group
+	if folder, err := os.Stat(dir); err != nil || folder.Mode().Perm()&search == 0 {
+		return // what can't be looked at is found by those who open it
+	}
+	file := filepath.Join(dir, store.DatabaseFile)
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if info, err := os.Stat(file + end); err == nil && info.Mode().Perm()&read != 0 {
+			c.bad("data", "everybody on this machine can read %s, with e-mail addresses and hidden posts: `chmod 600 %s*`", file+end, file)
+			return
+		}
+	}
 }
 
 func missing(path string) bool {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -105,6 +106,28 @@ func TestDoctorMendsWhatCanBeMadeAgain(t *testing.T) {
 		o.finds(sound, "members whose count of posts is wrong: 1", "`tertulia doctor --mend` mends")
 		o.finds(append(sound, "--mend"), "fine   counts      rows made again: 1", "lists, counts and the search agree")
 	})
+}
+
+// A database that others can read is named, and left as it is.
+func TestDoctorFindsADatabaseThatOthersCanRead(t *testing.T) {
+	dir := t.TempDir()
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", dir}}
+	o.migrated()
+	file := filepath.Join(dir, store.DatabaseFile)
+	for _, c := range []struct {
+		folder, file os.FileMode
+		found        bool
+	}{{0o755, 0o600, false}, {0o755, 0o644, true}, {0o700, 0o644, false}} {
+		if err := errors.Join(os.Chmod(dir, c.folder), os.Chmod(file, c.file)); err != nil {
+			t.Fatal(err)
+		}
+		if out := o.examine(sound...); strings.Contains(out, "`chmod 600 "+file+"*`") != c.found {
+			t.Errorf("%v in a folder with %v:\n%s", c.file, c.folder, out)
+		}
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != c.file {
+			t.Errorf("its mode is %v now (%v)", info.Mode(), err)
+		}
+	}
 }
 
 // What can't be read is named, and all that is wrong beside it.

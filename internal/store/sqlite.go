@@ -30,6 +30,7 @@ func (s *Store) openSQLite(c Config) error {
 		return err
 	}
 	file := filepath.Join(c.DataDir, DatabaseFile)
+	makePrivate(file)
 	var err error
 	if s.writer, err = openSQLitePool(c, file, 1, "immediate", []string{fmt.Sprintf("wal_autocheckpoint(%d)", usualCheckpoint)}); err != nil {
 		return err
@@ -37,6 +38,17 @@ func (s *Store) openSQLite(c Config) error {
 	s.reader, err = openSQLitePool(c, file, cmp.Or(c.MaxConns, readingConns()), "deferred", []string{"query_only(1)"})
 	s.dialect = sqliteDialect{}
 	return err
+}
+
+// makePrivate makes an empty file that only its owner may read, if none is there: SQLite
+// would let everybody on the machine read the one it makes, and gives the files beside it
+// the same mode.
+func makePrivate(file string) {
+	// What is there already isn't opened: closing it would end SQLite's locks of this process.
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err == nil {
+		_ = f.Close() // nothing was written
+	} // if it can't be made, SQLite says so
 }
 
 // readingConns is how many connections read: SQLite works in this process, so that more
