@@ -17,7 +17,7 @@ type Doctor struct {
 	Health bool `help:"Only ask the server that listens with these settings whether it is alive; for containers."`
 }
 
-// checkupTime bounds an examination but for the reading of the whole database.
+// checkupTime bounds each examination but for those that read the whole database.
 const checkupTime = 15 * time.Second
 
 // Run examines settings and data, says what it finds, and fails if something is
@@ -26,7 +26,12 @@ func (d *Doctor) Run(e *Env) error {
 	if d.Health {
 		return askHealth(e.Context, &d.Serve)
 	}
-	c := &checkup{env: e, settings: &d.Serve, mend: d.Mend}
+	return d.examine(e, checkupTime)
+}
+
+// examine is Run, of which each examination of what isn't the whole database may take so long.
+func (d *Doctor) examine(e *Env, patience time.Duration) error {
+	c := &checkup{env: e, settings: &d.Serve, mend: d.Mend, patience: patience}
 	c.examineSettings()
 	if c.examineDirectory() {
 		c.examineDatabase()
@@ -39,6 +44,7 @@ type checkup struct {
 	env      *Env
 	settings *config.Serve
 	mend     bool
+	patience time.Duration
 	wrong    int   // findings that must be mended
 	failed   error // to print
 }
@@ -73,7 +79,7 @@ func (c *checkup) end() error {
 	return nil
 }
 
-// context bounds what asks other machines.
+// context bounds one examination: what waits for another machine, or reads little.
 func (c *checkup) context() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(c.env.Context, checkupTime)
+	return context.WithTimeout(c.env.Context, c.patience)
 }

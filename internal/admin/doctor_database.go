@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"context"
 	"strings"
 	"time"
 
@@ -13,9 +12,7 @@ const maxClockSkew = 5 * time.Second
 
 // examineDatabase looks at the database, as far as it can.
 func (c *checkup) examineDatabase() {
-	ctx, cancel := c.context()
-	defer cancel()
-	s, err := store.Open(ctx, store.Config{URL: c.settings.DatabaseURL, DataDir: c.settings.Dir(c.settings.Demo),
+	s, err := c.open(store.Config{URL: c.settings.DatabaseURL, DataDir: c.settings.Dir(c.settings.Demo),
 		Now: c.env.Now, Log: c.env.Log})
 	if err != nil {
 		c.bad("database", "%s can't be reached: %v", place(c.settings), err)
@@ -26,20 +23,27 @@ func (c *checkup) examineDatabase() {
 			c.bad("database", "closing it failed: %v", err)
 		}
 	}()
-	if !c.examineVersion(ctx, s) {
+	if !c.examineVersion(s) {
 		return
 	}
 	if !c.examinePages(s) {
 		return
 	}
-	c.examineClock(ctx, s)
-	c.examineDemo(ctx, s)
-	c.examineAdmins(ctx, s)
-	c.examineDeliveries(ctx, s)
-	c.examineSearch(ctx, s)
-	c.examineTranslations(ctx, s)
+	c.examineClock(s)
+	c.examineDemo(s)
+	c.examineAdmins(s)
+	c.examineDeliveries(s)
+	c.examineSearch(s)
+	c.examineTranslations(s)
 	c.mendCounts(s)
 	c.examineCounts(s)
+}
+
+// open waits no longer for the database than any examination does.
+func (c *checkup) open(from store.Config) (*store.Store, error) {
+	ctx, cancel := c.context()
+	defer cancel()
+	return store.Open(ctx, from)
 }
 
 // examinePages reports whether the database can be read and mended at all: what is
@@ -67,7 +71,7 @@ func (c *checkup) mendCounts(s *store.Store) {
 
 // examineSearch mends the search if asked to, and counts what an older program
 // made searchable. The server makes it searchable again by itself.
-func (c *checkup) examineSearch(ctx context.Context, s *store.Store) {
+func (c *checkup) examineSearch(s *store.Store) {
 	if c.mend {
 		unlike, err := s.MendTokens(c.env.Context)
 		n := 0
@@ -80,7 +84,7 @@ func (c *checkup) examineSearch(ctx context.Context, s *store.Store) {
 		}
 		c.fine("search", "posts made searchable again: %d", unlike+n)
 	}
-	n, err := s.SearchOutdated(ctx)
+	n, err := s.SearchOutdated(c.env.Context)
 	switch {
 	case err != nil:
 		c.bad("search", "what is outdated can't be counted: %v", err)
@@ -90,7 +94,9 @@ func (c *checkup) examineSearch(ctx context.Context, s *store.Store) {
 }
 
 // examineVersion reports whether the database is one that this program can read.
-func (c *checkup) examineVersion(ctx context.Context, s *store.Store) bool {
+func (c *checkup) examineVersion(s *store.Store) bool {
+	ctx, cancel := c.context()
+	defer cancel()
 	have, want, err := s.SchemaVersions(ctx)
 	switch {
 	case err != nil:
@@ -108,7 +114,9 @@ func (c *checkup) examineVersion(ctx context.Context, s *store.Store) bool {
 	return false
 }
 
-func (c *checkup) examineClock(ctx context.Context, s *store.Store) {
+func (c *checkup) examineClock(s *store.Store) {
+	ctx, cancel := c.context()
+	defer cancel()
 	there, err := s.DatabaseNow(ctx)
 	skew := there.Sub(s.Now()).Round(time.Millisecond)
 	switch {
@@ -122,7 +130,9 @@ func (c *checkup) examineClock(ctx context.Context, s *store.Store) {
 }
 
 // examineDemo finds a database that serve would refuse.
-func (c *checkup) examineDemo(ctx context.Context, s *store.Store) {
+func (c *checkup) examineDemo(s *store.Store) {
+	ctx, cancel := c.context()
+	defer cancel()
 	demo, err := s.Demo(ctx)
 	if err != nil {
 		c.bad("demo", "it can't be told whether this is a demo: %v", err)
@@ -139,7 +149,9 @@ func (c *checkup) examineDemo(ctx context.Context, s *store.Store) {
 	}
 }
 
-func (c *checkup) examineAdmins(ctx context.Context, s *store.Store) {
+func (c *checkup) examineAdmins(s *store.Store) {
+	ctx, cancel := c.context()
+	defer cancel()
 	n, err := s.Admins(ctx)
 	switch {
 	case err != nil:
@@ -153,7 +165,9 @@ func (c *checkup) examineAdmins(ctx context.Context, s *store.Store) {
 
 // examineDeliveries counts what was given up. A mailbox that isn't there is no
 // fault of the forum, and so no reason to fail.
-func (c *checkup) examineDeliveries(ctx context.Context, s *store.Store) {
+func (c *checkup) examineDeliveries(s *store.Store) {
+	ctx, cancel := c.context()
+	defer cancel()
 	n, err := s.FailedDeliveries(ctx)
 	switch {
 	case err != nil:

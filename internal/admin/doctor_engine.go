@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -67,7 +66,9 @@ func describePairs(pairs []outbound.Pair) string {
 }
 
 // examineTranslations looks at the queue and the budget of machine translation.
-func (c *checkup) examineTranslations(ctx context.Context, s *store.Store) {
+func (c *checkup) examineTranslations(s *store.Store) {
+	ctx, cancel := c.context()
+	defer cancel()
 	page, err := s.EnginePage(ctx, forum.Viewer{})
 	if err != nil {
 		c.bad("translation", "its queue can't be read: %v", err)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"tertulia/internal/admin"
 	"tertulia/internal/forum"
 	"tertulia/internal/store"
 	"tertulia/internal/store/storetest"
@@ -106,6 +108,32 @@ func TestDoctorMendsWhatCanBeMadeAgain(t *testing.T) {
 		o.finds(sound, "members whose count of posts is wrong: 1", "`tertulia doctor --mend` mends")
 		o.finds(append(sound, "--mend"), "fine   counts      rows made again: 1", "lists, counts and the search agree")
 	})
+}
+
+// What reads or mends the whole database may take longer than any other examination, and
+// takes nothing of their time.
+func TestDoctorTakesItsTime(t *testing.T) {
+	dir := t.TempDir()
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", dir}}
+	o.prints("added @lena, admin\n", "member", "add", "lena", "--email=lena@x.example", "--password=x", "--role=admin")
+	const patience = 3 * time.Second
+	busy, ended := make(chan struct{}), make(chan error, 1)
+	s := o.open()
+	go func() {
+		ended <- s.Write(context.Background(), func(*store.Tx) error {
+			close(busy)
+			time.Sleep(patience + time.Second) // in which nothing can be mended
+			return nil
+		})
+	}()
+	<-busy
+	d := admin.Doctor{Mend: true}
+	d.DataDir, d.Listen, d.BaseURL, d.RateLimits = dir, "127.0.0.1:8080", "https://forum.example", "on"
+	var out bytes.Buffer
+	err := d.Examine(&admin.Env{Context: context.Background(), Out: &out, Log: slog.New(slog.DiscardHandler), Now: time.Now}, patience)
+	if err := errors.Join(err, <-ended); err != nil || !strings.Contains(out.String(), "fine   translation") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
 }
 
 // A database that others can read is named, and left as it is.
