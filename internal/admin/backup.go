@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -59,6 +60,9 @@ func (b *Backup) check() error {
 	if err := thereIs(b.Database); err != nil {
 		return err
 	}
+	if b.DataDir != "" && missing(b.DataDir) {
+		return fmt.Errorf("there is no folder %s: name the --data-dir of the server, whose files belong to the backup", b.DataDir)
+	}
 	within, err := contains(b.Dir(false), b.Folder)
 	if err == nil && within {
 		err = fmt.Errorf("%s lies in the data directory, and would be part of the next backup: name a folder outside of it", b.Folder)
@@ -112,6 +116,11 @@ func (b *Backup) fill(e *Env, to string) (*manifest, error) {
 	}
 	if err = errors.Join(err, s.Close()); err != nil {
 		return nil, err
+	}
+	if missing(b.Dir(false)) { // see check
+		e.Log.Warn("no data directory is named, and the default one isn't here: this backup holds the database alone",
+			slog.String("default", b.Dir(false)))
+		return m, nil
 	}
 	m.Files, err = copyFiles(b.Dir(false), filepath.Join(to, filesFolder), isDatabase)
 	return m, err

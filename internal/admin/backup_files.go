@@ -19,7 +19,7 @@ type copying struct {
 
 // copyFiles copies the files under a folder but those that are left out, down to the
 // disk and for the owner's eyes only, and gives how many. A symbolic link is copied as
-// what it leads to. What vanishes meanwhile is left out, and what has no content of its
+// what it leads to. What vanishes below the folder meanwhile is left out, and what has no content of its
 // own: a socket, a pipe.
 func copyFiles(from, to string, leftOut func(path string) bool) (int, error) {
 	c := &copying{to: to, leftOut: leftOut}
@@ -30,7 +30,7 @@ func copyFiles(from, to string, leftOut func(path string) bool) (int, error) {
 // folder copies a folder that is rel in the copy.
 func (c *copying) folder(from, rel string) error {
 	entries, err := os.ReadDir(from)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) && rel != "." {
 		return nil
 	}
 	if err != nil {

@@ -177,6 +177,25 @@ func TestRestoreAfterADoctor(t *testing.T) {
 	}
 }
 
+// A data directory that isn't there is no reason to leave out the files in it without a word.
+func TestBackupWithoutItsDataDirectory(t *testing.T) {
+	t.Chdir(t.TempDir())
+	url := storetest.MigratedPostgres(t).URL
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", filepath.Join(t.TempDir(), "typo"), "--database-url", url}}
+	o.fails("there is no folder "+o.database[1], "backup", "backup")
+	o.database = o.database[2:]
+	if out, err := o.run("backup", "backup"); err != nil || !strings.Contains(out, "and 0 files beside it") {
+		t.Errorf("%s%v", out, err)
+	}
+	if !strings.Contains(o.log.String(), "holds the database alone") {
+		t.Errorf("the log has %q", o.log.String())
+	}
+	o.database = append([]string{"--data-dir", t.TempDir()}, "--database-url", storetest.Postgres(t).URL)
+	if out, err := o.run("restore", "backup"); err != nil {
+		t.Errorf("%s%v", out, err)
+	}
+}
+
 // checkModes looks for files that others than the owner may read.
 func checkModes(t *testing.T, dir string) {
 	t.Helper()
