@@ -69,12 +69,45 @@ func seal(dir string, m *manifest) error {
 	}
 	var b bytes.Buffer
 	for _, path := range sums.paths {
-		fmt.Fprintf(&b, "%s  %s\n", sums.of[path], path)
+		b.WriteString(sumLine(sums.of[path], path))
 	}
 	if err := writeFile(filepath.Join(dir, sumsFile), &b); err != nil {
 		return err
 	}
+	if err := readable(dir, sums); err != nil {
+		return fmt.Errorf("the backup can't be read again: %w", err)
+	}
 	return sync(dir)
+}
+
+// readable fails unless what was written of a backup's files is what they are.
+func readable(dir string, have *sums) error {
+	want, err := readSums(filepath.Join(dir, sumsFile))
+	if err != nil {
+		return err
+	}
+	// That of the manifest is among them.
+	if err := have.compare(want); err != nil {
+		return err
+	}
+	_, err = readManifest(dir, want)
+	return err
+}
+
+// escaped writes names with line ends on one line, and unescaped reads them, as sha256sum
+// does: a backslash before the line tells that its name is such a one.
+var (
+	escaped   = strings.NewReplacer("\\", `\\`, "\n", `\n`, "\r", `\r`)
+	unescaped = strings.NewReplacer(`\\`, "\\", `\n`, "\n", `\r`, "\r")
+)
+
+// sumLine is the line of a file.
+func sumLine(sum, path string) string {
+	line := sum + "  " + escaped.Replace(path) + "\n"
+	if strings.ContainsAny(path, "\\\n\r") {
+		return `\` + line
+	}
+	return line
 }
 
 // sums are the checksums of the files in a folder.
@@ -125,6 +158,11 @@ func readBackup(dir string) (*manifest, error) {
 	if err := have.compare(want); err != nil {
 		return nil, fmt.Errorf("%s is damaged: %w", dir, err)
 	}
+	return readManifest(dir, want)
+}
+
+// readManifest reads the manifest of a backup with such checksums.
+func readManifest(dir string, want map[string]string) (*manifest, error) {
 	content, err := os.ReadFile(filepath.Join(dir, manifestFile))
 	if err != nil {
 		return nil, fmt.Errorf("%s is no whole backup: %w", dir, err)
@@ -184,9 +222,13 @@ func readSums(path string) (map[string]string, error) {
 	want := map[string]string{}
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
-		sum, name, ok := strings.Cut(lines.Text(), "  ")
+		line, special := strings.CutPrefix(lines.Text(), `\`)
+		sum, name, ok := strings.Cut(line, "  ")
 		if !ok || len(sum) != 2*sha256.Size {
 			return nil, fmt.Errorf("%s can't be read", sumsFile)
+		}
+		if special {
+			name = unescaped.Replace(name)
 		}
 		want[name] = sum
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -193,6 +194,39 @@ func TestBackupWithoutItsDataDirectory(t *testing.T) {
 	o.database = append([]string{"--data-dir", t.TempDir()}, "--database-url", storetest.Postgres(t).URL)
 	if out, err := o.run("restore", "backup"); err != nil {
 		t.Errorf("%s%v", out, err)
+	}
+}
+
+// Whatever files are called, their backup can be read, by sha256sum too.
+func TestBackupOfNamesWithLineEnds(t *testing.T) {
+	dir := t.TempDir()
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", dir}}
+	o.migrated()
+	names := []string{"two\nlines", "at the end\r", `back\slash`, `back\nslash`, `\`, "two  spaces"}
+	for _, name := range names {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	backup := filepath.Join(t.TempDir(), "backup")
+	if _, err := o.run("backup", backup); err != nil {
+		t.Fatal(err)
+	}
+	if path, err := exec.LookPath("sha256sum"); err == nil {
+		check := exec.Command(path, "--check", "--strict", "--quiet", "SHA256SUMS")
+		check.Dir = backup
+		if said, err := check.CombinedOutput(); err != nil {
+			t.Errorf("sha256sum: %v: %s", err, said)
+		}
+	}
+	other := o.elsewhere()
+	if _, err := other.run("restore", backup); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if content, err := os.ReadFile(filepath.Join(other.database[1], name)); err != nil || string(content) != name {
+			t.Errorf("%q holds %q (%v)", name, content, err)
+		}
 	}
 }
 
