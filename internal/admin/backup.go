@@ -122,7 +122,9 @@ func (b *Backup) fill(e *Env, to string) (*manifest, error) {
 			slog.String("default", b.Dir(false)))
 		return m, nil
 	}
-	m.Files, err = copyFiles(b.Dir(false), filepath.Join(to, filesFolder), isDatabase)
+	m.Files, err = copyFiles(b.Dir(false), filepath.Join(to, filesFolder), isDatabase, func(path string) {
+		e.Log.Warn("left out of the backup: it is no file", slog.String("path", path))
+	})
 	return m, err
 }
 
@@ -159,8 +161,16 @@ func (b *Backup) dumpPostgres(e *Env, s *store.Store, to string, m *manifest) er
 }
 
 // isDatabase reports whether a file of the data directory is the database's, which
-// is copied otherwise, or one that is being written.
+// is copied otherwise, or one that this program is writing and will rename or remove.
 func isDatabase(path string) bool {
-	return strings.HasPrefix(path, store.DatabaseFile) || strings.HasPrefix(path, ".tertulia-") ||
-		strings.HasPrefix(path, ".doctor-") || strings.HasSuffix(path, ".half")
+	switch path {
+	case store.DatabaseFile, store.DatabaseFile + "-wal", store.DatabaseFile + "-shm", store.DatabaseFile + "-journal",
+		store.DatabaseFile + ".unfinished":
+		return true
+	}
+	folder, name := filepath.Split(path)
+	if folder == "" {
+		return strings.HasPrefix(name, ".tertulia-") || strings.HasPrefix(name, ".doctor-")
+	}
+	return filepath.Clean(folder) == "mail" && strings.HasSuffix(name, ".half")
 }

@@ -13,16 +13,17 @@ import (
 type copying struct {
 	to      string
 	leftOut func(path string) bool
+	noFile  func(path string)
 	within  []string // the folders that are being copied, each in the one before
 	files   int
 }
 
 // copyFiles copies the files under a folder but those that are left out, down to the
 // disk and for the owner's eyes only, and gives how many. A symbolic link is copied as
-// what it leads to. What vanishes below the folder meanwhile is left out, and what has no content of its
-// own: a socket, a pipe.
-func copyFiles(from, to string, leftOut func(path string) bool) (int, error) {
-	c := &copying{to: to, leftOut: leftOut}
+// what it leads to. What vanishes below the folder meanwhile is left out. So is
+// what has no content of its own, a socket or a pipe; noFile is told of it.
+func copyFiles(from, to string, leftOut func(path string) bool, noFile func(path string)) (int, error) {
+	c := &copying{to: to, leftOut: leftOut, noFile: noFile}
 	err := c.folder(from, ".")
 	return c.files, err
 }
@@ -87,6 +88,7 @@ func (c *copying) entry(path, rel string, e fs.DirEntry) error {
 	case info.IsDir():
 		return c.folder(path, rel)
 	case !info.Mode().IsRegular():
+		c.noFile(path)
 		return nil
 	}
 	err = copyFile(path, filepath.Join(c.to, rel))

@@ -3,8 +3,10 @@ package admin_test
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -194,6 +196,37 @@ func TestBackupWithoutItsDataDirectory(t *testing.T) {
 	o.database = append([]string{"--data-dir", t.TempDir()}, "--database-url", storetest.Postgres(t).URL)
 	if out, err := o.run("restore", "backup"); err != nil {
 		t.Errorf("%s%v", out, err)
+	}
+}
+
+// Only what is the database's, or is being written, is left out without a word.
+func TestBackupLeavesOutWhatItSays(t *testing.T) {
+	dir := t.TempDir()
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", dir}}
+	o.generated()
+	want := []string{"mail/one.eml", "tertulia.db.old", "tertulia.db-journal.gz", "sub/tertulia.db", "sub/.doctor-x", "notes.half", "sub/mail/x.half"}
+	for _, name := range append([]string{"mail/two.eml.half", ".doctor-1", ".tertulia-1"}, want...) {
+		file := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte(name), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	socket, err := net.Listen("unix", filepath.Join(dir, "socket"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close()
+	backup := filepath.Join(t.TempDir(), "backup")
+	if out, err := o.run("backup", backup); err != nil || !strings.Contains(out, fmt.Sprintf("and %d files beside it", len(want))) {
+		t.Errorf("%s%v", out, err)
+	}
+	for _, name := range want {
+		if _, err := os.Stat(filepath.Join(backup, "files", name)); err != nil {
+			t.Error(err)
+		}
+	}
+	if said := o.log.String(); !strings.Contains(said, "left out of the backup") || !strings.Contains(said, filepath.Join(dir, "socket")) {
+		t.Errorf("the log has %q", said)
 	}
 }
 

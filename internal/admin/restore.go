@@ -99,7 +99,7 @@ func (r *Restore) restoreFiles(m *manifest, dir string) error {
 	if missing(files) { // the backup of a database alone; what it should have is compared
 		return compareFiles(m, dir)
 	}
-	if _, err := copyFiles(files, dir, func(string) bool { return false }); err != nil {
+	if _, err := copyFiles(files, dir, func(string) bool { return false }, func(string) {}); err != nil {
 		return err
 	}
 	return compareFiles(m, dir)
