@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -195,6 +196,42 @@ func TestBackupWithoutItsDataDirectory(t *testing.T) {
 	}
 	o.database = append([]string{"--data-dir", t.TempDir()}, "--database-url", storetest.Postgres(t).URL)
 	if out, err := o.run("restore", "backup"); err != nil {
+		t.Errorf("%s%v", out, err)
+	}
+}
+
+// An extension that somebody uses in the database is no part of the forum: its backup is
+// restored by a user who may not make extensions.
+func TestRestoreNeedsNoExtensions(t *testing.T) {
+	c := storetest.MigratedPostgres(t)
+	if err := storetest.Exec(t.Context(), c.URL, `CREATE EXTENSION pg_stat_statements`); err != nil {
+		t.Skipf("PostgreSQL's extensions aren't installed: %v", err)
+	}
+	o := &operator{t: t, now: time.Now, database: []string{"--data-dir", t.TempDir(), "--database-url", c.URL}}
+	backup := filepath.Join(t.TempDir(), "backup")
+	if _, err := o.run("backup", backup); err != nil {
+		t.Fatal(err)
+	}
+	role := fmt.Sprintf("t_%d_restorer", os.Getpid())
+	storetest.Touch(t, c, `CREATE ROLE `+role+` LOGIN PASSWORD 'x'`)
+	other := o.elsewhere()
+	superuser := other.database[3]
+	address, err := url.Parse(superuser)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := storetest.Exec(t.Context(), superuser, `ALTER DATABASE `+address.Path[1:]+` OWNER TO `+role+`; GRANT CREATE ON SCHEMA public TO `+role); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		drop := `REASSIGN OWNED BY ` + role + ` TO CURRENT_USER; DROP OWNED BY ` + role + `; DROP ROLE ` + role
+		if err := storetest.Exec(context.Background(), superuser, drop); err != nil {
+			t.Error(err)
+		}
+	})
+	address.User = url.UserPassword(role, "x")
+	other.database[3] = address.String()
+	if out, err := other.run("restore", backup); err != nil {
 		t.Errorf("%s%v", out, err)
 	}
 }

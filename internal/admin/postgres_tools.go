@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // postgresTools are the programs of PostgreSQL that a command drives.
@@ -35,15 +34,15 @@ func (t *postgresTools) program(e *Env, name string, server int) (string, error)
 		return "", fmt.Errorf("%s isn't installed: install PostgreSQL's client programs of version %d (Debian, Ubuntu: apt-get install postgresql-client-%d), or name their folder by --pg-bin",
 			name, server, server)
 	}
-	said, err := exec.CommandContext(e.Context, path, "--version").Output()
+	version, err := said(exec.CommandContext(e.Context, path, "--version"))
 	if err != nil {
-		return "", fmt.Errorf("ask %s for its version: %w", path, err)
+		return "", fmt.Errorf("ask for its version: %w", err)
 	}
-	found := programVersion.FindSubmatch(said)
+	found := programVersion.FindStringSubmatch(version)
 	if found == nil {
-		return "", fmt.Errorf("%s doesn't tell its version, but %q", path, said)
+		return "", fmt.Errorf("%s doesn't tell its version, but %q", path, version)
 	}
-	if major, err := strconv.Atoi(string(found[1])); err != nil || major > server {
+	if major, err := strconv.Atoi(found[1]); err != nil || major > server {
 		return "", fmt.Errorf("%s is of PostgreSQL %s and the server is of %d: what it dumps could not be restored to this server; install the client programs of version %d, or name their folder by --pg-bin",
 			path, found[1], server, server)
 	}
@@ -75,12 +74,17 @@ func (t *postgresTools) run(e *Env, database, path string, args ...string) error
 	if password != "" {
 		cmd.Env = append(cmd.Env, "PGPASSWORD="+password)
 	}
-	var said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &said, &said
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s: %w: %s", filepath.Base(path), err, strings.TrimSpace(said.String()))
+	_, err = said(cmd)
+	return err
+}
+
+// said runs a program and gives its output, which is the text of its failure.
+func said(cmd *exec.Cmd) (string, error) {
+	output, err := cmd.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%s: %w: %s", filepath.Base(cmd.Path), err, bytes.TrimSpace(output))
 	}
-	return nil
+	return string(output), nil
 }
 
 // libpqAddress is the address of a database as PostgreSQL's own programs take it:

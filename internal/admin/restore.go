@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"tertulia/internal/config"
@@ -130,8 +132,7 @@ func (r *Restore) restorePostgres(e *Env, m *manifest) (err error) {
 	if err := r.restoreFiles(m, r.Dir(false)); err != nil {
 		return err
 	}
-	if err := r.run(e, r.DatabaseURL, program, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
-		filepath.Join(r.Folder, dumpFile)); err != nil {
+	if err := r.restoreDump(e, program); err != nil {
 		return err
 	}
 	have, err := s.Digests(e.Context)
@@ -142,6 +143,38 @@ func (r *Restore) restorePostgres(e *Env, m *manifest) (err error) {
 		return err
 	}
 	return s.Rebase(e.Context) // which a server does too, where this is interrupted before
+}
+
+// ofExtension are the lines of a dump's contents that make an extension of the database it
+// was made of, as "2; 3079 16385 EXTENSION - pg_stat_statements".
+var ofExtension = regexp.MustCompile(`^\d+; \d+ \d+ (COMMENT - )?EXTENSION `)
+
+// restoreDump leaves out extensions, of which the forum needs none: they were somebody
+// else's in that database, and making them in this one takes a superuser.
+func (r *Restore) restoreDump(e *Env, program string) (err error) {
+	dump := filepath.Join(r.Folder, dumpFile)
+	contents, err := said(exec.CommandContext(e.Context, program, "--list", dump))
+	if err != nil {
+		return err
+	}
+	list, err := os.CreateTemp("", "tertulia-restore-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.Remove(list.Name())) }()
+	for line := range strings.Lines(contents) {
+		if ofExtension.MatchString(line) {
+			continue
+		}
+		if _, err := list.WriteString(line); err != nil {
+			return errors.Join(err, list.Close())
+		}
+	}
+	if err := list.Close(); err != nil {
+		return err
+	}
+	return r.run(e, r.DatabaseURL, program, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
+		"--use-list="+list.Name(), dump)
 }
 
 // programFor is the pg_restore for a backup and the server that takes it.
