@@ -139,8 +139,18 @@ func takes(key string) string {
 	return "a line of text"
 }
 
-func TestExitCodes(t *testing.T) {
+// emptyForum makes a forum, and gives the argument that says where it is.
+func emptyForum(t *testing.T) string {
+	t.Helper()
 	data := "--data-dir=" + t.TempDir()
+	if got := run(context.Background(), []string{"migrate", data}); got != 0 {
+		t.Fatalf("migrate: exit code %d", got)
+	}
+	return data
+}
+
+func TestExitCodes(t *testing.T) {
+	data := emptyForum(t)
 	for _, c := range []struct {
 		args string
 		want int
@@ -176,7 +186,7 @@ func TestInterrupted(t *testing.T) {
 		"reindex":                        exitFailed,
 	} {
 		t.Run(strings.Fields(args)[0], func(t *testing.T) {
-			if got := run(ctx, append(strings.Fields(args), "--data-dir="+t.TempDir())); got != want {
+			if got := run(ctx, append(strings.Fields(args), emptyForum(t))); got != want {
 				t.Errorf("exit code %d, want %d", got, want)
 			}
 		})
