@@ -58,6 +58,9 @@ func TestSendingThatLedNowhere(t *testing.T) {
 	if !strings.HasSuffix(tab.URL(), "/new") || tab.Value("main [name=body]") != "For talking" {
 		t.Errorf("without a connection the page left for %s", tab.URL())
 	}
+	tab.Eval(`document.addEventListener("submit", event => { window.held = event.defaultPrevented; event.preventDefault() }, { once: true })`, nil)
+	tab.Click("form[data-editor] button.main")
+	tab.Wait(`window.held === false`)
 }
 
 // TestUntouchedFormTakesNoDraftAway chooses a language in an empty form, opened before the

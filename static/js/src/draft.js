@@ -15,6 +15,7 @@ export function autosave(form) {
   let saving; // what is under way
   let sent = false; // what is posted is no draft any more
   let leaving = false;
+  let warned = false; // that there is no connection
   let timer;
   let since = 0; // when the first change came that isn't saved
   let last = 0;
@@ -84,7 +85,7 @@ export function autosave(form) {
   }
 
   function awake() {
-    sent = leaving = false;
+    sent = leaving = warned = false;
     if (unsaved()) soon();
   }
 
@@ -93,8 +94,11 @@ export function autosave(form) {
     if (!form.contains(event.relatedTarget)) save();
   });
   form.addEventListener("submit", (event) => {
-    if (!navigator.onLine) {
+    // Without a connection the browser would put its own page in place of this one. Whoever
+    // sends it again knows better: browsers err where the forum is on the same machine.
+    if (!navigator.onLine && !warned) {
       event.preventDefault();
+      warned = true;
       say(state, "offline");
       return;
     }
