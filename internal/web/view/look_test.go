@@ -209,7 +209,7 @@ func (d *desk) save(w http.ResponseWriter, r *http.Request) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.saved = append(d.saved, r.FormValue("body"))
-	http.Redirect(w, r, "/en/look/list", http.StatusSeeOther)
+	w.WriteHeader(http.StatusNoContent) // as to the script
 }
 
 func (d *desk) last() string {
