@@ -1,10 +1,7 @@
 package admin_test
 
 import (
-	"compress/gzip"
 	"context"
-	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,20 +80,8 @@ func older(t *testing.T) string {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no forums of earlier versions (%v)", err)
 	}
-	f, err := os.Open(files[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	packed, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	content, err := io.ReadAll(packed)
-	if err := errors.Join(err, packed.Close(), f.Close()); err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, store.DatabaseFile), content, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, store.DatabaseFile), storetest.Unpack(t, files[0]), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return dir

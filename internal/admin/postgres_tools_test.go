@@ -66,6 +66,8 @@ func TestBackupAndRestoreRefuseProgramsNewerThanTheServer(t *testing.T) {
 // Of several versions that are installed, the server's is taken.
 func TestBackupTakesTheProgramsOfTheServersVersion(t *testing.T) {
 	o, version := onPostgres(t)
+	// The program looks for several versions where Debian has them side by side. A server from
+	// elsewhere has no such folder to be found; `make test` has Debian's wherever it installs one.
 	if _, err := os.Stat(fmt.Sprintf("/usr/lib/postgresql/%d/bin/pg_dump", version)); err != nil {
 		t.Skip("the server's programs aren't where Debian puts them")
 	}

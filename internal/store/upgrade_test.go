@@ -1,11 +1,9 @@
 package store_test
 
 import (
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -144,7 +142,7 @@ func checkUpgraded(t *testing.T, s *store.Store) {
 func loadSQLite(t *testing.T, file string) store.Config {
 	t.Helper()
 	c := storetest.SQLite(t)
-	if err := os.WriteFile(filepath.Join(c.DataDir, store.DatabaseFile), unpack(t, file), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(c.DataDir, store.DatabaseFile), storetest.Unpack(t, file), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return c
@@ -154,27 +152,10 @@ func loadSQLite(t *testing.T, file string) store.Config {
 func loadPostgres(t *testing.T, file string) store.Config {
 	t.Helper()
 	c := storetest.Postgres(t)
-	if err := storetest.Exec(t.Context(), c.URL, string(unpack(t, file))); err != nil {
+	if err := storetest.Exec(t.Context(), c.URL, string(storetest.Unpack(t, file))); err != nil {
 		t.Fatal(err)
 	}
 	return c
-}
-
-func unpack(t *testing.T, file string) []byte {
-	t.Helper()
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	packed, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	content, err := io.ReadAll(packed)
-	if err := errors.Join(err, packed.Close(), f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return content
 }
 
 func TestNewerDatabaseIsRefused(t *testing.T) {
